@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { alertFingerprint } from './alert.ts';
+
+const TROUBLE = { kind: 'BACKUP_FAILED', subjectId: 'itm_1', code: 'SOURCE_NOT_FOUND' } as const;
+
+test('the same trouble at the same thing has one fingerprint', () => {
+  expect(alertFingerprint({ ...TROUBLE })).toBe(alertFingerprint(TROUBLE));
+});
+
+test('another kind, another thing or another code is another trouble', () => {
+  const others = [
+    { ...TROUBLE, kind: 'RESTORE_FAILED' as const },
+    { ...TROUBLE, subjectId: 'itm_2' },
+    { ...TROUBLE, code: 'VAULT_FULL' },
+  ];
+  expect(new Set([TROUBLE, ...others].map(alertFingerprint)).size).toBe(4);
+});

@@ -1,0 +1,20 @@
+import { fingerprint } from './fingerprint.ts';
+
+export const ALERT_SEVERITIES = ['CRITICAL', 'ERROR', 'WARNING', 'INFORMATIONAL'] as const;
+export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
+
+/** Whether the trouble is still there. */
+export const ALERT_CONDITIONS = ['FIRED', 'RESOLVED'] as const;
+export type AlertCondition = (typeof ALERT_CONDITIONS)[number];
+
+/** Where people stand with it. */
+export const ALERT_STATES = ['NEW', 'ACKNOWLEDGED', 'CLOSED'] as const;
+export type AlertState = (typeof ALERT_STATES)[number];
+
+export const ALERT_KINDS = ['BACKUP_FAILED', 'RESTORE_FAILED', 'WORKER_LOST'] as const;
+export type AlertKind = (typeof ALERT_KINDS)[number];
+
+/** The same trouble at the same thing is one alert with a count, not many alerts. */
+export function alertFingerprint(trouble: { kind: AlertKind; subjectId: string; code: string }): string {
+  return fingerprint([trouble.kind, trouble.subjectId, trouble.code]);
+}

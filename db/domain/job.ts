@@ -1,0 +1,89 @@
+/** What a job can be, in the order it usually goes. */
+export const JOB_STATUSES = [
+  'QUEUED',
+  'WAITING_APPROVAL',
+  'IN_PROGRESS',
+  'COMPLETED',
+  'COMPLETED_WITH_WARNINGS',
+  'FAILED',
+  'CANCELLING',
+  'CANCELLED',
+] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+export const JOB_OPERATIONS = [
+  'BACKUP',
+  'RESTORE',
+  'CONFIGURE_BACKUP',
+  'DISABLE_BACKUP',
+  'DELETE_BACKUP_DATA',
+  'UNDELETE',
+  'CROSS_REGION_RESTORE',
+  'VERIFY',
+  'DRILL',
+  'RETENTION',
+  'REPLICATE',
+] as const;
+export type JobOperation = (typeof JOB_OPERATIONS)[number];
+
+/** Each status and those that may follow it. A status with none is final. */
+const FOLLOWING: Record<JobStatus, readonly JobStatus[]> = {
+  QUEUED: ['IN_PROGRESS', 'CANCELLING', 'CANCELLED', 'FAILED'],
+  WAITING_APPROVAL: ['QUEUED', 'CANCELLED', 'FAILED'],
+  IN_PROGRESS: ['QUEUED', 'COMPLETED', 'COMPLETED_WITH_WARNINGS', 'FAILED', 'CANCELLING'],
+  // A restore that is past its swap when it is told to stop completes: the target is wholly new.
+  CANCELLING: ['CANCELLED', 'FAILED', 'COMPLETED', 'COMPLETED_WITH_WARNINGS'],
+  COMPLETED: [],
+  COMPLETED_WITH_WARNINGS: [],
+  FAILED: [],
+  CANCELLED: [],
+};
+
+/** Whether a job may go from one status to the other. `IN_PROGRESS` to `QUEUED` is the way of an automatic retry. */
+export function mayFollow(from: JobStatus, to: JobStatus): boolean {
+  return FOLLOWING[from].includes(to);
+}
+
+/** Whether the job has ended: nothing about it changes any more. */
+export function isFinal(status: JobStatus): boolean {
+  return FOLLOWING[status].length === 0;
+}
+
+export const OPEN_STATUSES = JOB_STATUSES.filter((status) => !isFinal(status));
+
+/** How one attempt at a job ended. `LOST`: its worker died or was cut off; `RETRIED`: it failed and another attempt follows. */
+export const ATTEMPT_OUTCOMES = ['COMPLETED', 'FAILED', 'CANCELLED', 'LOST', 'RETRIED'] as const;
+export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
+
+/** How far a run is. Bytes and files of what it reads or writes; absent where not known yet. */
+export interface JobProgress {
+  readonly task: string;
+  /** 0 to 100 */
+  readonly percent: number;
+  readonly bytesDone?: number | undefined;
+  readonly bytesTotal?: number | undefined;
+  readonly filesDone?: number | undefined;
+  readonly filesTotal?: number | undefined;
+  readonly bytesPerSecond?: number | undefined;
+  readonly secondsRemaining?: number | undefined;
+}
+
+/** Something a job left out or could not do, told with the result instead of failing it. */
+export interface JobWarning {
+  readonly code: string;
+  readonly message: string;
+  /** What it is about: a path, a role's name. */
+  readonly subject?: string | undefined;
+}
+
+/** How many warnings a job's row keeps; the rest stand in the file the row names. */
+export const WARNINGS_KEPT = 100;
+
+/**
+ * The key under which one open job at most may exist (DESIGN 4): the item for full and differential backups, the target
+ * for restores.
+ */
+export function exclusionKey(subject: { backupOf: string } | { restoreTo: string; site: string }): string {
+  if ('backupOf' in subject) return `backup:${subject.backupOf}`;
+  return `restore:${subject.site}:${subject.restoreTo}`;
+}

@@ -1,0 +1,30 @@
+export const TIERS = ['SNAPSHOT', 'VAULT', 'SECONDARY'] as const;
+export type Tier = (typeof TIERS)[number];
+
+/** How sound the state is that was read. `NONE`: read while in use; said, never dressed up. */
+export const CONSISTENCIES = ['APPLICATION', 'FILE_SYSTEM', 'CRASH', 'NONE'] as const;
+export type Consistency = (typeof CONSISTENCIES)[number];
+
+export const BACKUP_TYPES = ['FULL', 'INCREMENTAL', 'DIFFERENTIAL', 'LOG'] as const;
+export type BackupType = (typeof BACKUP_TYPES)[number];
+
+/** `SOFT_DELETED` points cannot be restored from but still come back by undelete. */
+export const POINT_STATES = ['AVAILABLE', 'SOFT_DELETED'] as const;
+export type PointState = (typeof POINT_STATES)[number];
+
+/** What a part of a point is, which decides how it is restored. */
+export const PART_KINDS = ['TREE', 'DUMP', 'ROLES', 'SETTINGS'] as const;
+export type PartKind = (typeof PART_KINDS)[number];
+
+/** One engine snapshot that a recovery point needs. */
+export interface StoredPart {
+  readonly name: string;
+  readonly kind: PartKind;
+  /** The engine's own id, so that the part can be found without Holdfast. */
+  readonly snapshotId: string;
+  /** Bytes of the source as it was read. */
+  readonly sizeBytes: number;
+  /** Bytes the vault grew by, after deduplication and compression. */
+  readonly storedBytes: number;
+  readonly files?: number | undefined;
+}

@@ -1,0 +1,66 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { Database } from '../client.ts';
+import { jobAttempts, jobs, protectedItems, recoveryPointParts, recoveryPoints, repositories, workers } from '../schema/index.ts';
+
+interface AttemptKey {
+  readonly jobId: string;
+  readonly attempt: number;
+}
+
+const attemptIs = (key: AttemptKey) => and(eq(jobAttempts.jobId, key.jobId), eq(jobAttempts.number, key.attempt));
+
+/** An attempt's row, or undefined. */
+export async function findAttempt(db: Database, key: AttemptKey) {
+  const [attempt] = await db.select().from(jobAttempts).where(attemptIs(key));
+  return attempt;
+}
+
+/** Which process runs an open attempt and of what kind of job; undefined once the attempt has ended. */
+export async function findAttemptOwner(db: Database, key: AttemptKey) {
+  const [owner] = await db
+    .select({
+      workerId: workers.id,
+      hostId: workers.hostId,
+      pid: workers.pid,
+      pidStart: workers.pidStart,
+      operation: jobs.operation,
+      leaseEnded: sql<boolean>`${jobAttempts.leaseUntil} < now()`,
+    })
+    .from(jobAttempts)
+    .innerJoin(workers, eq(workers.id, jobAttempts.workerId))
+    .innerJoin(jobs, eq(jobs.id, jobAttempts.jobId))
+    .where(and(attemptIs(key), isNull(jobAttempts.endedAt)));
+  return owner;
+}
+
+/** The attempt that holds a job now, or undefined. */
+export async function findOpenAttempt(db: Database, jobId: string) {
+  const [open] = await db
+    .select({ jobId: jobAttempts.jobId, attempt: jobAttempts.number })
+    .from(jobAttempts)
+    .where(and(eq(jobAttempts.jobId, jobId), isNull(jobAttempts.endedAt)));
+  return open;
+}
+
+/** A job with the item it is about and the repository the item is kept in. */
+export async function findJobForRun(db: Database, jobId: string) {
+  const [found] = await db
+    .select({ job: jobs, item: protectedItems, repository: repositories })
+    .from(jobs)
+    .innerJoin(protectedItems, eq(protectedItems.id, jobs.itemId))
+    .innerJoin(repositories, eq(repositories.id, protectedItems.repositoryId))
+    .where(eq(jobs.id, jobId));
+  return found;
+}
+
+/** A recovery point with its parts in order. */
+export async function findPointForRestore(db: Database, pointId: string) {
+  const [point] = await db.select().from(recoveryPoints).where(eq(recoveryPoints.id, pointId));
+  if (!point) return undefined;
+  const parts = await db
+    .select()
+    .from(recoveryPointParts)
+    .where(eq(recoveryPointParts.pointId, pointId))
+    .orderBy(recoveryPointParts.ordinal);
+  return { point, parts };
+}

@@ -1,0 +1,36 @@
+import type { Queue } from 'pg-boss';
+import { z } from 'zod';
+import { idSchema } from '../domain/ids.ts';
+
+export const QUEUE_SCHEMA = 'queue';
+
+const jobPayload = z.strictObject({ jobId: idSchema('job') });
+
+/**
+ * Queues deliver, Holdfast decides (law 2): a delivery may come again at any time and does nothing when its job has ended
+ * or is held, so pg-boss may redeliver as often as it likes. `heartbeatSeconds` 10 is the least it takes.
+ * A job may outlast the 24 hours after which the delivery expires: the attempt's lease, not the delivery, holds the job.
+ */
+const deliveries = {
+  notify: true,
+  heartbeatSeconds: 10,
+  expireInSeconds: 24 * 60 * 60,
+  retryLimit: 1000,
+  retryDelay: 1,
+} satisfies Omit<Queue, 'name'>;
+
+export const QUEUES = {
+  'backup.run': { payload: jobPayload, options: deliveries },
+  'restore.run': { payload: jobPayload, options: deliveries },
+  /** One waiting or running reconciliation a job. */
+  'job.reconcile': { payload: jobPayload, options: { ...deliveries, policy: 'exclusive' } },
+} as const satisfies Record<string, { payload: z.ZodType; options: Omit<Queue, 'name'> }>;
+
+export type QueueName = keyof typeof QUEUES;
+export type Payload<N extends QueueName> = z.output<(typeof QUEUES)[N]['payload']>;
+export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[];
+
+/** Each site has its own queues: only its workers reach its sources and its disks. */
+export function siteQueue(name: QueueName, siteId: string): string {
+  return `${name}/${siteId}`;
+}

@@ -1,0 +1,29 @@
+export { apiTokens, principals, slackIdentities } from './access.ts';
+export { alerts } from './alerts.ts';
+export { auditLog } from './audit-log.ts';
+export {
+  alertCondition,
+  alertKind,
+  alertSeverity,
+  alertState,
+  attemptOutcome,
+  backupType,
+  consistency,
+  jobOperation,
+  jobStatus,
+  partKind,
+  pointState,
+  protectionState,
+  role,
+  sourceKind,
+  tier,
+} from './enums.ts';
+export { idempotencyKeys } from './idempotency-keys.ts';
+export { jobAttempts, jobEvents, jobs, jobTasks } from './jobs.ts';
+export { policies } from './policies.ts';
+export { protectedItems } from './protected-items.ts';
+export { recoveryPointParts, recoveryPoints, recoveryPointTiers } from './recovery-points.ts';
+export { relations } from './relations.ts';
+export { replacedData } from './replaced-data.ts';
+export { sites, workers } from './sites.ts';
+export { repositories, vaults } from './vaults.ts';

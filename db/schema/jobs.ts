@@ -1,0 +1,120 @@
+import { sql } from 'drizzle-orm';
+import { bigserial, check, index, integer, jsonb, primaryKey, snakeCase, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { ErrorInfo } from '../domain/fault.ts';
+import {
+        OPEN_STATUSES,
+  type JobProgress,
+  type JobWarning,
+} from '../domain/job.ts';
+import type { RestorePlan } from '../domain/restore.ts';
+import { actor, createdAt, id, instant } from './columns.ts';
+import { attemptOutcome, jobOperation, jobStatus } from './enums.ts';
+import { protectedItems } from './protected-items.ts';
+import { sites, workers } from './sites.ts';
+
+const OPEN = sql.raw(`status in (${OPEN_STATUSES.map((status) => `'${status}'`).join(',')})`);
+
+/** One piece of work, whoever asked for it. Progress is a column: it is overwritten, never an event. */
+export const jobs = snakeCase.table(
+  'jobs',
+  {
+    id: id(),
+    operation: jobOperation().notNull(),
+    status: jobStatus().notNull().default('QUEUED'),
+    itemId: text()
+      .notNull()
+      .references(() => protectedItems.id),
+    siteId: text()
+      .notNull()
+      .references(() => sites.id),
+    requestedBy: actor().notNull(),
+    plan: jsonb().$type<RestorePlan>(),
+    planHash: text(),
+    exclusionKey: text().notNull(),
+    retryOf: text(),
+    /** The fencing number: the attempt that holds the job; 0 before the first. */
+    attempt: integer().notNull().default(0),
+    maxAttempts: integer().notNull(),
+    /** Rises with every change of the job that someone may want to see. */
+    version: integer().notNull().default(1),
+    progress: jsonb().$type<JobProgress>(),
+    error: jsonb().$type<ErrorInfo>(),
+    /** The first warnings; `warningCount` counts them all and `warningFile` on the worker's disk holds the rest. */
+    warnings: jsonb().notNull().$type<JobWarning[]>().default([]),
+    warningCount: integer().notNull().default(0),
+    warningFile: text(),
+    result: jsonb().$type<Record<string, string | number | null>>(),
+    cancelRequestedBy: actor(),
+    queueJobId: uuid(),
+    createdAt: createdAt(),
+    startedAt: instant(),
+    endedAt: instant(),
+  },
+  (t) => [
+    uniqueIndex('jobs_one_open_per_exclusion_key').on(t.exclusionKey).where(OPEN),
+    index('jobs_open').on(t.siteId).where(OPEN),
+    index().on(t.itemId, t.id),
+    check('jobs_ended_at_end', sql`(${OPEN}) = (ended_at is null)`),
+    check('jobs_failed_says_why', sql`(status = 'FAILED') = (error is not null)`),
+    check('jobs_plan_is_hashed', sql`(plan is null) = (plan_hash is null)`),
+    check('jobs_restore_has_plan', sql`operation <> 'RESTORE' or plan is not null`),
+  ],
+);
+
+/** A run of a job. The number fences: only the newest attempt may change the job (law 2). */
+export const jobAttempts = snakeCase.table(
+  'job_attempts',
+  {
+    jobId: text()
+      .notNull()
+      .references(() => jobs.id),
+    number: integer().notNull(),
+    workerId: text()
+      .notNull()
+      .references(() => workers.id),
+    startedAt: createdAt(),
+    /** Until when the worker holds the job without being heard of. */
+    leaseUntil: instant().notNull(),
+    endedAt: instant(),
+    outcome: attemptOutcome(),
+    error: jsonb().$type<ErrorInfo>(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.jobId, t.number] }),
+    uniqueIndex('job_attempts_one_open').on(t.jobId).where(sql`ended_at is null`),
+    check('job_attempts_end_has_outcome', sql`(ended_at is null) = (outcome is null)`),
+  ],
+);
+
+/** The phases of a job as a person follows them, with how far each is. */
+export const jobTasks = snakeCase.table(
+  'job_tasks',
+  {
+    jobId: text()
+      .notNull()
+      .references(() => jobs.id),
+    attempt: integer().notNull(),
+    ordinal: integer().notNull(),
+    name: text().notNull(),
+    startedAt: createdAt(),
+    endedAt: instant(),
+  },
+  (t) => [primaryKey({ columns: [t.jobId, t.attempt, t.ordinal] })],
+);
+
+/** What happened, in order. Append-only: the application's role may insert and read, nothing else (law 14). */
+export const jobEvents = snakeCase.table(
+  'job_events',
+  {
+    seq: bigserial({ mode: 'number' }).primaryKey(),
+    jobId: text()
+      .notNull()
+      .references(() => jobs.id),
+    attempt: integer().notNull(),
+    at: createdAt(),
+    type: text().notNull(),
+    message: text().notNull(),
+    data: jsonb().$type<Record<string, string | number | boolean | null>>(),
+  },
+  (t) => [index().on(t.jobId, t.seq)],
+);

@@ -1,0 +1,41 @@
+import { sql } from 'drizzle-orm';
+import { check, index, integer, jsonb, snakeCase, text } from 'drizzle-orm/pg-core';
+import { type SourceConfig } from '../sources/index.ts';
+import { createdAt, id } from './columns.ts';
+import { protectionState, sourceKind } from './enums.ts';
+import { policies } from './policies.ts';
+import { sites } from './sites.ts';
+import { repositories, vaults } from './vaults.ts';
+
+/** A data source under a policy in a vault. */
+export const protectedItems = snakeCase.table(
+  'protected_items',
+  {
+    id: id(),
+    name: text().notNull().unique(),
+    kind: sourceKind().notNull(),
+    config: jsonb().notNull().$type<SourceConfig>(),
+    siteId: text()
+      .notNull()
+      .references(() => sites.id),
+    vaultId: text()
+      .notNull()
+      .references(() => vaults.id),
+    repositoryId: text()
+      .notNull()
+      .references(() => repositories.id),
+    policyId: text()
+      .notNull()
+      .references(() => policies.id),
+    state: protectionState().notNull().default('PROTECTED'),
+    tags: jsonb().notNull().$type<Record<string, string>>().default({}),
+    rpoSeconds: integer(),
+    rtoSeconds: integer(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index().on(t.vaultId),
+    index().on(t.policyId),
+    check('protected_items_objectives', sql`rpo_seconds > 0 and rto_seconds > 0`),
+  ],
+);

@@ -1,0 +1,70 @@
+import { bigint, check, index, integer, primaryKey, snakeCase, text, unique } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { createdAt, id, instant } from './columns.ts';
+import { backupType, consistency, partKind, pointState, tier } from './enums.ts';
+import { jobs } from './jobs.ts';
+import { protectedItems } from './protected-items.ts';
+import { repositories } from './vaults.ts';
+
+const bytes = () => bigint({ mode: 'number' });
+
+/** A restorable state of an item at a time. One job makes one point at most, and a deferred trigger refuses a point without all its parts (law 1). */
+export const recoveryPoints = snakeCase.table(
+  'recovery_points',
+  {
+    id: id(),
+    itemId: text()
+      .notNull()
+      .references(() => protectedItems.id),
+    jobId: text()
+      .notNull()
+      .unique()
+      .references(() => jobs.id),
+    state: pointState().notNull().default('AVAILABLE'),
+    type: backupType().notNull(),
+    consistency: consistency().notNull(),
+    /** The instant whose state this is. */
+    takenAt: instant().notNull(),
+    committedAt: createdAt(),
+    expiresAt: instant().notNull(),
+    partCount: integer().notNull(),
+    sizeBytes: bytes().notNull(),
+    storedBytes: bytes().notNull(),
+    files: bytes(),
+    warningCount: integer().notNull().default(0),
+  },
+  (t) => [index().on(t.itemId, t.takenAt), check('recovery_points_has_parts', sql`part_count > 0`)],
+);
+
+/** What the engine stored for a point. */
+export const recoveryPointParts = snakeCase.table(
+  'recovery_point_parts',
+  {
+    pointId: text()
+      .notNull()
+      .references(() => recoveryPoints.id),
+    ordinal: integer().notNull(),
+    name: text().notNull(),
+    kind: partKind().notNull(),
+    repositoryId: text()
+      .notNull()
+      .references(() => repositories.id),
+    snapshotId: text().notNull(),
+    sizeBytes: bytes().notNull(),
+    storedBytes: bytes().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.pointId, t.ordinal] }), unique().on(t.pointId, t.name), unique().on(t.repositoryId, t.snapshotId)],
+);
+
+/** Where a point is: beside the data, in the vault, in another region. */
+export const recoveryPointTiers = snakeCase.table(
+  'recovery_point_tiers',
+  {
+    pointId: text()
+      .notNull()
+      .references(() => recoveryPoints.id),
+    tier: tier().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.pointId, t.tier] })],
+);

@@ -1,0 +1,75 @@
+import { defineRelations } from 'drizzle-orm';
+import { apiTokens, principals, slackIdentities } from './access.ts';
+import { alerts } from './alerts.ts';
+import { auditLog } from './audit-log.ts';
+import { jobAttempts, jobEvents, jobs, jobTasks } from './jobs.ts';
+import { policies } from './policies.ts';
+import { protectedItems } from './protected-items.ts';
+import { recoveryPointParts, recoveryPoints, recoveryPointTiers } from './recovery-points.ts';
+import { replacedData } from './replaced-data.ts';
+import { sites, workers } from './sites.ts';
+import { repositories, vaults } from './vaults.ts';
+
+const tables = {
+  alerts,
+  apiTokens,
+  auditLog,
+  jobAttempts,
+  jobEvents,
+  jobTasks,
+  jobs,
+  policies,
+  principals,
+  protectedItems,
+  recoveryPointParts,
+  recoveryPointTiers,
+  recoveryPoints,
+  replacedData,
+  repositories,
+  sites,
+  slackIdentities,
+  vaults,
+  workers,
+};
+
+/** All relations, in one place, so that no table module needs another one's rows. */
+export const relations = defineRelations(tables, (r) => ({
+  alerts: {
+    item: r.one.protectedItems({ from: r.alerts.itemId, to: r.protectedItems.id }),
+    job: r.one.jobs({ from: r.alerts.jobId, to: r.jobs.id }),
+  },
+  jobAttempts: {
+    worker: r.one.workers({ from: r.jobAttempts.workerId, to: r.workers.id, optional: false }),
+  },
+  jobs: {
+    item: r.one.protectedItems({ from: r.jobs.itemId, to: r.protectedItems.id, optional: false }),
+    site: r.one.sites({ from: r.jobs.siteId, to: r.sites.id, optional: false }),
+    recoveryPoint: r.one.recoveryPoints({ from: r.jobs.id, to: r.recoveryPoints.jobId }),
+    attempts: r.many.jobAttempts({ from: r.jobs.id, to: r.jobAttempts.jobId }),
+    tasks: r.many.jobTasks({ from: r.jobs.id, to: r.jobTasks.jobId }),
+    events: r.many.jobEvents({ from: r.jobs.id, to: r.jobEvents.jobId }),
+  },
+  policies: {
+    items: r.many.protectedItems({ from: r.policies.id, to: r.protectedItems.policyId }),
+  },
+  protectedItems: {
+    vault: r.one.vaults({ from: r.protectedItems.vaultId, to: r.vaults.id, optional: false }),
+    policy: r.one.policies({ from: r.protectedItems.policyId, to: r.policies.id, optional: false }),
+    site: r.one.sites({ from: r.protectedItems.siteId, to: r.sites.id, optional: false }),
+    recoveryPoints: r.many.recoveryPoints({ from: r.protectedItems.id, to: r.recoveryPoints.itemId }),
+    jobs: r.many.jobs({ from: r.protectedItems.id, to: r.jobs.itemId }),
+  },
+  recoveryPoints: {
+    item: r.one.protectedItems({ from: r.recoveryPoints.itemId, to: r.protectedItems.id, optional: false }),
+    job: r.one.jobs({ from: r.recoveryPoints.jobId, to: r.jobs.id, optional: false }),
+    parts: r.many.recoveryPointParts({ from: r.recoveryPoints.id, to: r.recoveryPointParts.pointId }),
+    tiers: r.many.recoveryPointTiers({ from: r.recoveryPoints.id, to: r.recoveryPointTiers.pointId }),
+  },
+  repositories: {
+    vault: r.one.vaults({ from: r.repositories.vaultId, to: r.vaults.id, optional: false }),
+  },
+  vaults: {
+    repositories: r.many.repositories({ from: r.vaults.id, to: r.repositories.vaultId }),
+    items: r.many.protectedItems({ from: r.vaults.id, to: r.protectedItems.vaultId }),
+  },
+}));

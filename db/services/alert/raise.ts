@@ -1,0 +1,37 @@
+import { sql } from 'drizzle-orm';
+import type { Transaction } from '../../client.ts';
+import { alertFingerprint, type AlertKind, type AlertSeverity } from '../../domain/alert.ts';
+import type { ErrorInfo } from '../../domain/fault.ts';
+import { newId } from '../../domain/ids.ts';
+import { NOW } from '../../schema/columns.ts';
+import { alerts } from '../../schema/index.ts';
+import type { Services } from '../context.ts';
+
+export interface Trouble {
+  readonly kind: AlertKind;
+  readonly severity: AlertSeverity;
+  readonly subjectId: string;
+  readonly itemId?: string;
+  readonly jobId?: string;
+  readonly error: ErrorInfo;
+}
+
+/** Raises an alert in the caller's transaction, or counts up the one that is already fired for the same trouble. */
+export async function raiseAlert(services: Services, tx: Transaction, trouble: Trouble): Promise<void> {
+  const { subjectId, ...row } = trouble;
+  const fingerprint = alertFingerprint({ kind: trouble.kind, subjectId, code: trouble.error.code });
+  await tx
+    .insert(alerts)
+    .values({ id: newId('alert', services.clock.now()), fingerprint, ...row })
+    .onConflictDoUpdate({
+      target: alerts.fingerprint,
+      targetWhere: sql`condition = 'FIRED'`,
+      set: {
+        count: sql`${alerts.count} + 1`,
+        version: sql`${alerts.version} + 1`,
+        lastFiredAt: NOW,
+        error: trouble.error,
+        ...(trouble.jobId !== undefined && { jobId: trouble.jobId }),
+      },
+    });
+}

@@ -1,0 +1,30 @@
+import type { Transaction } from '../client.ts';
+import { actorRecord } from '../domain/actor.ts';
+import { auditLog } from '../schema/index.ts';
+import type { Context } from './context.ts';
+
+/** Everything that is audited. */
+export type AuditAction =
+  | 'access.principal-created'
+  | 'access.token-created'
+  | 'access.token-revoked'
+  | 'access.slack-linked'
+  | 'alert.acknowledged'
+  | 'alert.closed'
+  | 'job.backup-requested'
+  | 'job.restore-requested'
+  | 'job.cancel-requested'
+  | 'job.retried'
+  | 'job.ended'
+  | 'policy.created'
+  | 'item.protected'
+  | 'vault.created';
+
+/** Writes who did what in the caller's transaction: without the entry there is no change. Details hold no secrets. */
+export async function audit(
+  ctx: Context,
+  tx: Transaction,
+  entry: { action: AuditAction; subjectId: string; details?: Record<string, unknown> },
+): Promise<void> {
+  await tx.insert(auditLog).values({ ...entry, actor: actorRecord(ctx.actor) });
+}

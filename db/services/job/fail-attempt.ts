@@ -1,0 +1,51 @@
+import { eq } from 'drizzle-orm';
+import { toErrorInfo } from '../../domain/errors.ts';
+import type { ErrorInfo } from '../../domain/fault.ts';
+import { decideRetry } from '../../domain/retry.ts';
+import { jobs } from '../../schema/index.ts';
+import { raiseAlert } from '../alert/raise.ts';
+import type { Services } from '../context.ts';
+import { endJob, type Warnings } from './end-job.ts';
+import { assertHeld, endAttempt, type Hold } from './hold.ts';
+import { queueJob } from './queue-job.ts';
+import { recordEvent } from './record-event.ts';
+
+/**
+ * Ends a failed attempt: with another attempt of the same job after a pause where that can help, else the job has FAILED
+ * and an alert is raised. A job that was asked to stop is CANCELLED: what failed no longer matters.
+ * The caller has taken back what the attempt began.
+ *
+ * @throws FencedError
+ */
+export async function failAttempt(
+  services: Services,
+  hold: Hold,
+  failure: { error: ErrorInfo; warnings?: Warnings },
+): Promise<{ ended: boolean }> {
+  const error = toErrorInfo(failure.error);
+  return services.db.transaction(async (tx) => {
+    const job = await assertHeld(tx, hold);
+    if (job.status === 'CANCELLING') {
+      await endJob(services, tx, { job, hold }, { status: 'CANCELLED', message: 'Cancelled; nothing was left behind.' });
+      return { ended: true };
+    }
+    const decision = decideRetry({ error, attempt: hold.attempt, maxAttempts: job.maxAttempts });
+    if (decision.retry) {
+      await endAttempt(tx, hold, { outcome: 'RETRIED', error });
+      await tx.update(jobs).set({ status: 'QUEUED', progress: null }).where(eq(jobs.id, job.id));
+      const message = `${error.message} Next attempt in ${decision.delayMs / 1000} s: ${decision.why}.`;
+      await recordEvent(tx, { ...hold, type: 'attempt.failed', message, data: { code: error.code } });
+      await queueJob(services, tx, { ...job, delayMs: decision.delayMs });
+      return { ended: false };
+    }
+    await endJob(services, tx, { job, hold }, {
+      status: 'FAILED',
+      message: `${error.message} Not tried again: ${decision.why}.`,
+      error,
+      ...(failure.warnings && { warnings: failure.warnings }),
+    });
+    const kind = job.operation === 'RESTORE' ? 'RESTORE_FAILED' : 'BACKUP_FAILED';
+    await raiseAlert(services, tx, { kind, severity: 'ERROR', subjectId: job.itemId, itemId: job.itemId, jobId: job.id, error });
+    return { ended: true };
+  });
+}

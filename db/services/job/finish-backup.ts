@@ -1,0 +1,87 @@
+import { ConflictError } from '../../domain/errors.ts';
+import { newId } from '../../domain/ids.ts';
+import type { BackupType, Consistency, StoredPart } from '../../domain/recovery-point.ts';
+import { eq } from 'drizzle-orm';
+import { policies, protectedItems, recoveryPointParts, recoveryPoints, recoveryPointTiers } from '../../schema/index.ts';
+import { resolveAlerts } from '../alert/resolve.ts';
+import type { Services } from '../context.ts';
+import { endJob, type Warnings } from './end-job.ts';
+import { assertHeld, type Hold } from './hold.ts';
+import { recordEvent } from './record-event.ts';
+
+/** What a backup brought: every part stored and confirmed by the engine. */
+export interface BackupResult {
+  readonly takenAt: Date;
+  readonly type: BackupType;
+  readonly consistency: Consistency;
+  readonly parts: readonly StoredPart[];
+  readonly warnings: Warnings;
+  /** Set when an earlier attempt's finished transfer was adopted. */
+  readonly adoptedFrom?: number;
+}
+
+/**
+ * Commits a backup: the point with all its parts, the job's end, the log and the audit entry in one transaction (law 1).
+ * @throws FencedError; ConflictError JOB_CANCELLING when someone asked it to stop before this: then the stored parts are the caller's to remove
+ */
+export async function finishBackup(services: Services, hold: Hold, result: BackupResult): Promise<{ pointId: string }> {
+  return services.db.transaction(async (tx) => {
+    const job = await assertHeld(tx, hold);
+    if (job.status === 'CANCELLING') throw jobCancelling(hold.jobId);
+    const [item] = await tx
+      .select({ repositoryId: protectedItems.repositoryId, retentionDays: policies.retentionDays })
+      .from(protectedItems)
+      .innerJoin(policies, eq(policies.id, protectedItems.policyId))
+      .where(eq(protectedItems.id, job.itemId));
+    if (!item) throw new Error(`item ${job.itemId} of ${job.id} is missing`);
+    const pointId = newId('recoveryPoint', services.clock.now());
+    const totals = sumParts(result.parts);
+    await tx.insert(recoveryPoints).values({
+      id: pointId,
+      itemId: job.itemId,
+      jobId: job.id,
+      type: result.type,
+      consistency: result.consistency,
+      takenAt: result.takenAt,
+      expiresAt: new Date(result.takenAt.getTime() + item.retentionDays * 86_400_000),
+      partCount: result.parts.length,
+      warningCount: result.warnings.count,
+      ...totals,
+    });
+    await tx.insert(recoveryPointParts).values(
+      result.parts.map(({ files: _files, ...part }, ordinal) => ({ ...part, pointId, ordinal, repositoryId: item.repositoryId })),
+    );
+    await tx.insert(recoveryPointTiers).values({ pointId, tier: 'VAULT' });
+    if (result.adoptedFrom !== undefined) {
+      const message = `Attempt ${result.adoptedFrom} had finished the transfer; it was adopted, not repeated.`;
+      await recordEvent(tx, { ...hold, type: 'backup.adopted', message });
+    }
+    await endJob(services, tx, { job, hold }, {
+      status: result.warnings.count > 0 ? 'COMPLETED_WITH_WARNINGS' : 'COMPLETED',
+      message: `Recovery point ${pointId}.`,
+      warnings: result.warnings,
+      result: { recoveryPointId: pointId, ...totals },
+    });
+    await resolveAlerts(tx, { kind: 'BACKUP_FAILED', itemId: job.itemId });
+    return { pointId };
+  });
+}
+
+function sumParts(parts: readonly StoredPart[]) {
+  const sum = (of: (part: StoredPart) => number) => parts.reduce((total, part) => total + of(part), 0);
+  return {
+    sizeBytes: sum((part) => part.sizeBytes),
+    storedBytes: sum((part) => part.storedBytes),
+    files: sum((part) => part.files ?? 0),
+  };
+}
+
+export function jobCancelling(jobId: string): ConflictError {
+  return new ConflictError({
+    code: 'JOB_CANCELLING',
+    message: `${jobId} was asked to stop.`,
+    cause: 'Someone cancelled it before it was committed.',
+    remedy: 'Nothing to do: what it stored is removed.',
+    jobId,
+  });
+}

@@ -1,0 +1,36 @@
+import { and, eq } from 'drizzle-orm';
+import type { Transaction } from '../../client.ts';
+import { FencedError } from '../../domain/errors.ts';
+import type { AttemptOutcome } from '../../domain/job.ts';
+import type { ErrorInfo } from '../../domain/fault.ts';
+import { isFinal } from '../../domain/job.ts';
+import { NOW } from '../../schema/columns.ts';
+import { jobAttempts, jobs } from '../../schema/index.ts';
+
+/** The job and the fencing number under which a run claims to hold it. */
+export interface Hold {
+  readonly jobId: string;
+  readonly attempt: number;
+}
+
+/**
+ * Locks the job's row and proves that this attempt still holds it; until the transaction ends nobody else can take it.
+ * @throws FencedError when another attempt holds the job, this one was ended, or the job has ended
+ */
+export async function assertHeld(tx: Transaction, hold: Hold) {
+  const [job] = await tx.select().from(jobs).where(eq(jobs.id, hold.jobId)).for('update');
+  const [attempt] = await tx.select().from(jobAttempts).where(attemptIs(hold));
+  if (!job || job.attempt !== hold.attempt || isFinal(job.status) || !attempt || attempt.endedAt) {
+    throw new FencedError(hold.jobId, hold.attempt);
+  }
+  return job;
+}
+
+/** Ends an attempt's row. The caller has proven that it may. */
+export async function endAttempt(tx: Transaction, hold: Hold, end: { outcome: AttemptOutcome; error?: ErrorInfo }): Promise<void> {
+  await tx.update(jobAttempts).set({ ...end, endedAt: NOW }).where(attemptIs(hold));
+}
+
+function attemptIs(hold: Hold) {
+  return and(eq(jobAttempts.jobId, hold.jobId), eq(jobAttempts.number, hold.attempt));
+}

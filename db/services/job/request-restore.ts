@@ -1,0 +1,37 @@
+import { fingerprint } from '../../domain/fingerprint.ts';
+import { exclusionKey } from '../../domain/job.ts';
+import { restoreRequestSchema, type RestorePlan } from '../../domain/restore.ts';
+import { audit } from '../audit.ts';
+import type { Context } from '../context.ts';
+import { mutate, type MutationRequest } from '../mutation.ts';
+import { createJob } from './create-job.ts';
+import { findRestorablePoint } from './find-restorable-point.ts';
+
+const mutation = { name: 'requestRestore', action: 'restore.request', schema: restoreRequestSchema } as const;
+
+/**
+ * Freezes a restore's plan and queues it. Two restores whose targets lie in one another are never open together.
+ * @throws NotFoundError; ConflictError POINT_NOT_AVAILABLE, or JOB_RUNNING with the id of the restore that is in the way
+ */
+export async function requestRestore(ctx: Context, request: MutationRequest): Promise<{ jobId: string }> {
+  return mutate(ctx, { ...request, mutation }, async (tx, input) => {
+    const found = await findRestorablePoint(tx, input.recoveryPointId);
+    const plan: RestorePlan = {
+      recoveryPointId: found.point.id,
+      itemId: found.item.id,
+      paths: input.paths ?? null,
+      targetPath: input.target.path ?? found.item.config.path,
+      conflict: input.target.conflict,
+      keepReplacedDays: found.policy.keepReplacedDays,
+    };
+    const jobId = await createJob(ctx, tx, {
+      operation: 'RESTORE',
+      itemId: found.item.id,
+      siteId: found.item.siteId,
+      exclusionKey: exclusionKey({ restoreTo: plan.targetPath, site: found.item.siteId }),
+      plan: { plan, planHash: fingerprint(plan) },
+    });
+    await audit(ctx, tx, { action: 'job.restore-requested', subjectId: jobId, details: { ...plan } });
+    return { jobId };
+  });
+}

@@ -1,0 +1,41 @@
+import { eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { ConflictError, NotFoundError } from '../../domain/errors.ts';
+import { idSchema } from '../../domain/ids.ts';
+import { jobs } from '../../schema/index.ts';
+import { audit } from '../audit.ts';
+import type { Context } from '../context.ts';
+import { mutate, type MutationRequest } from '../mutation.ts';
+import { createJob } from './create-job.ts';
+import { findRestorablePoint } from './find-restorable-point.ts';
+
+const schema = z.strictObject({ jobId: idSchema('job') });
+const mutation = { name: 'retryJob', action: 'job.retry', schema } as const;
+
+/**
+ * Makes a new job that does again what a failed or cancelled one was to do, under the same plan.
+ * @throws NotFoundError; ConflictError NOT_RETRYABLE, or JOB_RUNNING with the id of the job that is in the way
+ */
+export async function retryJob(ctx: Context, request: MutationRequest): Promise<{ jobId: string }> {
+  return mutate(ctx, { ...request, mutation }, async (tx, { jobId: retryOf }) => {
+    const [job] = await tx.select().from(jobs).where(eq(jobs.id, retryOf));
+    if (!job) throw new NotFoundError('job', retryOf);
+    if (job.status !== 'FAILED' && job.status !== 'CANCELLED') throw notRetryable(retryOf, job.status);
+    const { operation, itemId, siteId, exclusionKey, plan, planHash } = job;
+    if (plan) await findRestorablePoint(tx, plan.recoveryPointId);
+    const frozen = plan && planHash ? { plan: { plan, planHash } } : {};
+    const jobId = await createJob(ctx, tx, { operation, itemId, siteId, exclusionKey, retryOf, ...frozen });
+    await audit(ctx, tx, { action: 'job.retried', subjectId: jobId, details: { retryOf } });
+    return { jobId };
+  });
+}
+
+function notRetryable(jobId: string, status: string): ConflictError {
+  return new ConflictError({
+    code: 'NOT_RETRYABLE',
+    message: `${jobId} is ${status}.`,
+    cause: 'Only a failed or cancelled job can be done again.',
+    remedy: status.startsWith('COMPLETED') ? 'Start a new one.' : 'Wait for it to end.',
+    jobId,
+  });
+}

@@ -1,0 +1,21 @@
+import { newId } from '../../domain/ids.ts';
+import { policyInputSchema } from '../../domain/policy.ts';
+import { policies } from '../../schema/index.ts';
+import { audit } from '../audit.ts';
+import type { Context } from '../context.ts';
+import { mutate, type MutationRequest } from '../mutation.ts';
+
+const mutation = { name: 'createPolicy', action: 'policy.write', schema: policyInputSchema } as const;
+
+/**
+ * Makes a policy.
+ * @throws ConflictError ALREADY_EXISTS for a taken name, and what `mutate` throws
+ */
+export async function createPolicy(ctx: Context, request: MutationRequest): Promise<{ policyId: string }> {
+  return mutate(ctx, { ...request, mutation }, async (tx, input) => {
+    const policyId = newId('policy', ctx.clock.now());
+    await tx.insert(policies).values({ id: policyId, ...input });
+    await audit(ctx, tx, { action: 'policy.created', subjectId: policyId, details: input });
+    return { policyId };
+  });
+}

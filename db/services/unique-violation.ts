@@ -1,0 +1,33 @@
+import { ConflictError } from '../domain/errors.ts';
+
+const UNIQUE_VIOLATION = '23505';
+
+/** Constraints whose breach is the asker's to mend, in words. */
+const TAKEN: Record<string, string> = {
+  policies_name_key: 'A policy of this name already exists.',
+  principals_name_key: 'A principal of this name already exists.',
+  protected_items_name_key: 'A protected item of this name already exists.',
+  repositories_site_id_url_key: 'Another vault already keeps its data there.',
+  slack_identities_pkey: 'This Slack user is already linked.',
+  vaults_name_key: 'A vault of this name already exists.',
+};
+
+/** Turns PostgreSQL's unique violation into a ConflictError that a person can act on; any other error comes back as it is. */
+export function explainUniqueViolation(error: unknown): unknown {
+  const constraint = brokenConstraint(error);
+  const message = constraint === undefined ? undefined : TAKEN[constraint];
+  if (message === undefined) return error;
+  return new ConflictError({
+    code: 'ALREADY_EXISTS',
+    message,
+    cause: 'It must be the only one.',
+    remedy: 'Use the existing one or choose another name or place.',
+  });
+}
+
+/** The name of the unique constraint that a failed statement broke, if that is what happened. */
+export function brokenConstraint(error: unknown): string | undefined {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (typeof cause !== 'object' || cause === null || !('code' in cause) || cause.code !== UNIQUE_VIOLATION) return undefined;
+  return 'constraint_name' in cause && typeof cause.constraint_name === 'string' ? cause.constraint_name : undefined;
+}

@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import { newId } from '../../domain/ids.ts';
+import { vaultInputSchema } from '../../domain/vault.ts';
+import { repositories, vaults } from '../../schema/index.ts';
+import { repositoryPasswordContext } from '../../sealed-contexts.ts';
+import { audit } from '../audit.ts';
+import type { Context } from '../context.ts';
+import { mutate, type MutationRequest } from '../mutation.ts';
+import { chooseSite } from '../site/choose.ts';
+
+const mutation = { name: 'createVault', action: 'vault.write', schema: vaultInputSchema } as const;
+
+/**
+ * Makes a vault with one repository, whose password is random and kept sealed. The repository itself is made on the
+ * site's disk by the first backup.
+ *
+ * @throws ConflictError ALREADY_EXISTS for a taken name or place, and what `mutate` throws
+ */
+export async function createVault(ctx: Context, request: MutationRequest): Promise<{ vaultId: string }> {
+  return mutate(ctx, { ...request, mutation }, async (tx, input) => {
+    const now = ctx.clock.now();
+    const vaultId = newId('vault', now);
+    const repositoryId = newId('repository', now);
+    const siteId = await chooseSite(tx, input.siteId);
+    const password = randomBytes(32).toString('base64url');
+    const sealedPassword = ctx.masterKey.seal(password, repositoryPasswordContext(repositoryId));
+    await tx.insert(vaults).values({ id: vaultId, name: input.name, region: input.region });
+    await tx.insert(repositories).values({ id: repositoryId, vaultId, siteId, url: input.path, sealedPassword });
+    await audit(ctx, tx, { action: 'vault.created', subjectId: vaultId, details: { name: input.name, path: input.path } });
+    return { vaultId };
+  });
+}

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { clusterName, madeWith, settingArguments } from './settings.ts';
+
+test('only a throw-away store is made without durability', () => {
+  const unsafe = ['fsync', 'synchronous_commit', 'full_page_writes'];
+  expect(Object.keys(madeWith({ throwAway: true }))).toEqual(expect.arrayContaining(unsafe));
+  expect(Object.keys(madeWith({ throwAway: false })).filter((name) => unsafe.includes(name))).toEqual([]);
+});
+
+test('two data folders have two names, and a name is one PostgreSQL keeps whole', () => {
+  expect(clusterName('/a/data')).not.toBe(clusterName('/b/data'));
+  expect(clusterName(`/${'x'.repeat(4000)}`)).toMatch(/^[\x21-\x7e]{1,63}$/);
+});
+
+test('settings become arguments in pairs', () => {
+  expect(settingArguments('-c', { port: '1', jit: 'off' })).toEqual(['-c', 'port=1', '-c', 'jit=off']);
+});
