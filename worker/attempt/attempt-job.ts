@@ -1,0 +1,89 @@
+import { findAttempt } from '@holdfast/db/queries/runs';
+import { FencedError, HoldfastError } from '@holdfast/db/domain/errors';
+import { beginAttempt } from '@holdfast/db/services/job/begin-attempt';
+import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
+import { finishCancel } from '@holdfast/db/services/job/finish-cancel';
+import type { Hold } from '@holdfast/db/services/job/hold';
+import { persist } from '../process/persist.ts';
+import type { Worker } from '../worker.ts';
+import { internalError, storeOutOfReach, workerLostTooOften, workerStopping } from './errors.ts';
+import { openRun, type Run } from './run.ts';
+import type { Place } from './running.ts';
+import { stopReason } from './stop-reason.ts';
+import { takeOverIfGone } from './take-over.ts';
+
+/** What a kind of job does in an attempt. */
+export interface AttemptWork {
+  /**
+   * Deals with what earlier attempts left: adopts what they finished (then the job is ended and true comes back), else
+   * takes it all back. With `adopt` false it only takes back. May be called any number of times.
+   */
+  settle(run: Run, adopt: boolean): Promise<boolean>;
+  /** Does the job and ends it. When it throws it has taken back what it began, as far as a living process can. */
+  perform(run: Run): Promise<void>;
+}
+
+/**
+ * One delivery of a job: takes it if nobody holds it, settles what earlier attempts left, and runs it to an end that is
+ * told. A delivery of a job that has ended or is held does nothing.
+ */
+export async function attemptJob(worker: Worker, jobId: string, prepare: (run: Run) => Promise<AttemptWork>): Promise<void> {
+  const place = worker.running.enter(jobId);
+  if (!place) return;
+  try {
+    const begun = await beginAttempt(worker.services, { jobId, workerId: worker.id });
+    if (begun.kind === 'ENDED') return;
+    if (begun.kind === 'HELD') {
+      place.leave();
+      await takeOverIfGone(worker, { jobId, attempt: begun.attempt });
+      return;
+    }
+    const hold = { jobId, attempt: begun.attempt };
+    place.take(hold);
+    await runAttempt(worker, { hold, mode: begun.mode, place, prepare });
+  } finally {
+    place.leave();
+  }
+}
+
+interface Begun {
+  readonly hold: Hold;
+  readonly mode: 'RUN' | 'SETTLE' | 'CANCEL';
+  readonly place: Place;
+  readonly prepare: (run: Run) => Promise<AttemptWork>;
+}
+
+async function runAttempt(worker: Worker, begun: Begun): Promise<void> {
+  const { hold, mode, place } = begun;
+  try {
+    const directory = await worker.directories.make(hold);
+    const run = openRun(worker, { hold, signal: place.signal, directory });
+    const work = await begun.prepare(run);
+    const settled = hold.attempt > 1 && (await work.settle(run, mode !== 'CANCEL'));
+    if (settled) return;
+    if (mode === 'CANCEL') return await persist(place.signal, () => finishCancel(worker.services, hold));
+    if (mode === 'SETTLE') throw workerLostTooOften(hold.attempt - 1);
+    await work.perform(run);
+  } catch (error) {
+    await endBadly(worker, hold, { error, signal: place.signal });
+  }
+}
+
+/** Tells the store how the attempt ended, unless it already knows: an answer that was lost is read again, never assumed. */
+async function endBadly(worker: Worker, hold: Hold, end: { error: unknown; signal: AbortSignal }): Promise<void> {
+  const patience = AbortSignal.timeout(worker.patienceMs);
+  const attempt = await persist(patience, () => findAttempt(worker.services.db, hold));
+  if (!attempt || attempt.outcome) return;
+  const reason = stopReason(end.signal);
+  if (reason === 'FENCED' || end.error instanceof FencedError) return;
+  if (reason === 'CANCELLED') return persist(patience, () => finishCancel(worker.services, hold));
+  const error = nameError(end.error, reason);
+  if (error.code === 'INTERNAL') worker.log.error({ ...hold, error: end.error }, 'a defect ended an attempt');
+  await persist(patience, () => failAttempt(worker.services, hold, { error }));
+}
+
+function nameError(error: unknown, reason: ReturnType<typeof stopReason>): HoldfastError {
+  if (reason === 'STOPPING') return workerStopping();
+  if (reason === 'LEASE_ENDING') return storeOutOfReach();
+  return error instanceof HoldfastError ? error : internalError();
+}

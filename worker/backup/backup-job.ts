@@ -1,0 +1,16 @@
+import type { SourceConfig, SourceKind } from '@holdfast/db/sources/index';
+import type { Run } from '../attempt/run.ts';
+import type { RepositoryRow } from '../repository/open.ts';
+import type { Driver } from '../sources/driver.ts';
+import type { Repository } from '../vault/repository.ts';
+import type { Worker } from '../worker.ts';
+
+/** One attempt at a backup with all it works on. */
+export interface BackupJob {
+  readonly worker: Worker;
+  readonly run: Run;
+  readonly item: { readonly id: string; readonly name: string; readonly kind: SourceKind; readonly config: SourceConfig };
+  readonly repositoryRow: RepositoryRow;
+  readonly repository: Repository;
+  readonly driver: Driver<SourceConfig>;
+}

@@ -1,0 +1,39 @@
+import { findAttempt } from '@holdfast/db/queries/runs';
+import { ConflictError } from '@holdfast/db/domain/errors';
+import { finishBackup, type BackupResult } from '@holdfast/db/services/job/finish-backup';
+import { finishCancel } from '@holdfast/db/services/job/finish-cancel';
+import { persist } from '../process/persist.ts';
+import type { Snapshot } from '../sources/driver.ts';
+import type { BackupJob } from './backup-job.ts';
+import { dropSnapshots } from './drop.ts';
+import type { StoredWithWarnings } from './store-part.ts';
+import { joinWarnings } from '../attempt/warnings.ts';
+
+/** Commits what was stored. A job that was asked to stop meanwhile is cancelled and what it stored removed. */
+export async function commitBackup(backup: BackupJob, done: { snapshot: Snapshot; stored: readonly StoredWithWarnings[] }): Promise<void> {
+  const { takenAt, type, consistency } = done.snapshot;
+  await commitResult(backup, {
+    takenAt,
+    type,
+    consistency,
+    parts: done.stored.map((one) => one.part),
+    warnings: joinWarnings(done.stored.map((one) => one.warnings)),
+  });
+}
+
+/**
+ * Writes the point and the job's end. While the store does not answer it asks again: a commit whose answer was lost is
+ * found by the attempt's outcome, never assumed to have failed (law 2).
+ */
+export async function commitResult(backup: BackupJob, result: BackupResult): Promise<void> {
+  const { worker, run } = backup;
+  try {
+    await persist(run.signal, () => finishBackup(worker.services, run.hold, result));
+  } catch (error) {
+    const attempt = await persist(AbortSignal.timeout(worker.patienceMs), () => findAttempt(worker.services.db, run.hold));
+    if (attempt?.outcome === 'COMPLETED') return;
+    if (!attempt?.outcome) await dropSnapshots(backup, 'it could not be committed');
+    if (!(error instanceof ConflictError) || error.code !== 'JOB_CANCELLING') throw error;
+    await persist(run.signal, () => finishCancel(worker.services, run.hold));
+  }
+}

@@ -1,0 +1,47 @@
+import { stopReason } from '../attempt/stop-reason.ts';
+import { ensureRepository } from '../repository/ensure.ts';
+import { faultPoint } from '../fault-point.ts';
+import type { Snapshot, Transfer } from '../sources/driver.ts';
+import type { BackupJob } from './backup-job.ts';
+import { commitBackup } from './commit.ts';
+import { dropSnapshots } from './drop.ts';
+import { storePart, type StoredWithWarnings } from './store-part.ts';
+
+/** Takes the snapshot, transfers every part, commits. When it throws, nothing of this attempt is left in the vault. */
+export async function performBackup(backup: BackupJob): Promise<void> {
+  const { run, driver, item } = backup;
+  await run.startTask('Prepare');
+  await driver.probe(item.config);
+  await ensureRepository(backup.worker, run, { row: backup.repositoryRow, repository: backup.repository });
+  await run.startTask('Take snapshot');
+  faultPoint('backup.before-snapshot');
+  const snapshot = await driver.takeSnapshot(item.config, run);
+  faultPoint('backup.after-snapshot');
+  try {
+    const transfer = await driver.openTransfer(item.config, snapshot, run);
+    const stored = await transferParts(backup, snapshot, transfer);
+    faultPoint('backup.before-commit');
+    await commitBackup(backup, { snapshot, stored });
+    faultPoint('backup.after-commit');
+  } finally {
+    await driver.release(snapshot);
+  }
+}
+
+/** All parts or none: what was stored before one failed is dropped. */
+async function transferParts(backup: BackupJob, snapshot: Snapshot, transfer: Transfer): Promise<StoredWithWarnings[]> {
+  await backup.run.startTask('Transfer to vault');
+  const stored: StoredWithWarnings[] = [];
+  try {
+    for (const [ordinal, part] of transfer.parts.entries()) {
+      stored.push(await storePart(backup, { snapshot, part, ordinal, parts: transfer.parts.length }));
+      faultPoint('backup.part-stored');
+    }
+    return stored;
+  } catch (error) {
+    // Whoever holds the job now settles what this attempt stored.
+    const reason = stopReason(backup.run.signal);
+    if (reason !== 'FENCED' && reason !== 'LEASE_ENDING') await dropSnapshots(backup, 'the backup was not completed');
+    throw error;
+  }
+}

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import type { StoredPart } from '@holdfast/db/domain/recovery-point';
+import type { Warnings } from '@holdfast/db/services/job/end-job';
+import { explained } from '../repository/errors.ts';
+import type { Snapshot, TransferPart } from '../sources/driver.ts';
+import { backup as runBackup } from '../vault/backup.ts';
+import type { BackupJob } from './backup-job.ts';
+import { journalFiles, warningsFrom } from './journal.ts';
+import { tagsOf } from './snapshot-tags.ts';
+
+export interface StoredWithWarnings {
+  readonly part: StoredPart;
+  readonly warnings: Warnings;
+}
+
+export interface PartToStore {
+  readonly snapshot: Snapshot;
+  readonly part: TransferPart;
+  readonly ordinal: number;
+  readonly parts: number;
+}
+
+/**
+ * Has the engine store one part. The host is the item, so that the engine finds the item's last snapshot as the parent and
+ * reads only what changed.
+ */
+export async function storePart(job: BackupJob, { snapshot, part, ordinal, parts }: PartToStore): Promise<StoredWithWarnings> {
+  const { run, item } = job;
+  const tags = tagsOf({
+    job: run.hold.jobId,
+    attempt: run.hold.attempt,
+    part: part.name,
+    partKind: part.kind,
+    ordinal,
+    parts,
+    type: snapshot.type,
+    consistency: snapshot.consistency,
+    takenAt: snapshot.takenAt.toISOString(),
+    item: { id: item.id, name: item.name, kind: item.kind, config: item.config },
+  });
+  const { source } = part;
+  const journal = journalFiles(run.directory, part.name);
+  const result = await explained(() =>
+    runBackup(job.repository, {
+      source,
+      excludes: source.excludes,
+      tags,
+      host: item.id,
+      ...journal,
+      signal: run.signal,
+      marker: run.marker,
+      onStatus: (status) =>
+        run.progress({
+          percent: ((ordinal + status.percentDone / 100) / parts) * 100,
+          bytesDone: status.bytesDone,
+          bytesTotal: status.totalBytes,
+          filesDone: status.filesDone,
+          filesTotal: status.totalFiles,
+          secondsRemaining: status.secondsRemaining ?? undefined,
+        }),
+    }),
+  );
+  const { summary } = result;
+  return {
+    part: {
+      name: part.name,
+      kind: part.kind,
+      snapshotId: summary.snapshotId,
+      sizeBytes: summary.bytesProcessed,
+      storedBytes: summary.bytesAddedPacked,
+      files: summary.filesProcessed,
+    },
+    warnings: warningsFrom(result.errors),
+  };
+}

@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { defaultHome, folderSetting, foldersSetting, readSettings } from '@holdfast/db/settings';
+import { z } from 'zod';
+
+const MOST_JOBS_AT_ONCE = 64;
+
+/** The settings of a worker, as the README lists them. */
+const schema = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, message: 'must be a postgres:// URL' }).optional(),
+  HOLDFAST_HOME: folderSetting.default(() => defaultHome(process.env, process.getuid?.() ?? 0)),
+  HOLDFAST_MASTER_KEY: z.string().optional(),
+  HOLDFAST_SITE: z.string().min(1).max(80).default('default'),
+  HOLDFAST_ROOTS: foldersSetting.default([]),
+  HOLDFAST_VAULT_ROOTS: foldersSetting.optional(),
+  HOLDFAST_RESTIC: z.string().optional(),
+  HOLDFAST_CONCURRENCY: z.coerce.number().int().min(1).max(MOST_JOBS_AT_ONCE).default(4),
+  HOLDFAST_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+});
+
+/** Reads them from the environment. @throws SettingsError with every problem at once */
+export function workerSettings() {
+  const settings = readSettings(schema, process.env);
+  return { ...settings, HOLDFAST_VAULT_ROOTS: settings.HOLDFAST_VAULT_ROOTS ?? [join(settings.HOLDFAST_HOME, 'vaults')] };
+}

@@ -1,0 +1,53 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemClock } from '@holdfast/db/clock';
+import { loadMasterKey } from '@holdfast/db/master-key';
+import { SettingsError } from '@holdfast/db/settings';
+import { HoldfastError } from '@holdfast/db/domain/errors';
+import { findStore } from '@holdfast/db/store/find';
+import { pino } from 'pino';
+import { workerSettings } from './env.ts';
+import { armFaultsFromEnvironment } from './faults/env.ts';
+import { installedRestic } from './installed-restic.ts';
+import { startWorker } from './start.ts';
+import { findRestic } from './vault/find.ts';
+
+/** Well within the 30 seconds in which the process ends after SIGTERM: what runs gets this long to finish. */
+const DRAIN_MS = 10_000;
+
+async function main(): Promise<void> {
+  armFaultsFromEnvironment();
+  const env = workerSettings();
+  const log = pino({ level: env.HOLDFAST_LOG_LEVEL, name: 'worker', serializers: { error: pino.stdSerializers.err } });
+  const store = await findStore({ home: env.HOLDFAST_HOME, databaseUrl: env.DATABASE_URL });
+  const { key } = await loadMasterKey({ text: env.HOLDFAST_MASTER_KEY, home: env.HOLDFAST_HOME });
+  const restic = await findRestic([env.HOLDFAST_RESTIC, installedRestic(), 'restic'].filter((path) => path !== undefined));
+  if (env.HOLDFAST_ROOTS.length === 0) log.warn('HOLDFAST_ROOTS is empty: no files can be backed up or restored');
+  await mkdir(join(env.HOLDFAST_HOME, 'vaults'), { recursive: true, mode: 0o700 });
+  const worker = await startWorker({
+    storeUrl: store.appUrl,
+    site: env.HOLDFAST_SITE,
+    settings: {
+      home: env.HOLDFAST_HOME,
+      roots: env.HOLDFAST_ROOTS,
+      vaultRoots: env.HOLDFAST_VAULT_ROOTS,
+      restic,
+      concurrency: env.HOLDFAST_CONCURRENCY,
+    },
+    masterKey: key,
+    clock: systemClock,
+    log,
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      log.info({ signal }, 'ending');
+      void worker.stop(DRAIN_MS).then(() => process.exit(0));
+    });
+  }
+}
+
+main().catch((error: unknown) => {
+  const told = error instanceof SettingsError || error instanceof HoldfastError ? error.message : error;
+  console.error(told);
+  process.exit(1);
+});

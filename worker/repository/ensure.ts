@@ -1,0 +1,60 @@
+import { mkdir } from 'node:fs/promises';
+import { HoldfastError } from '@holdfast/db/domain/errors';
+import { recordRepository } from '@holdfast/db/services/vault/record-repository';
+import { resolveInsideRoots } from '../landing/roots.ts';
+import type { Run } from '../attempt/run.ts';
+import { persist } from '../process/persist.ts';
+import { ResticError } from '../vault/errors.ts';
+import { identify, initialise } from '../vault/identity.ts';
+import type { Repository } from '../vault/repository.ts';
+import type { Worker } from '../worker.ts';
+import type { RepositoryRow } from './open.ts';
+import { explained } from './errors.ts';
+
+/** Inits of one repository by this process take turns. */
+const making = new Map<string, Promise<void>>();
+
+/**
+ * Makes a vault's repository before its first backup, once. A repository that was made is only ever opened: a missing one
+ * is an error (REPOSITORY_MISSING), never made anew.
+ */
+export async function ensureRepository(worker: Worker, run: Run, vault: { row: RepositoryRow; repository: Repository }): Promise<void> {
+  await assertAllowed(worker, vault.row.url);
+  if (vault.row.engineId !== null) return;
+  const before = making.get(vault.row.id) ?? Promise.resolve();
+  const mine = before.catch(() => {}).then(() => make(worker, run, vault));
+  making.set(vault.row.id, mine);
+  await mine;
+}
+
+async function make(worker: Worker, run: Run, vault: { row: RepositoryRow; repository: Repository }): Promise<void> {
+  await mkdir(vault.row.url, { recursive: true, mode: 0o700 });
+  const engineId = await explained(() => initialiseOrIdentify(vault.repository, run));
+  await persist(run.signal, () => recordRepository(worker.services, { id: vault.row.id, engineId }));
+}
+
+/** One that is there and opens with our password is ours: an earlier attempt made it and died before it could say so. */
+async function initialiseOrIdentify(repository: Repository, run: Run): Promise<string> {
+  try {
+    return (await initialise(repository, { signal: run.signal, marker: run.marker })).id;
+  } catch (error) {
+    if (!(error instanceof ResticError) || error.kind !== 'repository-exists') throw error;
+    return (await identify(repository, { signal: run.signal, marker: run.marker })).id;
+  }
+}
+
+async function assertAllowed(worker: Worker, url: string): Promise<void> {
+  try {
+    await resolveInsideRoots(url, worker.settings.vaultRoots);
+  } catch (error) {
+    if (!(error instanceof HoldfastError) || error.code !== 'PATH_OUTSIDE_ROOTS') throw error;
+    throw new HoldfastError({
+      code: 'VAULT_OUTSIDE_ROOTS',
+      message: `The vault's folder ${url} is not in a place where this worker may keep vaults.`,
+      cause: 'It is outside the folders named in HOLDFAST_VAULT_ROOTS, or a link leads out of them.',
+      remedy: 'Add its folder to HOLDFAST_VAULT_ROOTS and start the worker again, or make the vault elsewhere.',
+      retryable: false,
+      fault: 'USER',
+    });
+  }
+}

@@ -1,0 +1,31 @@
+import { findJobForRun, findPointForRestore } from '@holdfast/db/queries/runs';
+import { fingerprint } from '@holdfast/db/domain/fingerprint';
+import type { AttemptWork } from '../attempt/attempt-job.ts';
+import type { Run } from '../attempt/run.ts';
+import { persist } from '../process/persist.ts';
+import { openVaultRepository } from '../repository/open.ts';
+import { drivers } from '../sources/registry.ts';
+import type { Worker } from '../worker.ts';
+import { planChanged, pointGone } from './errors.ts';
+import { performRestore } from './perform.ts';
+import type { RestoreJob } from './restore-job.ts';
+import { settleRestore } from './settle.ts';
+
+/** Everything an attempt at a restore needs, read afresh. What runs is what was planned: the plan is checked by its hash (law 8). */
+export async function prepareRestore(worker: Worker, run: Run): Promise<AttemptWork> {
+  const { db } = worker.services;
+  const found = await persist(run.signal, () => findJobForRun(db, run.hold.jobId));
+  if (!found?.job.plan) throw new Error(`${run.hold.jobId} has no plan`);
+  const { plan, planHash } = found.job;
+  if (fingerprint(plan) !== planHash) throw planChanged(run.hold.jobId);
+  const point = await persist(run.signal, () => findPointForRestore(db, plan.recoveryPointId));
+  if (!point) throw pointGone(plan.recoveryPointId);
+  const restore: RestoreJob = {
+    worker,
+    run,
+    plan,
+    point: { repository: openVaultRepository(worker, found.repository), parts: point.parts },
+    driver: drivers(worker.settings)[found.item.kind],
+  };
+  return { settle: () => settleRestore(restore), perform: () => performRestore(restore) };
+}

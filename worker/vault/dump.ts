@@ -1,0 +1,106 @@
+import { open, rm } from 'node:fs/promises';
+import { finished } from 'node:stream/promises';
+import type { Writable } from 'node:stream';
+import { bytesOf, readTail } from './collect.ts';
+import { ResticError } from './errors.ts';
+import { exitMeaning } from './exit-codes.ts';
+import { failure } from './failure.ts';
+import { invoke } from './invoke.ts';
+import { list } from './list.ts';
+import type { Repository } from './repository.ts';
+import type { RunOptions } from './spawn.ts';
+
+export interface DumpRequest extends RunOptions {
+  readonly snapshotId: string;
+  /** A regular file in the snapshot. */
+  readonly path: string;
+}
+
+/**
+ * Writes one file's content to a stream and ends the stream.
+ * Resolves with the number of bytes once restic ended well and exactly the file's size was written; on any failure the stream is
+ * destroyed, so a reader sees an error and never a short file that looks whole.
+ *
+ * @throws ResticError `path-missing`, `usage` when the path is no regular file, `damaged` …
+ */
+export async function dumpToStream(
+  repository: Repository,
+  request: DumpRequest,
+  stream: Writable,
+): Promise<{ readonly bytes: number }> {
+  try {
+    return await pour(repository, request, stream);
+  } catch (error) {
+    stream.destroy(error instanceof Error ? error : undefined);
+    throw error;
+  }
+}
+
+/** As dumpToStream, into a new file that only its owner can read. It is removed again on any failure. @throws when the file exists */
+export async function dumpToFile(
+  repository: Repository,
+  request: DumpRequest,
+  file: string,
+): Promise<{ readonly bytes: number }> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    const stream = handle.createWriteStream({ flush: true });
+    // The promise tells of the failure; without a listener the stream's own report of it would end the process.
+    stream.on('error', () => undefined);
+    return await dumpToStream(repository, request, stream);
+  } catch (error) {
+    await handle.close();
+    await rm(file, { force: true });
+    throw error;
+  }
+}
+
+async function pour(
+  repository: Repository,
+  request: DumpRequest,
+  stream: Writable,
+): Promise<{ readonly bytes: number }> {
+  const size = await sizeOf(repository, request);
+  const { snapshotId, path, ...run } = request;
+  const argv = ['--', snapshotId, path];
+  const running = invoke(repository, { ...run, verb: 'dump', argv, stdout: 'pipe', stderr: 'pipe' });
+  const said = readTail(running.stderr);
+  let bytes = 0;
+  try {
+    for await (const chunk of bytesOf(running.stdout)) {
+      bytes += chunk.length;
+      await write(stream, chunk);
+    }
+  } catch (error) {
+    running.interrupt();
+    await Promise.all([running.exit, said]);
+    throw error;
+  }
+  const ending = { command: 'dump', exit: await running.exit, said: (await said).split('\n') };
+  const succeeded = exitMeaning(repository.restic.version, ending.exit.code) === 'success';
+  if (ending.exit.interrupted || !succeeded) throw failure(repository, ending);
+  if (bytes !== size) throw failure(repository, { ...ending, detail: `${bytes} bytes came, the file has ${size}` });
+  stream.end();
+  await finished(stream, { readable: false });
+  return { bytes };
+}
+
+/** restic would pack a directory into a tar archive, so what the path is must be known first. */
+async function sizeOf(repository: Repository, { snapshotId, path, ...run }: DumpRequest): Promise<number> {
+  const rooted = path.startsWith('/') ? path : `/${path}`;
+  let size: number | null = null;
+  for await (const node of list(repository, snapshotId, { ...run, path: rooted })) {
+    if (node.type !== 'file' || node.path !== rooted) {
+      throw new ResticError('usage', { command: 'dump', detail: `${path} is no regular file` });
+    }
+    size = node.size;
+  }
+  if (size !== null) return size;
+  throw new ResticError('path-missing', { command: 'dump', detail: path });
+}
+
+function write(stream: Writable, chunk: Buffer): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  stream.write(chunk, (error) => (error ? reject(error) : resolve()));
+  return promise;
+}

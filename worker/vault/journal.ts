@@ -1,0 +1,125 @@
+import { createReadStream } from 'node:fs';
+import { isSkippedSource, kindOf } from './classify.ts';
+import type { ResticErrorKind } from './errors.ts';
+import { lines } from './lines.ts';
+import { message, parseLine } from './messages.ts';
+import type { ErrorMessage } from './messages.ts';
+
+/** One thing restic could not do, as it told it. Bytes of a name that are not UTF-8 arrive as U+FFFD. */
+export interface ToldError {
+  readonly item: string;
+  /** restic's word for what it was doing: `archival`, `restore` … */
+  readonly during: string;
+  readonly message: string;
+}
+
+/** What restic said on standard error, in bounded memory: the file has the rest. */
+export interface Journal {
+  readonly file: string;
+  /** How many error messages there are, those of the size estimate left out. */
+  readonly count: number;
+  /** The first of them. */
+  readonly first: readonly ToldError[];
+  /** Errors met only while estimating the size ("scan"). What they name is read again later, and told again if it still fails. */
+  readonly scanCount: number;
+  /** Kinds recognised in any of the counted messages. */
+  readonly kinds: ReadonlySet<ResticErrorKind>;
+  /** How many counted messages match what the reader asked to be told apart. */
+  readonly setApart: number;
+  /** Named sources that restic passed over because they are not there. */
+  readonly skippedSources: readonly string[];
+  readonly skippedCount: number;
+  /** restic's own last word, when it gave one. */
+  readonly exitError: string | null;
+  readonly malformed: number;
+  /** The last lines as they stand. */
+  readonly lastLines: readonly string[];
+}
+
+const keptErrors = 100;
+const keptLines = 20;
+
+/** Reads the file line by line. A file that does not exist says nothing; a last line cut off is passed over. */
+export async function readJournal(file: string, setApart: SetApart = () => false): Promise<Journal> {
+  const draft = newDraft(file);
+  for await (const { text, complete } of linesOf(file)) {
+    if (complete && text !== '') takeLine(draft, text, setApart);
+  }
+  return draft;
+}
+
+type SetApart = (message: string) => boolean;
+
+interface Draft {
+  readonly file: string;
+  count: number;
+  readonly first: ToldError[];
+  scanCount: number;
+  readonly kinds: Set<ResticErrorKind>;
+  setApart: number;
+  readonly skippedSources: string[];
+  skippedCount: number;
+  exitError: string | null;
+  malformed: number;
+  readonly lastLines: string[];
+}
+
+function newDraft(file: string): Draft {
+  return {
+    file,
+    count: 0,
+    first: [],
+    scanCount: 0,
+    kinds: new Set(),
+    setApart: 0,
+    skippedSources: [],
+    skippedCount: 0,
+    exitError: null,
+    malformed: 0,
+    lastLines: [],
+  };
+}
+
+function takeLine(draft: Draft, text: string, setApart: SetApart): void {
+  draft.lastLines.push(text);
+  if (draft.lastLines.length > keptLines) draft.lastLines.shift();
+  const parsed = parseLine(text);
+  if (parsed.form === 'malformed') draft.malformed += 1;
+  if (parsed.form === 'text' && isSkippedSource(text)) takeSkipped(draft, text);
+  if (parsed.form !== 'json') return;
+  const exitError = message.exitError.safeParse(parsed.value);
+  if (exitError.success) draft.exitError = exitError.data.message;
+  const error = message.error.safeParse(parsed.value);
+  if (error.success) takeError(draft, toTold(error.data), setApart);
+}
+
+function takeSkipped(draft: Draft, text: string): void {
+  draft.skippedCount += 1;
+  if (draft.skippedSources.length < keptErrors)
+    draft.skippedSources.push(text.replace(/ does not exist, skipping$/, ''));
+}
+
+function takeError(draft: Draft, error: ToldError, setApart: SetApart): void {
+  if (error.during === 'scan') {
+    draft.scanCount += 1;
+    return;
+  }
+  draft.count += 1;
+  if (draft.first.length < keptErrors) draft.first.push(error);
+  const kind = kindOf(error.message);
+  if (kind !== null) draft.kinds.add(kind);
+  if (setApart(error.message)) draft.setApart += 1;
+}
+
+function toTold({ item, during, error, message: words = '' }: ErrorMessage): ToldError {
+  return { item, during, message: error?.message ?? words };
+}
+
+/** A file's lines; none for a file that does not exist. */
+export async function* linesOf(file: string): AsyncGenerator<{ readonly text: string; readonly complete: boolean }> {
+  try {
+    yield* lines(createReadStream(file));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+}

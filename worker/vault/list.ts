@@ -1,0 +1,85 @@
+import { bytesOf, readTail } from './collect.ts';
+import { ResticError } from './errors.ts';
+import { exitMeaning } from './exit-codes.ts';
+import { failure } from './failure.ts';
+import { invoke } from './invoke.ts';
+import { lines } from './lines.ts';
+import { message, parseLine } from './messages.ts';
+import type { NodeMessage } from './messages.ts';
+import type { Repository } from './repository.ts';
+import type { RunOptions } from './spawn.ts';
+
+export interface Node {
+  readonly name: string;
+  /** `file`, `dir`, `symlink`, `fifo`, `socket`, `dev`, `chardev` … */
+  readonly type: string;
+  /** From the snapshot's root. Bytes that are not UTF-8 arrive as U+FFFD each. */
+  readonly path: string;
+  readonly size: number;
+  /** Unix permission bits with set-user-id, set-group-id and sticky: 0 to 0o7777. */
+  readonly mode: number;
+  readonly mtime: Date;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+export interface ListOptions extends RunOptions {
+  /** A directory: itself and what is in it; a file: itself. The root when absent, which is not listed itself. */
+  readonly path?: string;
+  /** With everything below. */
+  readonly recursive?: boolean;
+}
+
+/**
+ * Lists a snapshot as it arrives, one node in memory at a time. Leaving the loop early ends restic.
+ *
+ * @throws ResticError `snapshot-missing`, `path-missing`, `damaged` …, possibly after some nodes
+ */
+export async function* list(
+  repository: Repository,
+  snapshotId: string,
+  options: ListOptions = {},
+): AsyncGenerator<Node> {
+  const { path = '/', recursive = false, ...run } = options;
+  const argv = [...(recursive ? ['--recursive'] : []), '--', snapshotId, path];
+  const running = invoke(repository, { ...run, verb: 'ls', argv, stdout: 'pipe', stderr: 'pipe' });
+  const said = readTail(running.stderr);
+  let found = 0;
+  let finished = false;
+  try {
+    for await (const { text, complete } of lines(bytesOf(running.stdout))) {
+      const node = complete ? readNode(text) : null;
+      if (node === null) continue;
+      found += 1;
+      yield node;
+    }
+    finished = true;
+  } finally {
+    if (!finished) running.interrupt();
+    await Promise.all([running.exit, said]);
+  }
+  const ending = { command: 'ls', exit: await running.exit, said: (await said).split('\n') };
+  const succeeded = exitMeaning(repository.restic.version, ending.exit.code) === 'success';
+  if (ending.exit.interrupted || !succeeded) throw failure(repository, ending);
+  // restic ends with 0 when the path is not in the snapshot.
+  if (found === 0 && path !== '/') throw failure(repository, { ...ending, kind: 'path-missing', detail: path });
+}
+
+/** Null for a message that is not about a node. */
+function readNode(text: string): Node | null {
+  const parsed = parseLine(text);
+  if (parsed.form === 'json' && parsed.type !== 'node') return null;
+  const node = parsed.form === 'json' ? message.node.safeParse(parsed.value) : undefined;
+  if (node?.success) return toNode(node.data);
+  throw new ResticError('protocol', { command: 'ls', detail: 'a line of its list cannot be read' });
+}
+
+function toNode({ name, type, path, size, mode, mtime, uid, gid }: NodeMessage): Node {
+  return { name, type, path, size, mode: unixMode(mode), mtime, uid, gid };
+}
+
+/** restic prints Go's os.FileMode, which keeps the three special bits elsewhere than Unix does. */
+export function unixMode(goMode: number): number {
+  const has = (bit: number): boolean => Math.floor(goMode / 2 ** bit) % 2 === 1;
+  return (goMode & 0o777) | (has(23) ? 0o4000 : 0) | (has(22) ? 0o2000 : 0) | (has(20) ? 0o1000 : 0);
+}
