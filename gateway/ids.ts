@@ -1,0 +1,23 @@
+import { idKind, type IdKind } from '@holdfast/db/domain/ids';
+import { GraphQLError } from 'graphql';
+
+/** The GraphQL type that an id's prefix names. Kinds without one are no nodes. */
+const NODE_TYPES: Partial<Record<IdKind, string>> = {
+  alert: 'Alert',
+  apiToken: 'ApiToken',
+  job: 'Job',
+  policy: 'Policy',
+  principal: 'Principal',
+  protectedItem: 'ProtectedItem',
+  recoveryPoint: 'RecoveryPoint',
+  site: 'Site',
+  vault: 'Vault',
+};
+
+/** Our ids are global as they are: the prefix says the type. */
+export function typeOfId(id: string): string {
+  const kind = idKind(id);
+  const type = kind && NODE_TYPES[kind];
+  if (type !== undefined) return type;
+  throw new GraphQLError(`"${id.slice(0, 60)}" is not an id of Holdfast.`, { extensions: { code: 'BAD_USER_INPUT' } });
+}

@@ -1,0 +1,156 @@
+import type { Role, TokenScope } from '@holdfast/db/domain/actor';
+import type { AlertCondition, AlertKind, AlertSeverity, AlertState } from '@holdfast/db/domain/alert';
+import type { AttemptOutcome, JobStatus } from '@holdfast/db/domain/job';
+import { JOB_OPERATIONS } from '@holdfast/db/domain/job';
+import type { ProtectionState } from '@holdfast/db/domain/protected-item';
+import type { BackupType, Consistency, PartKind, PointState, Tier } from '@holdfast/db/domain/recovery-point';
+import type { ConflictRule } from '@holdfast/db/domain/restore';
+import type { SourceKind } from '@holdfast/db/sources/index';
+import { builder } from '../builder.ts';
+
+type Described<T extends string> = Record<T, { description: string }>;
+
+export const RoleEnum = builder.enumType('Role', {
+  description: 'What someone may do. Each role may do all that the ones before it may.',
+  values: {
+    READER: { description: 'See everything but who may do what.' },
+    OPERATOR: { description: 'Start, cancel and retry backups and restores; acknowledge and close alerts.' },
+    CONTRIBUTOR: { description: 'Create policies and protect items.' },
+    ADMIN: { description: 'Create vaults, principals and tokens. Never from Slack.' },
+  } satisfies Described<Role>,
+});
+
+export const TokenScopeEnum = builder.enumType('TokenScope', {
+  description: "What a token may be used for beyond its principal's own rights.",
+  values: {
+    ACT_FOR_SLACK: {
+      value: 'act-for-slack' satisfies TokenScope,
+      description:
+        'May name a Slack user (headers X-Holdfast-Slack-Team and X-Holdfast-Slack-User) and then acts as the principal that user is linked to, with the weaker of both roles. Without naming one it can only read.',
+    },
+  },
+});
+
+export const SourceKindEnum = builder.enumType('SourceKind', {
+  description: 'What kind of data is protected.',
+  values: { FILES: { description: 'A folder or file and everything below it.' } } satisfies Described<SourceKind>,
+});
+
+export const ProtectionStateEnum = builder.enumType('ProtectionState', {
+  values: {
+    PROTECTED: { description: 'Backups are made.' },
+    STOPPED: { description: 'No new backups are made; what there is stays restorable.' },
+  } satisfies Described<ProtectionState>,
+});
+
+export const TierEnum = builder.enumType('Tier', {
+  description: 'Where a recovery point is kept.',
+  values: {
+    SNAPSHOT: { description: 'Beside the data, for days: the fastest to restore from.' },
+    VAULT: { description: 'In the vault: apart from the data and encrypted.' },
+    SECONDARY: { description: "A copy in another region's vault." },
+  } satisfies Described<Tier>,
+});
+
+export const ConsistencyEnum = builder.enumType('Consistency', {
+  description: 'How sound the state is that was read.',
+  values: {
+    APPLICATION: { description: 'The application had written everything down.' },
+    FILE_SYSTEM: { description: 'The file system was at rest.' },
+    CRASH: { description: 'As after a power cut: one moment, whatever was being written.' },
+    NONE: { description: 'Read while in use: files may be of different moments.' },
+  } satisfies Described<Consistency>,
+});
+
+export const BackupTypeEnum = builder.enumType('BackupType', {
+  values: {
+    FULL: { description: 'Everything.' },
+    INCREMENTAL: { description: 'What changed since the last point.' },
+    DIFFERENTIAL: { description: 'What changed since the last full point.' },
+    LOG: { description: "The database's log." },
+  } satisfies Described<BackupType>,
+});
+
+export const PointStateEnum = builder.enumType('RecoveryPointState', {
+  values: {
+    AVAILABLE: { description: 'Can be restored from.' },
+    SOFT_DELETED: { description: 'Deleted, and can still be brought back.' },
+  } satisfies Described<PointState>,
+});
+
+export const PartKindEnum = builder.enumType('PartKind', {
+  values: {
+    TREE: { description: 'Files.' },
+    DUMP: { description: 'A database.' },
+    ROLES: { description: "A database server's roles." },
+    SETTINGS: { description: "A database server's settings." },
+  } satisfies Described<PartKind>,
+});
+
+export const ConflictRuleEnum = builder.enumType('ConflictRule', {
+  description: 'What a restore does with what already stands where it lands.',
+  values: {
+    FAIL_IF_EXISTS: { description: 'Nothing is touched: the restore fails when anything is there.' },
+    KEEP_BOTH: { description: 'What is there stays; what is restored gets another name beside it.' },
+    REPLACE: { description: 'What is restored takes the place of what is there, which is kept aside for some days.' },
+  } satisfies Described<ConflictRule>,
+});
+
+export const JobStatusEnum = builder.enumType('JobStatus', {
+  values: {
+    QUEUED: { description: 'Waits for a worker, or for its next attempt.' },
+    WAITING_APPROVAL: { description: 'Waits for a second person.' },
+    IN_PROGRESS: { description: 'A worker is at it.' },
+    COMPLETED: { description: 'Done.' },
+    COMPLETED_WITH_WARNINGS: { description: 'Done, but for what its warnings name.' },
+    FAILED: { description: 'Not done; its error says why.' },
+    CANCELLING: { description: 'Asked to stop; what it began is being taken back.' },
+    CANCELLED: { description: 'Stopped; nothing was left behind.' },
+  } satisfies Described<JobStatus>,
+});
+
+export const JobOperationEnum = builder.enumType('JobOperation', { description: 'What a job does.', values: JOB_OPERATIONS });
+
+export const AttemptOutcomeEnum = builder.enumType('AttemptOutcome', {
+  values: {
+    COMPLETED: { description: 'It did the job.' },
+    FAILED: { description: 'It failed, and the job with it.' },
+    CANCELLED: { description: 'It was stopped on request.' },
+    LOST: { description: 'Its worker died or was cut off.' },
+    RETRIED: { description: 'It failed and another attempt followed.' },
+  } satisfies Described<AttemptOutcome>,
+});
+
+export const AlertKindEnum = builder.enumType('AlertKind', {
+  values: {
+    BACKUP_FAILED: { description: 'A backup failed.' },
+    RESTORE_FAILED: { description: 'A restore failed.' },
+    WORKER_LOST: { description: 'A worker fell silent in the middle of a job.' },
+  } satisfies Described<AlertKind>,
+});
+
+export const AlertSeverityEnum = builder.enumType('AlertSeverity', {
+  values: {
+    CRITICAL: { description: 'Data is in danger.' },
+    ERROR: { description: 'Something that had to happen did not.' },
+    WARNING: { description: 'Something may soon not happen.' },
+    INFORMATIONAL: { description: 'Good to know.' },
+  } satisfies Described<AlertSeverity>,
+});
+
+export const AlertConditionEnum = builder.enumType('AlertCondition', {
+  description: 'Whether the trouble is still there.',
+  values: {
+    FIRED: { description: 'It is.' },
+    RESOLVED: { description: 'It is over.' },
+  } satisfies Described<AlertCondition>,
+});
+
+export const AlertStateEnum = builder.enumType('AlertState', {
+  description: 'Where people stand with an alert.',
+  values: {
+    NEW: { description: 'Nobody has looked at it.' },
+    ACKNOWLEDGED: { description: 'Someone looks after it.' },
+    CLOSED: { description: 'Put away.' },
+  } satisfies Described<AlertState>,
+});

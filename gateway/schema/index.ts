@@ -1,0 +1,27 @@
+import { builder } from '../builder.ts';
+import './scalars.ts';
+import './errors.ts';
+import './enums.ts';
+import './actor.ts';
+import './site.ts';
+import './source.ts';
+import './vault.ts';
+import './policy.ts';
+import './protected-item.ts';
+import './recovery-point.ts';
+import './job/index.ts';
+import './restore-preview.ts';
+import './alert.ts';
+import './audit.ts';
+import './access/index.ts';
+import './viewer.ts';
+import './estate.ts';
+
+builder.queryType({ description: 'Everything that can be read. Whoever may read at all may read all of it, but for what says otherwise.', authScopes: { may: 'estate.read' } });
+builder.mutationType({
+  description:
+    'Everything that can be changed. Each takes an idempotency key that names the intent: the same key and input give the first answer again, for 30 days.',
+});
+builder.subscriptionType({ description: 'What can be watched, over Server-Sent Events.', authScopes: { may: 'estate.read' } });
+
+export const schema = builder.toSchema();

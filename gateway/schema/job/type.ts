@@ -1,0 +1,102 @@
+import { ConflictError } from '@holdfast/db/domain/errors';
+import { isFinal, WARNINGS_KEPT } from '@holdfast/db/domain/job';
+import { builder } from '../../builder.ts';
+import { ActorType } from '../actor.ts';
+import { JobOperationEnum, JobStatusEnum } from '../enums.ts';
+import { Failure } from '../errors.ts';
+import { Attempt, Event, Plan, Progress, Restored, restoredOf, TaskType, tasksOf, Warning } from './parts.ts';
+
+export const Job = builder.drizzleNode('jobs', {
+  name: 'Job',
+  description: 'One piece of work, whoever asked for it.',
+  id: { column: (job) => job.id },
+  select: { columns: { id: true } },
+  fields: (t) => ({
+    operation: t.expose('operation', { type: JobOperationEnum }),
+    status: t.expose('status', { type: JobStatusEnum }),
+    isFinal: t.boolean({
+      description: 'Whether it has ended: nothing about it changes any more.',
+      select: { columns: { status: true } },
+      resolve: ({ status }) => isFinal(status),
+    }),
+    version: t.exposeInt('version', { description: 'Rises with every change: of two answers the one with the higher version is newer.' }),
+    item: t.relation('item'),
+    site: t.relation('site', { description: 'Where it runs.' }),
+    requestedBy: t.field({
+      type: ActorType,
+      select: { columns: { requestedBy: true } },
+      resolve: ({ requestedBy }) => requestedBy,
+    }),
+    cancelRequestedBy: t.field({
+      type: ActorType,
+      nullable: true,
+      select: { columns: { cancelRequestedBy: true } },
+      resolve: ({ cancelRequestedBy }) => cancelRequestedBy,
+    }),
+    retryOfId: t.exposeID('retryOf', { nullable: true, description: 'The job that this one does again.' }),
+    plan: t.field({
+      type: Plan,
+      nullable: true,
+      description: 'What a restore restores; null for other work.',
+      select: { columns: { plan: true } },
+      resolve: ({ plan }) => plan,
+    }),
+    attempt: t.exposeInt('attempt', { description: 'The newest attempt; 0 before the first.' }),
+    maxAttempts: t.exposeInt('maxAttempts', { description: 'How often a passing trouble is met with another attempt.' }),
+    progress: t.field({ type: Progress, nullable: true, select: { columns: { progress: true } }, resolve: ({ progress }) => progress }),
+    error: t.field({
+      type: Failure,
+      nullable: true,
+      description: 'Why it failed; null unless it did.',
+      select: { columns: { error: true } },
+      resolve: ({ error }) => error,
+    }),
+    warnings: t.field({
+      type: [Warning],
+      description: `What was left out: the first ${WARNINGS_KEPT}.`,
+      select: { columns: { warnings: true } },
+      resolve: ({ warnings }) => warnings,
+    }),
+    warningCount: t.exposeInt('warningCount', { description: 'How many there are in all.' }),
+    warningFile: t.exposeString('warningFile', {
+      nullable: true,
+      description: "Where all of them are listed, on the worker's machine, when they are more than are kept here.",
+    }),
+    recoveryPoint: t.relation('recoveryPoint', { nullable: true, description: 'What a backup made.' }),
+    restored: t.field({
+      type: Restored,
+      nullable: true,
+      description: 'What a restore brought.',
+      select: { columns: { result: true, operation: true } },
+      resolve: ({ operation, result }) => (operation === 'RESTORE' ? restoredOf(result) : null),
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true, description: 'When its first attempt began.' }),
+    endedAt: t.expose('endedAt', { type: 'DateTime', nullable: true }),
+    attempts: t.relation('attempts', { type: Attempt, query: { orderBy: { number: 'asc' } } }),
+    tasks: t.field({
+      type: [TaskType],
+      select: {
+        columns: { status: true, progress: true },
+        with: { tasks: { orderBy: { attempt: 'asc', ordinal: 'asc' } } },
+      },
+      resolve: tasksOf,
+    }),
+    events: t.relatedConnection('events', {
+      type: Event,
+      description: 'Its log, in order.',
+      totalCount: true,
+      query: { orderBy: { seq: 'asc' } },
+    }),
+  }),
+});
+
+builder.objectField(ConflictError, 'job', (t) =>
+  t.drizzleField({
+    type: 'jobs',
+    nullable: true,
+    description: 'The job that stands in the way, where there is one.',
+    resolve: (query, { jobId }, _args, { db }) =>
+      jobId === undefined ? undefined : db.query.jobs.findFirst(query({ where: { id: jobId } })),
+  }),
+);

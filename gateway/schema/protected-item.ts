@@ -1,0 +1,146 @@
+import { InvalidInputError } from '@holdfast/db/domain/errors';
+import { protectedItems } from '@holdfast/db/schema';
+import { protectItem } from '@holdfast/db/services/protected-item/protect';
+import { builder } from '../builder.ts';
+import { ProtectionStateEnum, SourceKindEnum } from './enums.ts';
+import { existing } from './existing.ts';
+import { filterSql } from './filter-sql.ts';
+import { IDEMPOTENCY_KEY, requestOf } from './mutation-input.ts';
+import { SourceInput, SourceUnion } from './source.ts';
+
+const Tag = builder.objectRef<readonly [string, string]>('Tag').implement({
+  fields: (t) => ({
+    key: t.string({ resolve: ([key]) => key }),
+    value: t.string({ resolve: ([, value]) => value }),
+  }),
+});
+
+const TagInput = builder.inputType('TagInput', {
+  fields: (t) => ({ key: t.string({ required: true }), value: t.string({ required: true }) }),
+});
+
+export const ProtectedItem = builder.drizzleNode('protectedItems', {
+  name: 'ProtectedItem',
+  description: 'A data source under a policy in a vault.',
+  id: { column: (item) => item.id },
+  select: { columns: { id: true } },
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    kind: t.expose('kind', { type: SourceKindEnum }),
+    source: t.field({ type: SourceUnion, select: { columns: { config: true } }, resolve: ({ config }) => config }),
+    state: t.expose('state', { type: ProtectionStateEnum }),
+    tags: t.field({ type: [Tag], select: { columns: { tags: true } }, resolve: ({ tags }) => Object.entries(tags) }),
+    rpoSeconds: t.exposeInt('rpoSeconds', { nullable: true, description: 'The objective: how much time of data may be lost.' }),
+    rtoSeconds: t.exposeInt('rtoSeconds', { nullable: true, description: 'The objective: how long a restore may take.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    vault: t.relation('vault'),
+    policy: t.relation('policy'),
+    site: t.relation('site'),
+    recoveryPoints: t.relatedConnection('recoveryPoints', {
+      description: 'What can be restored, newest first.',
+      totalCount: true,
+      query: { where: { state: 'AVAILABLE' }, orderBy: { takenAt: 'desc' } },
+    }),
+    jobs: t.relatedConnection('jobs', {
+      description: 'What was and is done with it, newest first.',
+      totalCount: true,
+      query: { orderBy: { id: 'desc' } },
+    }),
+  }),
+});
+
+const Filter = builder.inputType('ProtectedItemFilter', {
+  fields: (t) => ({
+    name: t.string({ description: 'Its name holds this text, in upper or lower case.' }),
+    state: t.field({ type: [ProtectionStateEnum] }),
+    kind: t.field({ type: [SourceKindEnum] }),
+    vaultId: t.id(),
+    policyId: t.id(),
+  }),
+});
+
+const Order = builder.enumType('ProtectedItemOrder', {
+  values: { NAME: {}, NEWEST_FIRST: {}, OLDEST_FIRST: {} } as const,
+});
+
+const ORDERS = { NAME: { name: 'asc' }, NEWEST_FIRST: { id: 'desc' }, OLDEST_FIRST: { id: 'asc' } } as const;
+
+function whereOf(filter: typeof Filter.$inferInput | null | undefined) {
+  return {
+    ...(filter?.name != null && { name: { ilike: `%${filter.name.replaceAll(/[\\%_]/g, String.raw`\$&`)}%` } }),
+    ...(filter?.state && { state: { in: filter.state } }),
+    ...(filter?.kind && { kind: { in: filter.kind } }),
+    ...(filter?.vaultId != null && { vaultId: filter.vaultId }),
+    ...(filter?.policyId != null && { policyId: filter.policyId }),
+  };
+}
+
+builder.queryFields((t) => ({
+  protectedItem: t.drizzleField({
+    type: 'protectedItems',
+    nullable: true,
+    args: { id: t.arg.id({ required: true }) },
+    resolve: (query, _root, { id }, { db }) => db.query.protectedItems.findFirst(query({ where: { id } })),
+  }),
+  protectedItems: t.drizzleConnection({
+    type: 'protectedItems',
+    args: { filter: t.arg({ type: Filter }), orderBy: t.arg({ type: Order, defaultValue: 'NAME' }) },
+    totalCount: (_root, { filter }, { db }) => db.$count(protectedItems, filterSql(protectedItems, whereOf(filter))),
+    resolve: (query, _root, { filter, orderBy }, { db }) =>
+      db.query.protectedItems.findMany(query({ where: whereOf(filter), orderBy: ORDERS[orderBy ?? 'NAME'] })),
+  }),
+}));
+
+const ProtectItemInput = builder.inputType('ProtectItemInput', {
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'Unlike that of any other item.' }),
+    vaultId: t.id({ required: true }),
+    policyId: t.id({ required: true }),
+    source: t.field({ type: SourceInput, required: true }),
+    tags: t.field({ type: [TagInput] }),
+    rpoSeconds: t.int({ description: 'How much time of data may be lost: 60 or more.' }),
+    rtoSeconds: t.int({ description: 'How long a restore may take.' }),
+    idempotencyKey: t.string(IDEMPOTENCY_KEY),
+  }),
+});
+
+const ProtectItemPayload = builder.objectRef<{ itemId: string }>('ProtectItemPayload').implement({
+  fields: (t) => ({
+    item: t.drizzleField({
+      type: 'protectedItems',
+      resolve: (query, { itemId }, _args, { db }) => existing(db.query.protectedItems.findFirst(query({ where: { id: itemId } }))),
+    }),
+  }),
+});
+
+builder.mutationField('protectItem', (t) =>
+  t.field({
+    type: ProtectItemPayload,
+    description:
+      'Puts a data source under a policy in a vault. Whether it can be reached and read shows with the first backup. Needs the role CONTRIBUTOR.',
+    errors: {},
+    args: { input: t.arg({ type: ProtectItemInput, required: true }) },
+    resolve: async (_root, { input: { source, tags, ...rest } }, ctx) => {
+      const input = { ...rest, source: { kind: 'FILES', config: source.files }, tags: tags && tagRecord(tags) };
+      try {
+        return await protectItem(ctx, requestOf(input));
+      } catch (error) {
+        throw asWritten(error);
+      }
+    },
+  }),
+);
+
+/** @throws InvalidInputError for a key given twice: one of the values would get lost */
+function tagRecord(tags: readonly { key: string; value: string }[]): Record<string, string> {
+  const record = Object.fromEntries(tags.map(({ key, value }) => [key, value]));
+  if (Object.keys(record).length === tags.length) return record;
+  throw new InvalidInputError([{ path: 'tags', message: 'takes each key once' }]);
+}
+
+/** Names what is wrong as the API's input has it: the service knows a source as a kind and its configuration. */
+function asWritten(error: unknown): unknown {
+  if (!(error instanceof InvalidInputError)) return error;
+  const renamed = error.issues.map((issue) => ({ ...issue, path: issue.path.replace(/^source\.config\b/, 'source.files') }));
+  return new InvalidInputError(renamed);
+}

@@ -1,0 +1,11 @@
+import { builder } from '../builder.ts';
+
+export const Site = builder.drizzleNode('sites', {
+  name: 'Site',
+  description: 'Where workers run, and which sources and disks they can reach.',
+  id: { column: (site) => site.id },
+  select: { columns: { id: true } },
+  fields: (t) => ({
+    name: t.exposeString('name'),
+  }),
+});

@@ -1,0 +1,87 @@
+import { vaults } from '@holdfast/db/schema';
+import { createVault } from '@holdfast/db/services/vault/create';
+import { builder } from '../builder.ts';
+import { IDEMPOTENCY_KEY, requestOf } from './mutation-input.ts';
+import { existing } from './existing.ts';
+
+const Repository = builder.drizzleObject('repositories', {
+  name: 'Repository',
+  description: 'A restic repository of a vault. An item stays in the one it began in.',
+  select: { columns: { id: true } },
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    siteId: t.exposeID('siteId', { description: 'The site that reaches it.' }),
+    location: t.string({
+      description: 'Where it is, without credentials.',
+      select: { columns: { url: true } },
+      resolve: ({ url }) => url.replace(/\/\/[^/@]*@/, '//'),
+    }),
+    initialisedAt: t.expose('initialisedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was made on disk: by the first backup. Null until then.',
+    }),
+  }),
+});
+
+export const Vault = builder.drizzleNode('vaults', {
+  name: 'Vault',
+  description: 'Where recovery points are kept, encrypted and apart from the data.',
+  id: { column: (vault) => vault.id },
+  select: { columns: { id: true } },
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    region: t.exposeString('region'),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    repositories: t.relation('repositories', { type: Repository, query: { orderBy: { id: 'asc' } } }),
+    items: t.relatedConnection('items', {
+      description: 'What is protected in this vault, by name.',
+      totalCount: true,
+      query: { orderBy: { name: 'asc' } },
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  vault: t.drizzleField({
+    type: 'vaults',
+    nullable: true,
+    args: { id: t.arg.id({ required: true }) },
+    resolve: (query, _root, { id }, { db }) => db.query.vaults.findFirst(query({ where: { id } })),
+  }),
+  vaults: t.drizzleConnection({
+    type: 'vaults',
+    description: 'All vaults, by name.',
+    totalCount: (_root, _args, { db }) => db.$count(vaults),
+    resolve: (query, _root, _args, { db }) => db.query.vaults.findMany(query({ orderBy: { name: 'asc' } })),
+  }),
+}));
+
+const CreateVaultInput = builder.inputType('CreateVaultInput', {
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'Unlike that of any other vault. Letters, digits, spaces, dots, dashes and underscores.' }),
+    region: t.string({ description: 'Where it is, in your words. Default: local.' }),
+    siteId: t.id({ description: 'The site whose disk holds it. May be left out while there is only one.' }),
+    path: t.string({ required: true, description: "The folder that holds it: an absolute path on the site's machine, used by nothing else." }),
+    idempotencyKey: t.string(IDEMPOTENCY_KEY),
+  }),
+});
+
+const CreateVaultPayload = builder.objectRef<{ vaultId: string }>('CreateVaultPayload').implement({
+  fields: (t) => ({
+    vault: t.drizzleField({
+      type: 'vaults',
+      resolve: (query, { vaultId }, _args, { db }) => existing(db.query.vaults.findFirst(query({ where: { id: vaultId } }))),
+    }),
+  }),
+});
+
+builder.mutationField('createVault', (t) =>
+  t.field({
+    type: CreateVaultPayload,
+    description: 'Makes a vault on the disk of a site. Its key is random and kept sealed. Needs the role ADMIN.',
+    errors: {},
+    args: { input: t.arg({ type: CreateVaultInput, required: true }) },
+    resolve: (_root, { input }, ctx) => createVault(ctx, requestOf(input)),
+  }),
+);

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import postgres, { type Sql } from 'postgres';
+import { inject } from 'vitest';
+
+/** Makes an empty database ready for tests, as the owner of its URL: `migrate` is one. */
+export type Prepare = (ownerUrl: string) => Promise<void>;
+
+export interface TestDatabase extends AsyncDisposable {
+  readonly name: string;
+  readonly ownerUrl: string;
+  /** As the role that the parts work with: it may do what the migrations grant. */
+  readonly appUrl: string;
+  /** Ends what is connected and drops the database. May be called twice. */
+  drop(): Promise<void>;
+}
+
+const TEMPLATE = 'holdfast_template';
+
+/** Any number that means this to every worker of the run. */
+const TEMPLATE_LOCK = 4_660_001;
+
+/**
+ * A database of its own, cloned from a template that `prepare` made once for the whole run (so every caller must pass
+ * the same one). Needs `store-global.ts` among vitest's `globalSetup`.
+ * Grants ON DATABASE are not cloned by PostgreSQL; all other grants are.
+ */
+export async function createDatabase({ prepare }: { readonly prepare: Prepare }): Promise<TestDatabase> {
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await asAdmin(async (sql) => {
+    await ensureTemplate(sql, prepare);
+    await sql`create database ${sql(name)} template ${sql(TEMPLATE)}`;
+  });
+  const drop = () => asAdmin(async (sql) => void (await sql`drop database if exists ${sql(name)} with (force)`));
+  const ownerUrl = databaseUrl(inject('storeUrl'), name);
+  const appUrl = databaseUrl(inject('storeAppUrl'), name);
+  return { name, ownerUrl, appUrl, drop, [Symbol.asyncDispose]: drop };
+}
+
+/** One worker builds it, the others wait. It is a template only when it is whole; nobody can connect to it, so that a clone never meets a session. */
+async function ensureTemplate(sql: Sql, prepare: Prepare): Promise<void> {
+  await sql`select pg_advisory_lock(${TEMPLATE_LOCK})`;
+  try {
+    const [whole] = await sql`select from pg_database where datname = ${TEMPLATE} and datistemplate`;
+    if (whole !== undefined) return;
+    await sql`drop database if exists ${sql(TEMPLATE)} with (force)`;
+    await sql`create database ${sql(TEMPLATE)}`;
+    await prepare(databaseUrl(inject('storeUrl'), TEMPLATE));
+    await sql`alter database ${sql(TEMPLATE)} allow_connections false`;
+    await sql`select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = ${TEMPLATE}`;
+    await sql`alter database ${sql(TEMPLATE)} is_template true`;
+  } finally {
+    await sql`select pg_advisory_unlock(${TEMPLATE_LOCK})`;
+  }
+}
+
+async function asAdmin<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+  const sql = postgres(databaseUrl(inject('storeUrl'), 'postgres'), { max: 1, onnotice: () => undefined });
+  try {
+    return await work(sql);
+  } finally {
+    await sql.end();
+  }
+}
+
+function databaseUrl(storeUrl: string, name: string): string {
+  const url = new URL(storeUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
