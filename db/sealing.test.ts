@@ -50,22 +50,34 @@ test('a value that was cut short, or of another version, does not open', () => {
 
 test('an error of opening holds neither the value nor the secret', () => {
   const sealed = KEY.seal('secret', 'c');
-  expect(() => KEY.open(sealed, 'other')).toThrow(expect.objectContaining({ message: expect.not.stringContaining(sealed) as string }));
+  expect(() => KEY.open(sealed, 'other')).toThrow(
+    expect.objectContaining({ message: expect.not.stringContaining(sealed) as string }),
+  );
 });
 
-test.for(['', 'short', '*'.repeat(44), Buffer.alloc(31, 1).toString('base64'), Buffer.alloc(33, 1).toString('base64'), Buffer.alloc(32, 1).toString('hex')])(
-  '%j is not a master key',
-  (text) => {
-    expect(() => MasterKey.parse(text)).toThrow(expect.objectContaining({ code: 'MASTER_KEY_INVALID', fault: 'USER' }));
-  },
-);
+test.for([
+  '',
+  'short',
+  '*'.repeat(44),
+  Buffer.alloc(31, 1).toString('base64'),
+  Buffer.alloc(33, 1).toString('base64'),
+  Buffer.alloc(32, 1).toString('hex'),
+])('%j is not a master key', (text) => {
+  expect(() => MasterKey.parse(text)).toThrow(expect.objectContaining({ code: 'MASTER_KEY_INVALID', fault: 'USER' }));
+});
 
 test('a key read from a file may end with a new line', () => {
   expect(MasterKey.parse(`${TEXT}\n`).open(KEY.seal('s', 'c'), 'c')).toBe('s');
 });
 
 test('a key never shows itself: not in JSON, not in a template, not when it is inspected', () => {
-  const shown = [JSON.stringify({ key: KEY }), `${KEY}`, String(KEY), inspect(KEY, { depth: 9, showHidden: true }), inspect({ KEY })].join();
+  const shown = [
+    JSON.stringify({ key: KEY }),
+    `${KEY}`,
+    String(KEY),
+    inspect(KEY, { depth: 9, showHidden: true }),
+    inspect({ KEY }),
+  ].join();
   expect(shown).not.toContain(TEXT);
   expect(shown).not.toContain(Buffer.from(TEXT, 'base64').toString('hex').slice(0, 8));
   expect(JSON.stringify({ key: KEY })).toBe('{"key":"**redacted**"}');

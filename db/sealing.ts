@@ -49,7 +49,9 @@ export class MasterKey {
     try {
       const sealed = Buffer.from(body ?? '', 'base64url');
       if (version !== VERSION) throw new Error('another version');
-      const decipher = createDecipheriv('aes-256-gcm', this.#bytes, sealed.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
+      const decipher = createDecipheriv('aes-256-gcm', this.#bytes, sealed.subarray(0, NONCE_BYTES), {
+        authTagLength: TAG_BYTES,
+      })
         .setAAD(Buffer.from(context))
         .setAuthTag(sealed.subarray(-TAG_BYTES));
       return decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { defaultHome, folderSetting, foldersSetting, readSettings, SettingsError, type Environment } from './settings.ts';
+import {
+  defaultHome,
+  folderSetting,
+  foldersSetting,
+  readSettings,
+  SettingsError,
+  type Environment,
+} from './settings.ts';
 
 const schema = z.object({
   PORT: z.coerce.number().int().max(65_535).default(4400),
@@ -32,7 +39,9 @@ test('all that is wrong is told at once, each with the name of its setting', () 
   const problems = problemsOf({ PORT: 'many', HOME_FOLDER: 'relative', TOKEN_FILE: '/does/not/exist' });
   expect(problems.filter((problem) => problem.startsWith('PORT: '))).toHaveLength(1);
   expect(problems).toContain('HOME_FOLDER: must be an absolute path');
-  expect(problems.filter((problem) => problem.startsWith('TOKEN_FILE: /does/not/exist cannot be read'))).toHaveLength(1);
+  expect(problems.filter((problem) => problem.startsWith('TOKEN_FILE: /does/not/exist cannot be read'))).toHaveLength(
+    1,
+  );
 });
 
 test('the error’s message lists every problem', () => {

@@ -1,5 +1,5 @@
 import { idKind, type IdKind } from '@holdfast/db/domain/ids';
-import { GraphQLError } from 'graphql';
+import { createGraphQLError } from 'graphql-yoga';
 
 /** The GraphQL type that an id's prefix names. Kinds without one are no nodes. */
 const NODE_TYPES: Partial<Record<IdKind, string>> = {
@@ -19,5 +19,5 @@ export function typeOfId(id: string): string {
   const kind = idKind(id);
   const type = kind && NODE_TYPES[kind];
   if (type !== undefined) return type;
-  throw new GraphQLError(`"${id.slice(0, 60)}" is not an id of Holdfast.`, { extensions: { code: 'BAD_USER_INPUT' } });
+  throw createGraphQLError(`"${id.slice(0, 60)}" is not an id of Holdfast.`, { extensions: { code: 'BAD_USER_INPUT' } });
 }

@@ -20,5 +20,8 @@ const schema = z.object({
 /** Reads them from the environment. @throws SettingsError with every problem at once */
 export function workerSettings() {
   const settings = readSettings(schema, process.env);
-  return { ...settings, HOLDFAST_VAULT_ROOTS: settings.HOLDFAST_VAULT_ROOTS ?? [join(settings.HOLDFAST_HOME, 'vaults')] };
+  return {
+    ...settings,
+    HOLDFAST_VAULT_ROOTS: settings.HOLDFAST_VAULT_ROOTS ?? [join(settings.HOLDFAST_HOME, 'vaults')],
+  };
 }

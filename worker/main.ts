@@ -21,7 +21,9 @@ async function main(): Promise<void> {
   const log = pino({ level: env.HOLDFAST_LOG_LEVEL, name: 'worker', serializers: { error: pino.stdSerializers.err } });
   const store = await findStore({ home: env.HOLDFAST_HOME, databaseUrl: env.DATABASE_URL });
   const { key } = await loadMasterKey({ text: env.HOLDFAST_MASTER_KEY, home: env.HOLDFAST_HOME });
-  const restic = await findRestic([env.HOLDFAST_RESTIC, installedRestic(), 'restic'].filter((path) => path !== undefined));
+  const restic = await findRestic(
+    [env.HOLDFAST_RESTIC, installedRestic(), 'restic'].filter((path) => path !== undefined),
+  );
   if (env.HOLDFAST_ROOTS.length === 0) log.warn('HOLDFAST_ROOTS is empty: no files can be backed up or restored');
   await mkdir(join(env.HOLDFAST_HOME, 'vaults'), { recursive: true, mode: 0o700 });
   const worker = await startWorker({

@@ -40,7 +40,14 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     connections: 4,
     onError: (error) => log.warn({ error }, 'the queue had trouble'),
   });
-  const services = { boss, clock: options.clock, masterKey: options.masterKey, get db() { return link.db; } };
+  const services = {
+    boss,
+    clock: options.clock,
+    masterKey: options.masterKey,
+    get db() {
+      return link.db;
+    },
+  };
   const siteId = await ensureSite(services, options.site);
   const id = await registerWorker(services, { siteId, ...(await ownIdentity()) });
   const worker: Worker = {

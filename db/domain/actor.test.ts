@@ -11,7 +11,11 @@ test('what is kept of a Slack actor names the user and the token that carried th
 });
 
 test('what is kept of a token actor names principal and token, and no role', () => {
-  expect(actorRecord({ type: 'token', principalId, tokenId, role: 'READER' })).toEqual({ type: 'token', principalId, tokenId });
+  expect(actorRecord({ type: 'token', principalId, tokenId, role: 'READER' })).toEqual({
+    type: 'token',
+    principalId,
+    tokenId,
+  });
 });
 
 test('what is kept of the system names its part', () => {

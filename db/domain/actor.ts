@@ -14,7 +14,12 @@ export type TokenScope = (typeof TOKEN_SCOPES)[number];
  */
 export type Actor =
   | { readonly type: 'system'; readonly component: 'worker' | 'gateway' | 'setup' }
-  | { readonly type: 'token'; readonly principalId: Id<'principal'>; readonly tokenId: Id<'apiToken'>; readonly role: Role }
+  | {
+      readonly type: 'token';
+      readonly principalId: Id<'principal'>;
+      readonly tokenId: Id<'apiToken'>;
+      readonly role: Role;
+    }
   | {
       readonly type: 'slack';
       readonly principalId: Id<'principal'>;

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { ConflictError, FencedError, HoldfastError, IdempotencyMismatchError, InvalidInputError, NotAuthorizedError, NotFoundError, toErrorInfo } from './errors.ts';
+import {
+  ConflictError,
+  FencedError,
+  HoldfastError,
+  IdempotencyMismatchError,
+  InvalidInputError,
+  NotAuthorizedError,
+  NotFoundError,
+  toErrorInfo,
+} from './errors.ts';
 
 const ERRORS = [
   new InvalidInputError([{ path: 'a', message: 'is wrong' }]),
@@ -19,5 +28,7 @@ test.for(ERRORS)('$name says code, message, cause, remedy, whether to try again 
 });
 
 test('what is kept of an error has no stack and nothing that was added to it', () => {
-  expect(JSON.stringify(toErrorInfo(Object.assign(new NotFoundError('vault', 'vlt_1'), { password: 'secret' })))).not.toMatch(/stack|secret/);
+  expect(
+    JSON.stringify(toErrorInfo(Object.assign(new NotFoundError('vault', 'vlt_1'), { password: 'secret' }))),
+  ).not.toMatch(/stack|secret/);
 });

@@ -20,7 +20,10 @@ test('two values have one fingerprint only when they are the same JSON', () => {
 });
 
 test.for<[unknown, unknown]>([
-  [['a', 'b'], ['b', 'a']],
+  [
+    ['a', 'b'],
+    ['b', 'a'],
+  ],
   [['ab'], ['a', 'b']],
   [{ a: '1' }, { a: 1 }],
   [{ a: null }, {}],
@@ -36,7 +39,9 @@ test('a field that is undefined counts as absent', () => {
 });
 
 test('it is the SHA-256 of the canonical JSON, so that stored ones stay valid', () => {
-  expect(fingerprint({ b: [1, 'x'], a: null })).toBe('c22cb7b0353770e2b38094af641143ebf008ddf2d1f2dedb9d875996fcf245fa');
+  expect(fingerprint({ b: [1, 'x'], a: null })).toBe(
+    'c22cb7b0353770e2b38094af641143ebf008ddf2d1f2dedb9d875996fcf245fa',
+  );
 });
 
 function reversed(value: unknown): unknown {

@@ -2,7 +2,19 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ID_PREFIXES, idKind, idSchema, isId, newId, type IdKind } from './ids.ts';
 
-const KINDS: IdKind[] = ['alert', 'apiToken', 'job', 'policy', 'principal', 'protectedItem', 'recoveryPoint', 'repository', 'site', 'vault', 'worker'];
+const KINDS: IdKind[] = [
+  'alert',
+  'apiToken',
+  'job',
+  'policy',
+  'principal',
+  'protectedItem',
+  'recoveryPoint',
+  'repository',
+  'site',
+  'vault',
+  'worker',
+];
 const instants = fc.date({ min: new Date(0), max: new Date('9999-12-31'), noInvalidDate: true });
 
 test('an id made in a later millisecond sorts later as plain text', () => {

@@ -17,6 +17,8 @@ export const ID_PREFIXES = {
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the object is frozen by its type and has no other keys
+const ID_KINDS = Object.keys(ID_PREFIXES) as readonly IdKind[];
 export type Id<K extends IdKind> = `${(typeof ID_PREFIXES)[K]}_${string}`;
 
 /**
@@ -29,10 +31,7 @@ export function newId<K extends IdKind>(kind: K, at: Date): Id<K> {
 
 /** The kind an id names, or undefined for a text that is no id of ours. */
 export function idKind(text: string): IdKind | undefined {
-  for (const kind of Object.keys(ID_PREFIXES) as IdKind[]) {
-    if (isId(kind, text)) return kind;
-  }
-  return undefined;
+  return ID_KINDS.find((kind) => isId(kind, text));
 }
 
 /** Whether the text is a well-formed id of this kind; says nothing about whether the thing exists. */
@@ -43,5 +42,7 @@ export function isId<K extends IdKind>(kind: K, text: string): text is Id<K> {
 
 /** A zod schema that takes ids of this kind alone. */
 export function idSchema<K extends IdKind>(kind: K) {
-  return z.string().refine((text): text is Id<K> => isId(kind, text), `is not the id of a ${kind} (${ID_PREFIXES[kind]}_…)`);
+  return z
+    .string()
+    .refine((text): text is Id<K> => isId(kind, text), `is not the id of a ${kind} (${ID_PREFIXES[kind]}_…)`);
 }

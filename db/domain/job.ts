@@ -76,6 +76,15 @@ export interface JobWarning {
   readonly subject?: string | undefined;
 }
 
+/** What was left out: the first ones, how many in all, and the file on the worker's disk that lists every one. */
+export interface Warnings {
+  readonly first: readonly JobWarning[];
+  readonly count: number;
+  readonly file?: string | undefined;
+}
+
+export const NO_WARNINGS: Warnings = { first: [], count: 0 };
+
 /** How many warnings a job's row keeps; the rest stand in the file the row names. */
 export const WARNINGS_KEPT = 100;
 

@@ -11,7 +11,24 @@ test('space around a name is taken off before it is measured', () => {
   expect(schema.parse(`  ${'x'.repeat(20)} \n`)).toBe('x'.repeat(20));
 });
 
-const REFUSED = ['', '   ', '-rf', '.hidden', '_x', '*bold*', '<!channel>', '<@U1>', 'a`b', 'a&b', 'a/b', 'a\nb', 'a\tb', 'a\0b', 'a\u202Eb', 'x'.repeat(21)];
+const REFUSED = [
+  '',
+  '   ',
+  '-rf',
+  '.hidden',
+  '_x',
+  '*bold*',
+  '<!channel>',
+  '<@U1>',
+  'a`b',
+  'a&b',
+  'a/b',
+  'a\nb',
+  'a\tb',
+  'a\0b',
+  'a\u202Eb',
+  'x'.repeat(21),
+];
 
 test.for(REFUSED)('%j is refused as a name', (name) => {
   expect(schema.safeParse(name).success).toBe(false);

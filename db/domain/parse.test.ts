@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { InvalidInputError } from './errors.ts';
 import { parseInput } from './parse.ts';
 
-const schema = z.strictObject({ name: z.string(), target: z.strictObject({ path: z.string(), days: z.int().default(7) }) });
+const schema = z.strictObject({
+  name: z.string(),
+  target: z.strictObject({ path: z.string(), days: z.int().default(7) }),
+});
 
 test('every issue is told at once, each with its dotted path', () => {
   const refused = catching(() => parseInput(schema, { target: { path: 1, days: 'x' } }));
@@ -16,7 +19,10 @@ test('a field that is not asked for is refused, not dropped', () => {
 });
 
 test('defaults are filled in', () => {
-  expect(parseInput(schema, { name: 'a', target: { path: '/' } })).toEqual({ name: 'a', target: { path: '/', days: 7 } });
+  expect(parseInput(schema, { name: 'a', target: { path: '/' } })).toEqual({
+    name: 'a',
+    target: { path: '/', days: 7 },
+  });
 });
 
 function catching(work: () => unknown): InvalidInputError {

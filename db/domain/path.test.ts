@@ -18,7 +18,21 @@ test.for([
   expect(absolutePathSchema.parse(given)).toBe(written);
 });
 
-const NOT_ABSOLUTE = ['', 'srv', './srv', '../srv', '~/srv', '/..', '/srv/..', '/srv/../etc', '/srv/./x', '/.', '/srv\0', '/\ud800', `/${LONG}`];
+const NOT_ABSOLUTE = [
+  '',
+  'srv',
+  './srv',
+  '../srv',
+  '~/srv',
+  '/..',
+  '/srv/..',
+  '/srv/../etc',
+  '/srv/./x',
+  '/.',
+  '/srv\0',
+  '/\ud800',
+  `/${LONG}`,
+];
 
 test.for(NOT_ABSOLUTE)('%j is refused as an absolute path', (path) => {
   expect(absolutePathSchema.safeParse(path).success).toBe(false);

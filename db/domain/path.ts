@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isStorable, NOT_STORABLE } from './text.ts';
 
 const LONGEST_PATH = 4096;
 
@@ -7,7 +8,7 @@ export const absolutePathSchema = z
   .string()
   .max(LONGEST_PATH)
   .refine((path) => path.startsWith('/'), 'must be absolute')
-  .refine((path) => !path.includes('\0'), 'must not hold a NUL')
+  .refine(isStorable, NOT_STORABLE)
   .refine((path) => path.split('/').every((name) => name !== '.' && name !== '..'), 'must not hold . or ..')
   .transform((path) => `/${path.split('/').filter(Boolean).join('/')}`);
 
@@ -17,7 +18,7 @@ export const innerPathSchema = z
   .min(1)
   .max(LONGEST_PATH)
   .refine((path) => !path.startsWith('/'), 'must be relative to the item')
-  .refine((path) => !path.includes('\0'), 'must not hold a NUL')
+  .refine(isStorable, NOT_STORABLE)
   .refine(
     (path) => path.split('/').every((name) => name !== '' && name !== '.' && name !== '..'),
     'must not hold empty names, . or ..',

@@ -10,9 +10,12 @@ test('50 tags are taken, 51 are not', () => {
   expect(protectInputSchema.safeParse({ ...INPUT, tags: tags(51) }).success).toBe(false);
 });
 
-test.for([{ '': 'v' }, { k: '' }, { k: 'a\0b' }, { k: '\ud800' }, { 'a\0b': 'v' }, { k: 'x'.repeat(129) }])('the tags %j are refused', (tags) => {
-  expect(protectInputSchema.safeParse({ ...INPUT, tags }).success).toBe(false);
-});
+test.for([{ '': 'v' }, { k: '' }, { k: 'a\0b' }, { k: '\ud800' }, { 'a\0b': 'v' }, { k: 'x'.repeat(129) }])(
+  'the tags %j are refused',
+  (tags) => {
+    expect(protectInputSchema.safeParse({ ...INPUT, tags }).success).toBe(false);
+  },
+);
 
 test.for([0, -1, 1.5, 2 ** 31, Number.POSITIVE_INFINITY, '60'])('%j seconds are refused as an objective', (seconds) => {
   expect(protectInputSchema.safeParse({ ...INPUT, rpoSeconds: seconds }).success).toBe(false);

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { idSchema } from './ids.ts';
 import { nameSchema } from './name.ts';
+import { isStorable, NOT_STORABLE } from './text.ts';
 
 /** `STOPPED`: no new backups; what there is stays restorable. */
 export const PROTECTION_STATES = ['PROTECTED', 'STOPPED'] as const;
 export type ProtectionState = (typeof PROTECTION_STATES)[number];
 
 const MOST_TAGS = 50;
-const tagText = z.string().trim().min(1).max(128);
+const tagText = z.string().trim().min(1).max(128).refine(isStorable, NOT_STORABLE);
+const LONGEST_OBJECTIVE_SECONDS = 10 * 365 * 86_400;
 
 /** What is protected, in which vault, by which policy; the source itself is read by its kind's schema. */
 export const protectInputSchema = z.strictObject({
@@ -19,6 +21,6 @@ export const protectInputSchema = z.strictObject({
     .refine((tags) => Object.keys(tags).length <= MOST_TAGS, `takes ${MOST_TAGS} tags at most`)
     .default({}),
   /** Objectives in seconds: how much data may be lost, how long a restore may take. */
-  rpoSeconds: z.int().min(60).optional(),
-  rtoSeconds: z.int().min(1).optional(),
+  rpoSeconds: z.int().min(60).max(LONGEST_OBJECTIVE_SECONDS).optional(),
+  rtoSeconds: z.int().min(1).max(LONGEST_OBJECTIVE_SECONDS).optional(),
 });

@@ -5,11 +5,15 @@ import { decideRetry } from './retry.ts';
 const PASSING: ErrorInfo = { code: 'X', message: 'm', cause: 'c', remedy: 'r', retryable: true, fault: 'SERVICE' };
 
 test('the user’s fault is not tried again, even when it is marked retryable', () => {
-  expect(decideRetry({ error: { ...PASSING, fault: 'USER' }, attempt: 1, maxAttempts: 3 })).toMatchObject({ retry: false });
+  expect(decideRetry({ error: { ...PASSING, fault: 'USER' }, attempt: 1, maxAttempts: 3 })).toMatchObject({
+    retry: false,
+  });
 });
 
 test('what is not retryable is not tried again', () => {
-  expect(decideRetry({ error: { ...PASSING, retryable: false }, attempt: 1, maxAttempts: 3 })).toMatchObject({ retry: false });
+  expect(decideRetry({ error: { ...PASSING, retryable: false }, attempt: 1, maxAttempts: 3 })).toMatchObject({
+    retry: false,
+  });
 });
 
 test('a passing cause is tried again until the attempts are used up', () => {
@@ -26,5 +30,7 @@ test('the pause doubles from 5 seconds to 5 minutes and never beyond', () => {
 
 test('every decision says why', () => {
   expect(decideRetry({ error: PASSING, attempt: 3, maxAttempts: 3 }).why).toBe('all 3 attempts are used up');
-  expect(decideRetry({ error: PASSING, attempt: 1, maxAttempts: 3 }).why).toBe('attempt 1 of 3 failed with a passing cause');
+  expect(decideRetry({ error: PASSING, attempt: 1, maxAttempts: 3 }).why).toBe(
+    'attempt 1 of 3 failed with a passing cause',
+  );
 });

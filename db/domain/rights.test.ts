@@ -38,7 +38,10 @@ const cases = Object.entries(TABLE).flatMap(([action, { token, slack }]) =>
 test.for(cases)('$action as $role by $by: $may', ({ action, actor, may }) => {
   expect(mayDo(actor, action)).toBe(may);
   if (may) expect(() => assertMayDo(actor, action)).not.toThrow();
-  else expect(() => assertMayDo(actor, action)).toThrow(expect.objectContaining({ code: 'NOT_AUTHORIZED', fault: 'USER' }));
+  else
+    expect(() => assertMayDo(actor, action)).toThrow(
+      expect.objectContaining({ code: 'NOT_AUTHORIZED', fault: 'USER' }),
+    );
 });
 
 test('the table above names every action', () => {
@@ -53,7 +56,10 @@ test('the system may do everything: it acts on what was authorised before', () =
 
 test('a refusal names the role that would be needed', () => {
   expect(() => assertMayDo(tokenOf('READER'), 'policy.write')).toThrow(
-    expect.objectContaining({ message: 'You may not create or change a policy.', cause: 'This needs the role CONTRIBUTOR.' }),
+    expect.objectContaining({
+      message: 'You may not create or change a policy.',
+      cause: 'This needs the role CONTRIBUTOR.',
+    }),
   );
 });
 

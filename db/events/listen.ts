@@ -79,10 +79,14 @@ async function listenOnce(
   const cut = () => void sql.end({ timeout: 0 });
   signal.addEventListener('abort', cut, { once: true });
   try {
-    await sql.listen(CHANGE_CHANNEL, (payload) => tell(read(payload)), () => {
-      onUp();
-      tell({ kind: 'resync' });
-    });
+    await sql.listen(
+      CHANGE_CHANNEL,
+      (payload) => tell(read(payload)),
+      () => {
+        onUp();
+        tell({ kind: 'resync' });
+      },
+    );
     await beatUntilDead(sql, { everyMs: options.pulseEveryMs ?? PULSE_EVERY_MS, signal });
     if (!signal.aborted) throw new Error('the connection that listens for changes fell silent');
   } finally {

@@ -23,7 +23,8 @@ export class PendingChanges {
   constructor(feed: ChangeFeed, watch: { table: string; id?: string | undefined }) {
     const unsubscribe = feed.subscribe((heard) => {
       if (heard.kind === 'resync') this.#lookAgain();
-      else if (heard.change.table === watch.table && (watch.id ?? heard.change.id) === heard.change.id) this.#add(heard.change.id);
+      else if (heard.change.table === watch.table && (watch.id ?? heard.change.id) === heard.change.id)
+        this.#add(heard.change.id);
     });
     const close = () => this.close();
     feed.ended.addEventListener('abort', close, { once: true });

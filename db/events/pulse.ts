@@ -8,7 +8,10 @@ const PATIENCE_MS = 5_000;
  * Sends itself a message over the store, again and again, and resolves when one does not come back in time: then the
  * listening connection is dead, also when no socket says so (a half-open one never does).
  */
-export async function beatUntilDead(sql: postgres.Sql, options: { everyMs: number; signal: AbortSignal }): Promise<void> {
+export async function beatUntilDead(
+  sql: postgres.Sql,
+  options: { everyMs: number; signal: AbortSignal },
+): Promise<void> {
   const channel = `holdfast_pulse_${randomBytes(8).toString('hex')}`;
   let arrived = () => {};
   await sql.listen(channel, () => arrived());

@@ -7,7 +7,10 @@ import { JOB_STATUSES } from '../domain/job.ts';
 // Sums over the whole estate, each one statement, by the store's clock. Bytes are sums of at most 2^53.
 
 const count = z.number();
-const instant = z.string().transform((text) => new Date(text)).nullable();
+const instant = z
+  .string()
+  .transform((text) => new Date(text))
+  .nullable();
 
 const itemsShape = z.object({
   total: count,

@@ -7,8 +7,14 @@ import { jobs } from '../schema/index.ts';
 export type StoreInstant = string;
 
 /** What a job's status is now, or undefined for none of that id. */
-export async function jobStatus(db: Database, id: string): Promise<{ status: JobStatus; at: StoreInstant } | undefined> {
-  const [job] = await db.select({ status: jobs.status, at: sql<StoreInstant>`now()::text` }).from(jobs).where(eq(jobs.id, id));
+export async function jobStatus(
+  db: Database,
+  id: string,
+): Promise<{ status: JobStatus; at: StoreInstant } | undefined> {
+  const [job] = await db
+    .select({ status: jobs.status, at: sql<StoreInstant>`now()::text` })
+    .from(jobs)
+    .where(eq(jobs.id, id));
   return job;
 }
 
@@ -19,7 +25,10 @@ const OVERLAP = sql`interval '1 minute'`;
  * The jobs someone who watches all of them must look at again, oldest first: every open one, and those that ended since
  * the instant (and shortly before it).
  */
-export async function jobsToWatch(db: Database, endedSince: StoreInstant | undefined): Promise<{ ids: string[]; at: StoreInstant }> {
+export async function jobsToWatch(
+  db: Database,
+  endedSince: StoreInstant | undefined,
+): Promise<{ ids: string[]; at: StoreInstant }> {
   const open = inArray(jobs.status, OPEN_STATUSES);
   const ended = endedSince === undefined ? undefined : sql`${jobs.endedAt} >= ${endedSince}::timestamptz - ${OVERLAP}`;
   const ids = db

@@ -4,11 +4,21 @@ import { OPEN_STATUSES } from '../domain/job.ts';
 import { jobs } from '../schema/index.ts';
 
 /** An open restore of the site whose target is this path, inside it or around it: its id, or undefined for none. */
-export async function openRestoreAt(db: Database | Transaction, siteId: string, targetPath: string): Promise<string | undefined> {
-  const other = sql`(${jobs.plan}->>'targetPath')`;
-  const inside = sql`starts_with(${other} || '/', ${`${targetPath}/`})`;
-  const around = sql`starts_with(${`${targetPath}/`}, ${other} || '/')`;
+export async function openRestoreAt(
+  db: Database | Transaction,
+  siteId: string,
+  targetPath: string,
+): Promise<string | undefined> {
+  // Both end in one slash, the root's own: /srv/data is not around /srv/data2, and / is around everything.
+  const mine = `${targetPath.replace(/\/$/, '')}/`;
+  const other = sql`rtrim(${jobs.plan}->>'targetPath', '/') || '/'`;
+  const inside = sql`starts_with(${other}, ${mine})`;
+  const around = sql`starts_with(${mine}, ${other})`;
   const open = and(eq(jobs.siteId, siteId), eq(jobs.operation, 'RESTORE'), inArray(jobs.status, OPEN_STATUSES));
-  const [job] = await db.select({ id: jobs.id }).from(jobs).where(and(open, sql`(${inside} or ${around})`)).limit(1);
+  const [job] = await db
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(and(open, sql`(${inside} or ${around})`))
+    .limit(1);
   return job?.id;
 }

@@ -6,7 +6,12 @@ import type { SourceKind } from '../sources/index.ts';
 /** How many past restores an estimate looks back at. */
 const LOOKS_BACK = 20;
 
-const historyShape = z.object({ sameItem: z.boolean(), restores: z.number(), bytes: z.number(), durationMs: z.number() });
+const historyShape = z.object({
+  sameItem: z.boolean(),
+  restores: z.number(),
+  bytes: z.number(),
+  durationMs: z.number(),
+});
 
 /** Sums over past restores of the item itself, or of other items of its kind. */
 export type RestoreHistory = z.output<typeof historyShape>;

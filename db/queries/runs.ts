@@ -1,6 +1,14 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import type { Database } from '../client.ts';
-import { jobAttempts, jobs, protectedItems, recoveryPointParts, recoveryPoints, repositories, workers } from '../schema/index.ts';
+import {
+  jobAttempts,
+  jobs,
+  protectedItems,
+  recoveryPointParts,
+  recoveryPoints,
+  repositories,
+  workers,
+} from '../schema/index.ts';
 
 interface AttemptKey {
   readonly jobId: string;
@@ -63,4 +71,19 @@ export async function findPointForRestore(db: Database, pointId: string) {
     .where(eq(recoveryPointParts.pointId, pointId))
     .orderBy(recoveryPointParts.ordinal);
   return { point, parts };
+}
+
+/** The open attempts of a site that other workers hold, with the processes that run them. */
+export function findOpenAttemptsOfOthers(db: Database, worker: { readonly id: string; readonly siteId: string }) {
+  return db
+    .select({
+      jobId: jobAttempts.jobId,
+      attempt: jobAttempts.number,
+      hostId: workers.hostId,
+      pid: workers.pid,
+      pidStart: workers.pidStart,
+    })
+    .from(jobAttempts)
+    .innerJoin(workers, eq(workers.id, jobAttempts.workerId))
+    .where(and(isNull(jobAttempts.endedAt), eq(workers.siteId, worker.siteId), ne(workers.id, worker.id)));
 }

@@ -28,7 +28,10 @@ export const QUEUES = {
 
 export type QueueName = keyof typeof QUEUES;
 export type Payload<N extends QueueName> = z.output<(typeof QUEUES)[N]['payload']>;
-export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[];
+/** A payload before it is checked. */
+export type PayloadInput<N extends QueueName> = z.input<(typeof QUEUES)[N]['payload']>;
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the object has no other keys
+export const QUEUE_NAMES = Object.keys(QUEUES) as readonly QueueName[];
 
 /** Each site has its own queues: only its workers reach its sources and its disks. */
 export function siteQueue(name: QueueName, siteId: string): string {

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { fromDrizzle, type PgBoss } from 'pg-boss';
 import type { Transaction } from '../client.ts';
-import { QUEUES, siteQueue, type Payload, type QueueName } from './definitions.ts';
+import { QUEUES, siteQueue, type PayloadInput, type QueueName } from './definitions.ts';
 
 /**
  * Puts a delivery into a site's queue inside the caller's transaction: it exists if and when that commits.
@@ -10,7 +10,7 @@ import { QUEUES, siteQueue, type Payload, type QueueName } from './definitions.t
 export async function enqueue<N extends QueueName>(
   boss: PgBoss,
   tx: Transaction,
-  delivery: { name: N; siteId: string; payload: Payload<N>; key?: string; delayMs?: number },
+  delivery: { name: N; siteId: string; payload: PayloadInput<N>; key?: string; delayMs?: number },
 ): Promise<string | null> {
   const payload = QUEUES[delivery.name].payload.parse(delivery.payload);
   return boss.send(siteQueue(delivery.name, delivery.siteId), payload, {

@@ -5,7 +5,13 @@ import { QUEUE_SCHEMA } from './definitions.ts';
 
 /** Makes or updates pg-boss's own tables as their owner and lets the application's role work with them. */
 export async function installQueues(ownerUrl: string, owner: postgres.Sql): Promise<void> {
-  const boss = new PgBoss({ connectionString: ownerUrl, schema: QUEUE_SCHEMA, max: 2, supervise: false, schedule: false });
+  const boss = new PgBoss({
+    connectionString: ownerUrl,
+    schema: QUEUE_SCHEMA,
+    max: 2,
+    supervise: false,
+    schedule: false,
+  });
   const errors: unknown[] = [];
   boss.on('error', (error) => errors.push(error));
   await boss.start();

@@ -27,7 +27,9 @@ export const alerts = snakeCase.table(
     resolvedAt: instant(),
   },
   (t) => [
-    uniqueIndex('alerts_one_fired_per_fingerprint').on(t.fingerprint).where(sql`condition = 'FIRED'`),
+    uniqueIndex('alerts_one_fired_per_fingerprint')
+      .on(t.fingerprint)
+      .where(sql`condition = 'FIRED'`),
     index().on(t.itemId),
   ],
 );

@@ -1,11 +1,18 @@
 import { sql } from 'drizzle-orm';
-import { bigserial, check, index, integer, jsonb, primaryKey, snakeCase, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import type { ErrorInfo } from '../domain/fault.ts';
 import {
-        OPEN_STATUSES,
-  type JobProgress,
-  type JobWarning,
-} from '../domain/job.ts';
+  bigserial,
+  check,
+  index,
+  integer,
+  jsonb,
+  primaryKey,
+  snakeCase,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import type { ErrorInfo } from '../domain/fault.ts';
+import { OPEN_STATUSES, type JobProgress, type JobWarning } from '../domain/job.ts';
 import type { RestorePlan } from '../domain/restore.ts';
 import { actor, createdAt, id, instant } from './columns.ts';
 import { attemptOutcome, jobOperation, jobStatus } from './enums.ts';
@@ -81,7 +88,9 @@ export const jobAttempts = snakeCase.table(
   },
   (t) => [
     primaryKey({ columns: [t.jobId, t.number] }),
-    uniqueIndex('job_attempts_one_open').on(t.jobId).where(sql`ended_at is null`),
+    uniqueIndex('job_attempts_one_open')
+      .on(t.jobId)
+      .where(sql`ended_at is null`),
     check('job_attempts_end_has_outcome', sql`(ended_at is null) = (outcome is null)`),
   ],
 );

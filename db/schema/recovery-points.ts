@@ -53,7 +53,11 @@ export const recoveryPointParts = snakeCase.table(
     sizeBytes: bytes().notNull(),
     storedBytes: bytes().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.pointId, t.ordinal] }), unique().on(t.pointId, t.name), unique().on(t.repositoryId, t.snapshotId)],
+  (t) => [
+    primaryKey({ columns: [t.pointId, t.ordinal] }),
+    unique().on(t.pointId, t.name),
+    unique().on(t.repositoryId, t.snapshotId),
+  ],
 );
 
 /** Where a point is: beside the data, in the vault, in another region. */

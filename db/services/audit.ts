@@ -22,9 +22,9 @@ export type AuditAction =
 
 /** Writes who did what in the caller's transaction: without the entry there is no change. Details hold no secrets. */
 export async function audit(
-  ctx: Context,
+  by: Pick<Context, 'actor'>,
   tx: Transaction,
   entry: { action: AuditAction; subjectId: string; details?: Record<string, unknown> },
 ): Promise<void> {
-  await tx.insert(auditLog).values({ ...entry, actor: actorRecord(ctx.actor) });
+  await tx.insert(auditLog).values({ ...entry, actor: actorRecord(by.actor) });
 }

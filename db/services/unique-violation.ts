@@ -7,7 +7,7 @@ const TAKEN: Record<string, string> = {
   policies_name_key: 'A policy of this name already exists.',
   principals_name_key: 'A principal of this name already exists.',
   protected_items_name_key: 'A protected item of this name already exists.',
-  repositories_site_id_url_key: 'Another vault already keeps its data there.',
+  repositories_site_id_url_unique: 'Another vault already keeps its data there.',
   slack_identities_pkey: 'This Slack user is already linked.',
   vaults_name_key: 'A vault of this name already exists.',
 };
@@ -28,6 +28,7 @@ export function explainUniqueViolation(error: unknown): unknown {
 /** The name of the unique constraint that a failed statement broke, if that is what happened. */
 export function brokenConstraint(error: unknown): string | undefined {
   const cause = error instanceof Error ? error.cause : undefined;
-  if (typeof cause !== 'object' || cause === null || !('code' in cause) || cause.code !== UNIQUE_VIOLATION) return undefined;
+  if (typeof cause !== 'object' || cause === null || !('code' in cause) || cause.code !== UNIQUE_VIOLATION)
+    return undefined;
   return 'constraint_name' in cause && typeof cause.constraint_name === 'string' ? cause.constraint_name : undefined;
 }

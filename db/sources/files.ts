@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { absolutePathSchema } from '../domain/path.ts';
+import { isStorable, NOT_STORABLE } from '../domain/text.ts';
 import type { SourceCapabilities } from './capabilities.ts';
 
 const MOST_PATTERNS = 200;
@@ -12,7 +13,8 @@ const pattern = z
   .string()
   .min(1)
   .max(1024)
-  .refine((text) => !text.includes('\0') && !text.startsWith('/') && !text.startsWith('!'), 'must be relative to the item and not start with !')
+  .refine(isStorable, NOT_STORABLE)
+  .refine((text) => !text.startsWith('/') && !text.startsWith('!'), 'must be relative to the item and not start with !')
   .refine((text) => text.split('/').every((name) => name !== '..' && name !== '.'), 'must not hold . or ..');
 
 /** One folder or file and everything below it. With `include`, only what matches; `exclude` always wins. */

@@ -1,7 +1,6 @@
 import type { ComplexityResult } from '@pothos/plugin-complexity';
-import { GraphQLError, parse, type GraphQLField, type ParseOptions } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
-import type { GatewayContext } from '../context.ts';
+import type { GraphQLError, GraphQLField } from 'graphql';
+import { createGraphQLError, type Plugin } from 'graphql-yoga';
 
 /** Rows of a page. */
 export const PAGE_SIZE = { default: 25, most: 100 } as const;
@@ -32,7 +31,7 @@ export function complexityOf(args: Record<string, unknown>, _context: unknown, f
 
 /** The refusal of a request that asks for too much at once. */
 export function tooLarge(kind: string, { depth, breadth, complexity }: ComplexityResult): GraphQLError {
-  return new GraphQLError(`This asks for too much at once (${kind.toLowerCase()}). Ask for smaller pages or fewer fields.`, {
+  return createGraphQLError(`This asks for too much at once (${kind.toLowerCase()}). Ask for smaller pages or fewer fields.`, {
     extensions: { code: 'QUERY_TOO_LARGE', size: { depth, breadth, complexity }, limit: LIMIT },
   });
 }
@@ -41,14 +40,14 @@ function rowsOf({ first, last }: Record<string, unknown>): number {
   const asked = typeof first === 'number' ? first : last;
   if (typeof asked !== 'number') return PAGE_SIZE.default;
   if (asked <= PAGE_SIZE.most) return Math.max(1, asked);
-  throw new GraphQLError(`A page has ${PAGE_SIZE.most} entries at most.`, { extensions: { code: 'BAD_USER_INPUT' } });
+  throw createGraphQLError(`A page has ${PAGE_SIZE.most} entries at most.`, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 
 /** Refuses documents that are too long. */
-export function limitTokens(): Plugin<GatewayContext> {
+export function limitTokens(): Plugin {
   return {
-    onParse({ setParseFn }) {
-      setParseFn((source: string, options?: ParseOptions) => parse(source, { ...options, maxTokens: MOST_TOKENS }));
+    onParse({ parseFn, setParseFn }) {
+      setParseFn((source, options) => parseFn(source, { ...options, maxTokens: MOST_TOKENS }));
     },
   };
 }

@@ -17,11 +17,18 @@ import './access/index.ts';
 import './viewer.ts';
 import './estate.ts';
 
-builder.queryType({ description: 'Everything that can be read. Whoever may read at all may read all of it, but for what says otherwise.', authScopes: { may: 'estate.read' } });
+builder.queryType({
+  description: 'Everything that can be read. Every role may read all of it, but for what says otherwise.',
+  authScopes: { may: 'estate.read' },
+});
 builder.mutationType({
   description:
     'Everything that can be changed. Each takes an idempotency key that names the intent: the same key and input give the first answer again, for 30 days.',
 });
-builder.subscriptionType({ description: 'What can be watched, over Server-Sent Events.', authScopes: { may: 'estate.read' } });
+builder.subscriptionType({
+  description: 'What can be watched, over Server-Sent Events.',
+  authScopes: { may: 'estate.read' },
+});
 
-export const schema = builder.toSchema();
+/** In the order in which it is written down, which is the order in which it reads best. */
+export const schema = builder.toSchema({ sortSchema: false });

@@ -3,6 +3,7 @@ import { createPolicy } from '@holdfast/db/services/policy/create';
 import { builder } from '../builder.ts';
 import { existing } from './existing.ts';
 import { IDEMPOTENCY_KEY, requestOf } from './mutation-input.ts';
+import { parentId } from './parent-id.ts';
 
 export const Policy = builder.drizzleNode('policies', {
   name: 'Policy',
@@ -14,11 +15,14 @@ export const Policy = builder.drizzleNode('policies', {
     retentionDays: t.exposeInt('retentionDays', { description: 'How long a recovery point is meant to be kept.' }),
     keepReplacedDays: t.exposeInt('keepReplacedDays', { description: 'How long a restore keeps what it replaced.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
-    items: t.relatedConnection('items', {
-      description: 'What is under this policy, by name.',
-      totalCount: true,
-      query: { orderBy: { name: 'asc' } },
-    }),
+    items: t.relatedConnection(
+      'items',
+      {
+        description: 'What is under this policy, by name.',
+        query: { orderBy: { name: 'asc' } },
+      },
+      { fields: (t) => ({ totalCount: t.int({ complexity: 10, resolve: (connection, _args, ctx) => ctx.load.itemsOfPolicy(parentId(connection)) }) }) },
+    ),
   }),
 });
 

@@ -7,6 +7,7 @@ import { existing } from './existing.ts';
 import { filterSql } from './filter-sql.ts';
 import { IDEMPOTENCY_KEY, requestOf } from './mutation-input.ts';
 import { SourceInput, SourceUnion } from './source.ts';
+import { parentId } from './parent-id.ts';
 
 const Tag = builder.objectRef<readonly [string, string]>('Tag').implement({
   fields: (t) => ({
@@ -36,16 +37,22 @@ export const ProtectedItem = builder.drizzleNode('protectedItems', {
     vault: t.relation('vault'),
     policy: t.relation('policy'),
     site: t.relation('site'),
-    recoveryPoints: t.relatedConnection('recoveryPoints', {
-      description: 'What can be restored, newest first.',
-      totalCount: true,
-      query: { where: { state: 'AVAILABLE' }, orderBy: { takenAt: 'desc' } },
-    }),
-    jobs: t.relatedConnection('jobs', {
-      description: 'What was and is done with it, newest first.',
-      totalCount: true,
-      query: { orderBy: { id: 'desc' } },
-    }),
+    recoveryPoints: t.relatedConnection(
+      'recoveryPoints',
+      {
+        description: 'What can be restored, newest first.',
+        query: { where: { state: 'AVAILABLE' }, orderBy: { takenAt: 'desc' } },
+      },
+      { fields: (t) => ({ totalCount: t.int({ complexity: 10, resolve: (connection, _args, ctx) => ctx.load.pointsOfItem(parentId(connection)) }) }) },
+    ),
+    jobs: t.relatedConnection(
+      'jobs',
+      {
+        description: 'What was and is done with it, newest first.',
+        query: { orderBy: { id: 'desc' } },
+      },
+      { fields: (t) => ({ totalCount: t.int({ complexity: 10, resolve: (connection, _args, ctx) => ctx.load.jobsOfItem(parentId(connection)) }) }) },
+    ),
   }),
 });
 

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { createGraphQLError } from 'graphql-yoga';
 import { builder } from '../builder.ts';
 
 builder.scalarType('DateTime', {
@@ -7,7 +7,7 @@ builder.scalarType('DateTime', {
   parseValue: (value) => {
     const instant = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(value) ? new Date(value) : undefined;
     if (instant && !Number.isNaN(instant.getTime())) return instant;
-    throw new GraphQLError('A DateTime is written as 2026-11-22T13:45:00Z.', { extensions: { code: 'BAD_USER_INPUT' } });
+    throw createGraphQLError('A DateTime is written as 2026-11-22T13:45:00Z.', { extensions: { code: 'BAD_USER_INPUT' } });
   },
 });
 

@@ -3,6 +3,7 @@ import { createVault } from '@holdfast/db/services/vault/create';
 import { builder } from '../builder.ts';
 import { IDEMPOTENCY_KEY, requestOf } from './mutation-input.ts';
 import { existing } from './existing.ts';
+import { parentId } from './parent-id.ts';
 
 const Repository = builder.drizzleObject('repositories', {
   name: 'Repository',
@@ -34,11 +35,14 @@ export const Vault = builder.drizzleNode('vaults', {
     region: t.exposeString('region'),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     repositories: t.relation('repositories', { type: Repository, query: { orderBy: { id: 'asc' } } }),
-    items: t.relatedConnection('items', {
-      description: 'What is protected in this vault, by name.',
-      totalCount: true,
-      query: { orderBy: { name: 'asc' } },
-    }),
+    items: t.relatedConnection(
+      'items',
+      {
+        description: 'What is protected in this vault, by name.',
+        query: { orderBy: { name: 'asc' } },
+      },
+      { fields: (t) => ({ totalCount: t.int({ complexity: 10, resolve: (connection, _args, ctx) => ctx.load.itemsOfVault(parentId(connection)) }) }) },
+    ),
   }),
 });
 

@@ -26,15 +26,20 @@ export interface EstatePlaces {
   readonly siteName?: string;
 }
 
-/** Makes an estate the way a person would: through the services, as an administrator. */
+/**
+ * Makes an estate the way a person would: through the services, as an administrator. Its site and its names are its own,
+ * so that a database can hold many.
+ */
 export async function seedEstate(services: Services, places: EstatePlaces = {}): Promise<Estate> {
   const admin = as(services, 'ADMIN');
-  const siteId = await ensureSite(services, places.siteName ?? 'main');
+  const own = randomUUID().slice(0, 8);
+  const siteId = await ensureSite(services, places.siteName ?? `site ${own}`);
   const workerId = await registerTestWorker(services, siteId);
-  const path = places.vaultPath ?? '/srv/vault';
-  const { vaultId } = await createVault(admin, request({ name: 'vault', siteId, path }));
-  const { policyId } = await createPolicy(admin, request({ name: 'policy' }));
-  const { itemId } = await protectFolder(admin, { vaultId, policyId, name: 'item', path: places.sourcePath ?? '/srv/data' });
+  const vault = { name: `vault ${own}`, siteId, path: places.vaultPath ?? '/srv/vault' };
+  const { vaultId } = await createVault(admin, request(vault));
+  const { policyId } = await createPolicy(admin, request({ name: `policy ${own}` }));
+  const item = { name: `item ${own}`, path: places.sourcePath ?? '/srv/data' };
+  const { itemId } = await protectFolder(admin, { vaultId, policyId, ...item });
   return { siteId, workerId, vaultId, policyId, itemId };
 }
 

@@ -40,7 +40,11 @@ export async function restoreFrom(world: World, input: RestoreRequest) {
 
 /** The points of an item, oldest first. */
 export function pointsOf(world: World, itemId: string) {
-  return world.store.db.select().from(recoveryPoints).where(eq(recoveryPoints.itemId, itemId)).orderBy(recoveryPoints.takenAt);
+  return world.store.db
+    .select()
+    .from(recoveryPoints)
+    .where(eq(recoveryPoints.itemId, itemId))
+    .orderBy(recoveryPoints.takenAt);
 }
 
 /** The only point of an item. */

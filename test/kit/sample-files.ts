@@ -1,19 +1,41 @@
-import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, linkSync, mkdirSync, openSync, closeSync, ftruncateSync, symlinkSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
+import { createCipheriv, createHash } from 'node:crypto';
+import {
+  chmodSync,
+  chownSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  closeSync,
+  ftruncateSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 /** Bytes that are always the same for a seed and do not compress. */
 export function seededBytes(seed: string, length: number): Buffer {
-  const blocks: Buffer[] = [];
-  for (let n = 0, made = 0; made < length; n++, made += 32) blocks.push(createHash('sha256').update(`${seed}/${n}`).digest());
-  return Buffer.concat(blocks).subarray(0, length);
+  const key = createHash('sha256').update(seed).digest();
+  return createCipheriv('aes-256-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(length));
 }
 
 /** A folder with everything that is easy to lose: odd names, modes, owners, links, holes, empty folders. */
 export function makeOddTree(root: string): void {
   mkdirSync(join(root, 'empty folder'), { recursive: true });
   mkdirSync(join(root, 'deep/er/still'), { recursive: true });
-  const names = ['plain.txt', 'with space', "quote's \"double\"", 'new\nline', 'émoji 🗄️', '-dash', 'glob*[x]?', 'back\\slash', '$(touch pwned)', ';rm -rf'];
+  const names = [
+    'plain.txt',
+    'with space',
+    'quote\'s "double"',
+    'new\nline',
+    'émoji 🗄️',
+    '-dash',
+    'glob*[x]?',
+    'back\\slash',
+    '$(touch pwned)',
+    ';rm -rf',
+  ];
   for (const name of names) writeFileSync(join(root, name), seededBytes(name, 1000));
   writeFileSync(Buffer.concat([Buffer.from(`${root}/bad-`), Buffer.from([0xff, 0xfe])]), 'not utf-8');
   writeFileSync(join(root, 'deep/er/still/file'), seededBytes('deep', 70_000));

@@ -34,5 +34,7 @@ function hashOf(path: Buffer): string {
 function attributesOf(path: Buffer): string {
   const name = path.toString('utf8');
   if (!name.includes('xattr')) return '';
-  return spawnSync('getfattr', ['--absolute-names', '-h', '-d', '-m', '-', name], { encoding: 'utf8' }).stdout.replaceAll('\n', ' ');
+  return spawnSync('getfattr', ['--absolute-names', '-h', '-d', '-m', '-', name], {
+    encoding: 'utf8',
+  }).stdout.replaceAll('\n', ' ');
 }

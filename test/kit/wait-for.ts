@@ -6,7 +6,11 @@ const LOOK_EVERY_MS = 50;
  * Waits until `look` finds something; the only way a test waits.
  * @throws Error naming what was waited for, with the last thing seen
  */
-export async function waitFor<T>(what: string, look: () => Promise<T | undefined | false>, withinMs = 30_000): Promise<T> {
+export async function waitFor<T>(
+  what: string,
+  look: () => Promise<T | undefined | false>,
+  withinMs = 30_000,
+): Promise<T> {
   const deadline = performance.now() + withinMs;
   for (;;) {
     const found = await look();

@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const logLine = z.record(z.string(), z.unknown());
 
 const MAIN = fileURLToPath(new URL('../../worker/main.ts', import.meta.url));
 
@@ -21,7 +23,9 @@ export async function startWorkerProcess(env: Record<string, string>): Promise<W
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const log: Record<string, unknown>[] = [];
-  const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }) as Awaited<WorkerProcess['ended']>);
+  const ended = new Promise<Awaited<WorkerProcess['ended']>>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
   await started(child, log);
   return {
     pid: child.pid ?? 0,
@@ -43,7 +47,6 @@ async function started(child: ChildProcess, log: Record<string, unknown>[]): Pro
   createInterface(child.stdout).on('line', (line) => {
     const entry = parse(line);
     log.push(entry);
-    if (process.env['HOLDFAST_TEST_LOG']) console.log(line);
     if (entry['msg'] === 'worker started') resolve();
   });
   child.once('exit', (code) => reject(new Error(`the worker ended with ${code} before it started: ${said}`)));
@@ -51,9 +54,13 @@ async function started(child: ChildProcess, log: Record<string, unknown>[]): Pro
 }
 
 function parse(line: string): Record<string, unknown> {
+  return logLine.catch({ text: line }).parse(parseJson(line));
+}
+
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(line) as Record<string, unknown>;
+    return JSON.parse(text);
   } catch {
-    return { text: line };
+    return undefined;
   }
 }

@@ -81,7 +81,11 @@ export async function openWorld(): Promise<World> {
 }
 
 /** A vault, a policy and an item for a folder below the world's data. */
-export async function protectFolder(world: World, folder: string, config: { include?: string[]; exclude?: string[] } = {}) {
+export async function protectFolder(
+  world: World,
+  folder: string,
+  config: { include?: string[]; exclude?: string[] } = {},
+) {
   const { ctx } = world;
   await ensureSite(ctx, 'default');
   const { vaultId } = await createVault(ctx, {

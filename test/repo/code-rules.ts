@@ -103,7 +103,7 @@ function isFrom(node: SyntaxNode, imported: ImportedNames, module: string): bool
  * named db or tx) or by its argument (a table of db/schema).
  */
 function isDatabaseWrite(call: SyntaxNode, imported: ImportedNames): boolean {
-  const [, receiver = '', verb] = /^(.*)\.(insert|update|delete|transaction|execute)$/.exec(chainOf(call)) ?? [];
+  const [, receiver = '', verb] = /^(.*)\.(insert|update|delete|transaction)$/.exec(chainOf(call)) ?? [];
   if (verb === undefined) return false;
   if (/(^|\.)(db|tx|trx|database)$/.test(receiver)) return true;
   const table = chainOf(nodesIn(call, 'arguments')[0]).split('.')[0] ?? '';

@@ -27,7 +27,11 @@ export interface AttemptWork {
  * One delivery of a job: takes it if nobody holds it, settles what earlier attempts left, and runs it to an end that is
  * told. A delivery of a job that has ended or is held does nothing.
  */
-export async function attemptJob(worker: Worker, jobId: string, prepare: (run: Run) => Promise<AttemptWork>): Promise<void> {
+export async function attemptJob(
+  worker: Worker,
+  jobId: string,
+  prepare: (run: Run) => Promise<AttemptWork>,
+): Promise<void> {
   const place = worker.running.enter(jobId);
   if (!place) return;
   try {

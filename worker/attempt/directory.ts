@@ -29,7 +29,10 @@ export class AttemptDirectories {
   /** The attempts of a job that left a folder here, oldest first. */
   async attemptsOf(jobId: string): Promise<number[]> {
     const names = await readdir(join(this.#root, jobId)).catch(() => []);
-    return names.map(Number).filter(Number.isInteger).toSorted((a, b) => a - b);
+    return names
+      .map(Number)
+      .filter(Number.isInteger)
+      .toSorted((a, b) => a - b);
   }
 
   /** Forgets what a job's attempts wrote. Called once the job has ended and nothing refers to it. */

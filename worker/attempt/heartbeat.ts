@@ -26,14 +26,19 @@ export async function keepBeating(worker: Worker, signal: AbortSignal): Promise<
     } catch (error) {
       worker.log.warn({ error }, 'the store does not answer');
       worker.link.renew();
-      if (performance.now() - heardAt > LEASE_SECONDS * 1000 - STOP_BEFORE_END_MS) worker.running.stopAll('LEASE_ENDING');
+      if (performance.now() - heardAt > LEASE_SECONDS * 1000 - STOP_BEFORE_END_MS)
+        worker.running.stopAll('LEASE_ENDING');
     }
     await pause(BEAT_MS, undefined, { signal }).catch(() => {});
   }
 }
 
 /** `before` are the runs from before the beat: one that began since cannot be in the answer. */
-function obey(worker: Worker, before: readonly { jobId: string; attempt: number }[], held: readonly HeldAttempt[]): void {
+function obey(
+  worker: Worker,
+  before: readonly { jobId: string; attempt: number }[],
+  held: readonly HeldAttempt[],
+): void {
   for (const hold of before) {
     const answer = held.find((one) => one.jobId === hold.jobId && one.attempt === hold.attempt);
     if (!answer) worker.running.stop(hold.jobId, 'FENCED');

@@ -1,5 +1,5 @@
 import { WARNINGS_KEPT, type JobWarning } from '@holdfast/db/domain/job';
-import type { Warnings } from '@holdfast/db/services/job/end-job';
+import type { Warnings } from '@holdfast/db/domain/job';
 
 /** Joins warnings of several parts; the first ones are kept, all are counted. */
 export function joinWarnings(all: readonly Warnings[]): Warnings {

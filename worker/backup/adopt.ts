@@ -20,7 +20,9 @@ export interface Leftovers {
 export function sortLeftovers(snapshots: readonly Snapshot[], running: Hold): Leftovers {
   const described = snapshots.flatMap((snapshot) => {
     const description = readTags(snapshot.tags);
-    return description?.job === running.jobId && description.attempt !== running.attempt ? [{ snapshot, description }] : [];
+    return description?.job === running.jobId && description.attempt !== running.attempt
+      ? [{ snapshot, description }]
+      : [];
   });
   const byAttempt = Map.groupBy(described, (one) => one.description.attempt);
   const newestFirst = [...byAttempt.entries()].toSorted(([a], [b]) => b - a);

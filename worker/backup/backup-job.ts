@@ -9,7 +9,12 @@ import type { Worker } from '../worker.ts';
 export interface BackupJob {
   readonly worker: Worker;
   readonly run: Run;
-  readonly item: { readonly id: string; readonly name: string; readonly kind: SourceKind; readonly config: SourceConfig };
+  readonly item: {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: SourceKind;
+    readonly config: SourceConfig;
+  };
   readonly repositoryRow: RepositoryRow;
   readonly repository: Repository;
   readonly driver: Driver<SourceConfig>;

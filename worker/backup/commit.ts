@@ -10,7 +10,10 @@ import type { StoredWithWarnings } from './store-part.ts';
 import { joinWarnings } from '../attempt/warnings.ts';
 
 /** Commits what was stored. A job that was asked to stop meanwhile is cancelled and what it stored removed. */
-export async function commitBackup(backup: BackupJob, done: { snapshot: Snapshot; stored: readonly StoredWithWarnings[] }): Promise<void> {
+export async function commitBackup(
+  backup: BackupJob,
+  done: { snapshot: Snapshot; stored: readonly StoredWithWarnings[] },
+): Promise<void> {
   const { takenAt, type, consistency } = done.snapshot;
   await commitResult(backup, {
     takenAt,
@@ -30,7 +33,9 @@ export async function commitResult(backup: BackupJob, result: BackupResult): Pro
   try {
     await persist(run.signal, () => finishBackup(worker.services, run.hold, result));
   } catch (error) {
-    const attempt = await persist(AbortSignal.timeout(worker.patienceMs), () => findAttempt(worker.services.db, run.hold));
+    const attempt = await persist(AbortSignal.timeout(worker.patienceMs), () =>
+      findAttempt(worker.services.db, run.hold),
+    );
     if (attempt?.outcome === 'COMPLETED') return;
     if (!attempt?.outcome) await dropSnapshots(backup, 'it could not be committed');
     if (!(error instanceof ConflictError) || error.code !== 'JOB_CANCELLING') throw error;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { JobWarning } from '@holdfast/db/domain/job';
 import type { StoredPart } from '@holdfast/db/domain/recovery-point';
-import type { Warnings } from '@holdfast/db/services/job/end-job';
+import type { Warnings } from '@holdfast/db/domain/job';
 import type { BackupErrors } from '../vault/backup-verdict.ts';
 import { readBackupFiles } from '../vault/backup.ts';
 import type { DescribedSnapshot } from './adopt.ts';
@@ -56,5 +56,6 @@ export async function readJournal(files: JournalFiles, found: DescribedSnapshot)
 
 const JOURNAL_INCOMPLETE: JobWarning = {
   code: 'JOURNAL_INCOMPLETE',
-  message: 'The worker died before the engine had said everything: files that could not be read may be missing from this list.',
+  message:
+    'The worker died before the engine had said everything: files that could not be read may be missing from this list.',
 };

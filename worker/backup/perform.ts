@@ -1,3 +1,4 @@
+import { HoldfastError } from '@holdfast/db/domain/errors';
 import { stopReason } from '../attempt/stop-reason.ts';
 import { ensureRepository } from '../repository/ensure.ts';
 import { faultPoint } from '../fault-point.ts';
@@ -39,9 +40,27 @@ async function transferParts(backup: BackupJob, snapshot: Snapshot, transfer: Tr
     }
     return stored;
   } catch (error) {
-    // Whoever holds the job now settles what this attempt stored.
-    const reason = stopReason(backup.run.signal);
-    if (reason !== 'FENCED' && reason !== 'LEASE_ENDING') await dropSnapshots(backup, 'the backup was not completed');
+    if (mayHaveStored(error, stored)) await takeBack(backup);
     throw error;
+  }
+}
+
+/** Raised before the engine could write anything. Asking it what to drop would only fail, or wait for a lock, again. */
+const NEVER_OPENED = new Set(['REPOSITORY_LOCKED', 'REPOSITORY_MISSING', 'REPOSITORY_PASSWORD_WRONG']);
+
+function mayHaveStored(error: unknown, stored: readonly StoredWithWarnings[]): boolean {
+  return stored.length > 0 || !(error instanceof HoldfastError && NEVER_OPENED.has(error.code));
+}
+
+/** Why the backup failed is what is told, also when the vault then refuses to give up what was stored; that is logged. */
+async function takeBack(backup: BackupJob): Promise<void> {
+  const { run, worker } = backup;
+  // Whoever holds the job now settles what this attempt stored.
+  const reason = stopReason(run.signal);
+  if (reason === 'FENCED' || reason === 'LEASE_ENDING') return;
+  try {
+    await dropSnapshots(backup, 'the backup was not completed');
+  } catch (error) {
+    worker.log.error({ ...run.hold, error }, 'stored parts of a failed backup could not be dropped');
   }
 }

@@ -31,7 +31,9 @@ export async function settleBackup(backup: BackupJob, adopt: boolean): Promise<b
 }
 
 async function ofThisJob({ repository, run }: BackupJob): Promise<readonly Snapshot[]> {
-  return explained(() => snapshots(repository, { tags: [jobTag(run.hold.jobId)], signal: run.signal, marker: run.marker }));
+  return explained(() =>
+    snapshots(repository, { tags: [jobTag(run.hold.jobId)], signal: run.signal, marker: run.marker }),
+  );
 }
 
 /** The journals of the attempt that stored the parts say what it could not read. */
@@ -40,7 +42,9 @@ async function adoptWhole(backup: BackupJob, whole: readonly DescribedSnapshot[]
   if (!first) throw new Error('a whole set has no parts');
   const { run, worker } = backup;
   const directory = worker.directories.pathOf({ jobId: run.hold.jobId, attempt: first.attempt });
-  const journals = await Promise.all(whole.map((one) => readJournal(journalFiles(directory, one.description.part), one)));
+  const journals = await Promise.all(
+    whole.map((one) => readJournal(journalFiles(directory, one.description.part), one)),
+  );
   await commitResult(backup, {
     takenAt: new Date(first.takenAt),
     type: first.type,

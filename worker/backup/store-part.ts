@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import type { StoredPart } from '@holdfast/db/domain/recovery-point';
-import type { Warnings } from '@holdfast/db/services/job/end-job';
+import type { Warnings } from '@holdfast/db/domain/job';
 import { explained } from '../repository/errors.ts';
 import type { Snapshot, TransferPart } from '../sources/driver.ts';
 import { backup as runBackup } from '../vault/backup.ts';
@@ -21,10 +20,19 @@ export interface PartToStore {
 }
 
 /**
+ * The engine looks for the parent among snapshots of the same host and the same named paths. What a list names changes
+ * with every file that comes or goes, and would then be read as if there were no parent.
+ */
+const PARENT_BY_HOST = ['--group-by', 'host'];
+
+/**
  * Has the engine store one part. The host is the item, so that the engine finds the item's last snapshot as the parent and
  * reads only what changed.
  */
-export async function storePart(job: BackupJob, { snapshot, part, ordinal, parts }: PartToStore): Promise<StoredWithWarnings> {
+export async function storePart(
+  job: BackupJob,
+  { snapshot, part, ordinal, parts }: PartToStore,
+): Promise<StoredWithWarnings> {
   const { run, item } = job;
   const tags = tagsOf({
     job: run.hold.jobId,
@@ -46,6 +54,7 @@ export async function storePart(job: BackupJob, { snapshot, part, ordinal, parts
       excludes: source.excludes,
       tags,
       host: item.id,
+      extraArguments: PARENT_BY_HOST,
       ...journal,
       signal: run.signal,
       marker: run.marker,

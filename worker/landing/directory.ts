@@ -114,7 +114,7 @@ export async function someNames(folder: PinnedFolder, most: number): Promise<Byt
  */
 export async function* eachName(folder: PinnedFolder): AsyncGenerator<BytePath> {
   const options = { encoding: 'buffer', bufferSize: 128 };
-  if (!areOptions(options)) return;
+  if (!areOptions(options)) throw new Error('not the options of opendir');
   for await (const entry of await opendir(folder.at(ITSELF), options)) {
     const name: unknown = entry.name;
     if (!Buffer.isBuffer(name)) throw new Error('opendir gave a name that is no buffer');

@@ -18,7 +18,11 @@ const PASSING_CODES = new Set([
 
 /** Whether the store could not be reached, as against having refused. */
 export function isUnreachable(error: unknown): boolean {
-  for (let cause = error; typeof cause === 'object' && cause !== null; cause = 'cause' in cause ? cause.cause : undefined) {
+  for (
+    let cause = error;
+    typeof cause === 'object' && cause !== null;
+    cause = 'cause' in cause ? cause.cause : undefined
+  ) {
     if (!('code' in cause) || typeof cause.code !== 'string') continue;
     if (PASSING_CODES.has(cause.code) || PASSING_SQLSTATES.test(cause.code)) return true;
   }

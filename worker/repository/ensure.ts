@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { HoldfastError } from '@holdfast/db/domain/errors';
 import { recordRepository } from '@holdfast/db/services/vault/record-repository';
 import { resolveInsideRoots } from '../landing/roots.ts';
+import { orUnusable } from '../landing/usable.ts';
 import type { Run } from '../attempt/run.ts';
 import { persist } from '../process/persist.ts';
 import { ResticError } from '../vault/errors.ts';
@@ -18,7 +19,11 @@ const making = new Map<string, Promise<void>>();
  * Makes a vault's repository before its first backup, once. A repository that was made is only ever opened: a missing one
  * is an error (REPOSITORY_MISSING), never made anew.
  */
-export async function ensureRepository(worker: Worker, run: Run, vault: { row: RepositoryRow; repository: Repository }): Promise<void> {
+export async function ensureRepository(
+  worker: Worker,
+  run: Run,
+  vault: { row: RepositoryRow; repository: Repository },
+): Promise<void> {
   await assertAllowed(worker, vault.row.url);
   if (vault.row.engineId !== null) return;
   const before = making.get(vault.row.id) ?? Promise.resolve();
@@ -28,7 +33,7 @@ export async function ensureRepository(worker: Worker, run: Run, vault: { row: R
 }
 
 async function make(worker: Worker, run: Run, vault: { row: RepositoryRow; repository: Repository }): Promise<void> {
-  await mkdir(vault.row.url, { recursive: true, mode: 0o700 });
+  await orUnusable(vault.row.url, () => mkdir(vault.row.url, { recursive: true, mode: 0o700 }));
   const engineId = await explained(() => initialiseOrIdentify(vault.repository, run));
   await persist(run.signal, () => recordRepository(worker.services, { id: vault.row.id, engineId }));
 }
@@ -47,14 +52,17 @@ async function assertAllowed(worker: Worker, url: string): Promise<void> {
   try {
     await resolveInsideRoots(url, worker.settings.vaultRoots);
   } catch (error) {
-    if (!(error instanceof HoldfastError) || error.code !== 'PATH_OUTSIDE_ROOTS') throw error;
+    if (!(error instanceof HoldfastError) || !ABOUT_ROOTS.has(error.code)) throw error;
     throw new HoldfastError({
       code: 'VAULT_OUTSIDE_ROOTS',
       message: `The vault's folder ${url} is not in a place where this worker may keep vaults.`,
-      cause: 'It is outside the folders named in HOLDFAST_VAULT_ROOTS, or a link leads out of them.',
-      remedy: 'Add its folder to HOLDFAST_VAULT_ROOTS and start the worker again, or make the vault elsewhere.',
+      cause: `HOLDFAST_VAULT_ROOTS does not name a folder that holds it. ${error.cause}`,
+      remedy:
+        'Mount the disk of a folder that cannot be reached; or add the folder to HOLDFAST_VAULT_ROOTS and start the worker again; or make the vault elsewhere.',
       retryable: false,
       fault: 'USER',
     });
   }
 }
+
+const ABOUT_ROOTS = new Set(['PATH_OUTSIDE_ROOTS', 'NO_ROOTS']);

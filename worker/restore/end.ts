@@ -25,7 +25,9 @@ export async function endRestore(restore: RestoreJob, restored: Restored): Promi
     const durationMs = now.getTime() - startedAt.getTime();
     await persist(patience, () => finishRestore(worker.services, run.hold, { ...figures, durationMs, replaced }));
   } catch (error) {
-    const attempt = await persist(AbortSignal.timeout(worker.patienceMs), () => findAttempt(worker.services.db, run.hold));
+    const attempt = await persist(AbortSignal.timeout(worker.patienceMs), () =>
+      findAttempt(worker.services.db, run.hold),
+    );
     if (attempt?.outcome !== 'COMPLETED') throw error;
   }
 }

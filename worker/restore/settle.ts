@@ -15,7 +15,10 @@ export async function settleRestore(restore: RestoreJob): Promise<boolean> {
     const directory = worker.directories.pathOf({ jobId, attempt });
     const restored = await restore.driver.settleRestore(plan, { directory, attempt, jobId });
     if (!restored) continue;
-    await run.noteEvent('restore.swapped', `Attempt ${attempt} had begun to swap the restored data in; that was finished.`);
+    await run.noteEvent(
+      'restore.swapped',
+      `Attempt ${attempt} had begun to swap the restored data in; that was finished.`,
+    );
     await endRestore(restore, restored);
     return true;
   }

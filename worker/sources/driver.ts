@@ -1,6 +1,6 @@
 import type { BackupType, Consistency, PartKind, StoredPart } from '@holdfast/db/domain/recovery-point';
 import type { RestorePlan } from '@holdfast/db/domain/restore';
-import type { Warnings } from '@holdfast/db/services/job/end-job';
+import type { Warnings } from '@holdfast/db/domain/job';
 import type { SourceKind } from '@holdfast/db/sources/index';
 import type { Run } from '../attempt/run.ts';
 import type { Repository } from '../vault/repository.ts';
@@ -23,8 +23,18 @@ export interface TransferPart {
   readonly name: string;
   readonly kind: PartKind;
   readonly source:
-    | { readonly kind: 'paths'; readonly cwd: string; readonly paths: readonly string[]; readonly excludes: readonly string[] }
-    | { readonly kind: 'path-list'; readonly cwd: string; readonly listFile: string; readonly excludes: readonly string[] };
+    | {
+        readonly kind: 'paths';
+        readonly cwd: string;
+        readonly paths: readonly string[];
+        readonly excludes: readonly string[];
+      }
+    | {
+        readonly kind: 'path-list';
+        readonly cwd: string;
+        readonly listFile: string;
+        readonly excludes: readonly string[];
+      };
 }
 
 /** Everything a backup transfers; a point exists with all of it or not at all. */
@@ -81,5 +91,8 @@ export interface Driver<Config> {
    * Deals with what an earlier attempt at a restore left, whose folder is given: finishes a swap that had begun (then its
    * result comes back), else removes what was landed. May be killed and called again.
    */
-  settleRestore(plan: RestorePlan, earlier: { directory: string; attempt: number; jobId: string }): Promise<Restored | undefined>;
+  settleRestore(
+    plan: RestorePlan,
+    earlier: { directory: string; attempt: number; jobId: string },
+  ): Promise<Restored | undefined>;
 }

@@ -1,5 +1,6 @@
 import { exitMeaning } from './exit-codes.ts';
 import { failure } from './failure.ts';
+import { keptErrors } from './journal.ts';
 import type { Journal, ToldError } from './journal.ts';
 import type { BackupSummaryMessage } from './messages.ts';
 import type { Repository } from './repository.ts';
@@ -34,7 +35,7 @@ export interface BackupEvidence {
   readonly exit: Exit;
   readonly summary: BackupSummary | null;
   readonly journal: Journal;
-  /** True when sources were named by path, so that restic may have passed one over. */
+  /** True when each source was named, so that the snapshot is not what was asked for when restic passed one over. */
   readonly named: boolean;
 }
 
@@ -61,15 +62,26 @@ export function judgeBackup(repository: Repository, evidence: BackupEvidence): B
   if (meaning !== 'success' && meaning !== 'incomplete') throw failure(repository, ending);
   if (summary === null) throw failure(repository, { ...ending, detail: 'it named no snapshot' });
   if (journal.malformed > 0) throw failure(repository, { ...ending, detail: 'its errors cannot be read' });
-  const contradiction = meaning === 'success' ? journal.count > 0 : journal.count === 0;
-  if (contradiction) throw failure(repository, { ...ending, detail: `code ${exit.code} with ${journal.count} errors` });
-  return { summary, errors: errorsOf(journal) };
+  const errors = errorsOf(journal);
+  const contradiction = meaning === 'success' ? journal.count > 0 : errors.count === 0;
+  if (contradiction) throw failure(repository, { ...ending, detail: `code ${exit.code} with ${errors.count} errors` });
+  return { summary, errors };
 }
 
+/** Listed sources that were passed over count as errors: each was there when the list was made and could not be read. */
 export function errorsOf(journal: Journal): BackupErrors {
-  const { count, first, file, kinds } = journal;
-  return { count, first, repositoryDamaged: kinds.has('damaged'), file };
+  const { file, kinds } = journal;
+  const passedOver = journal.skippedSources.map((item) => ({ item, during: 'archival', message: goneMessage }));
+  return {
+    count: journal.count + journal.skippedCount,
+    first: [...journal.first, ...passedOver].slice(0, keptErrors),
+    repositoryDamaged: kinds.has('damaged'),
+    file,
+  };
 }
+
+/** What the system says of a file that is not there. */
+const goneMessage = 'no such file or directory';
 
 export function toSummary(told: BackupSummaryMessage): BackupSummary {
   return { snapshotId: told.snapshot_id, durationMs: told.total_duration * 1000, ...toCounts(told) };

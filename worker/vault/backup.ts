@@ -24,7 +24,7 @@ export interface BackupRequest extends RecordOptions {
  * Stores a source as one new snapshot.
  *
  * It resolves only when restic's exit code, its summary and its errors agree that a snapshot was stored. What could not be
- * read is in `errors`: the snapshot is there without it. Where it throws, `snapshotId` names what the run may have left.
+ * read is in `errors`: the snapshot is there without it; so is what a list names and was gone when restic came to it. Where it throws, `snapshotId` names what the run may have left.
  *
  * @throws ResticError `source-missing`, `command-failed`, `interrupted`, `no-space`, `locked`, `protocol` … or what `onStatus` threw
  */
@@ -39,7 +39,7 @@ export async function backup(repository: Repository, request: BackupRequest): Pr
     ...(source.kind === 'command' ? { environment: source.environment ?? {} } : { cwd: source.cwd }),
   });
   const [summary, journal] = await Promise.all([readSummary(outputFile), readJournal(errorFile)]);
-  return judgeBackup(repository, { exit, summary, journal, named: source.kind !== 'command' });
+  return judgeBackup(repository, { exit, summary, journal, named: source.kind === 'paths' });
 }
 
 export interface FoundBackup {

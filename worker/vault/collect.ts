@@ -44,8 +44,24 @@ async function readHead(
   return { text: Buffer.concat(kept).toString('utf8'), overflowed: length > limit };
 }
 
-/** A stream's chunks as buffers; nothing for a stream that is not there. Streams of children give buffers unless told otherwise. */
+/**
+ * A stream's chunks as buffers; nothing for a stream that is not there.
+ * Who stops reading early must call `abandon`: a pipe closed under restic kills it with SIGPIPE, and its lock stays behind.
+ */
 export async function* bytesOf(stream: Readable | null): AsyncGenerator<Buffer> {
   if (stream === null) return;
-  for await (const chunk of stream) yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+  for await (const chunk of stream.iterator({ destroyOnReturn: false }))
+    yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+}
+
+/** Ends a child in good order while nobody wants the rest of its output; resolves once it has ended. */
+export async function abandon(running: Running): Promise<void> {
+  running.interrupt();
+  await Promise.all([drain(running.stdout), running.exit]);
+}
+
+/** Reads on by iterating: resume() does nothing right after an iterator let go of the stream. */
+async function drain(stream: Readable | null): Promise<void> {
+  if (stream === null || stream.destroyed) return;
+  for await (const chunk of bytesOf(stream)) void chunk;
 }

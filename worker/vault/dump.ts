@@ -1,7 +1,7 @@
 import { open, rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import type { Writable } from 'node:stream';
-import { bytesOf, readTail } from './collect.ts';
+import { abandon, bytesOf, readTail } from './collect.ts';
 import { ResticError } from './errors.ts';
 import { exitMeaning } from './exit-codes.ts';
 import { failure } from './failure.ts';
@@ -72,8 +72,7 @@ async function pour(
       await write(stream, chunk);
     }
   } catch (error) {
-    running.interrupt();
-    await Promise.all([running.exit, said]);
+    await abandon(running);
     throw error;
   }
   const ending = { command: 'dump', exit: await running.exit, said: (await said).split('\n') };

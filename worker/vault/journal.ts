@@ -36,7 +36,7 @@ export interface Journal {
   readonly lastLines: readonly string[];
 }
 
-const keptErrors = 100;
+export const keptErrors = 100;
 const keptLines = 20;
 
 /** Reads the file line by line. A file that does not exist says nothing; a last line cut off is passed over. */

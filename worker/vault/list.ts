@@ -1,4 +1,4 @@
-import { bytesOf, readTail } from './collect.ts';
+import { abandon, bytesOf, readTail } from './collect.ts';
 import { ResticError } from './errors.ts';
 import { exitMeaning } from './exit-codes.ts';
 import { failure } from './failure.ts';
@@ -55,8 +55,7 @@ export async function* list(
     }
     finished = true;
   } finally {
-    if (!finished) running.interrupt();
-    await Promise.all([running.exit, said]);
+    if (!finished) await abandon(running);
   }
   const ending = { command: 'ls', exit: await running.exit, said: (await said).split('\n') };
   const succeeded = exitMeaning(repository.restic.version, ending.exit.code) === 'success';

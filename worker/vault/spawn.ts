@@ -59,8 +59,8 @@ export interface Running {
  * by a name such as /dev/fd/3; restic reads its password there when it is given no other way.
  *
  * The kernel watches the thread that starts the child: in a worker thread the child lives no longer than that thread.
- * Between the fork and setpriv's request to the kernel the death of this process goes unnoticed; a restic left by that
- * finds its standard input closed without a password and ends by itself.
+ * In the instant between the fork and setpriv's request to the kernel the death of this process goes unnoticed: what may be
+ * left by that is found by its marker.
  *
  * @throws ResticError `interrupted` when the signal was aborted before the start
  */

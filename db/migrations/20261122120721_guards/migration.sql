@@ -5,8 +5,11 @@ DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'holdfast_app') THEN CREATE ROLE holdfast_app NOLOGIN; END IF;
 END $$;
 --> statement-breakpoint
-DO $$ BEGIN
-  IF NOT pg_has_role(current_user, 'holdfast_app', 'MEMBER') THEN EXECUTE format('GRANT holdfast_app TO %I', current_user); END IF;
+-- From PostgreSQL 16 on, making a role no longer brings the right to become it.
+DO $$ DECLARE
+  may_become text := CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END;
+BEGIN
+  IF NOT pg_has_role(current_user, 'holdfast_app', may_become) THEN EXECUTE format('GRANT holdfast_app TO %I', current_user); END IF;
 END $$;
 --> statement-breakpoint
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;

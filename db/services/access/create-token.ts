@@ -27,7 +27,10 @@ const mutation = { name: 'createApiToken', action: 'access.write', schema } as c
  *
  * @throws NotFoundError for an unknown or disabled principal, and what `mutate` throws
  */
-export async function createToken(ctx: Context, request: MutationRequest): Promise<{ tokenId: string; text: string | undefined }> {
+export async function createToken(
+  ctx: Context,
+  request: MutationRequest,
+): Promise<{ tokenId: string; text: string | undefined }> {
   let text: string | undefined;
   const answer = await mutate(ctx, { ...request, mutation }, async (tx, input) => {
     if (input.expiresAt && input.expiresAt <= ctx.clock.now()) {

@@ -15,7 +15,11 @@ export interface NewToken {
 }
 
 /** Makes a token in the caller's transaction. Its text exists here alone: only its hash is kept (law 10). */
-export async function issueToken(ctx: Context, tx: Transaction, token: NewToken): Promise<{ tokenId: Id<'apiToken'>; text: string }> {
+export async function issueToken(
+  ctx: Context,
+  tx: Transaction,
+  token: NewToken,
+): Promise<{ tokenId: Id<'apiToken'>; text: string }> {
   const text = newTokenText();
   const tokenId = newId('apiToken', ctx.clock.now());
   await tx.insert(apiTokens).values({ id: tokenId, ...token, hash: tokenHash(text) });

@@ -17,7 +17,11 @@ const mutation = { name: 'revokeApiToken', action: 'access.write', schema } as c
  */
 export async function revokeToken(ctx: Context, request: MutationRequest): Promise<{ tokenId: string }> {
   return mutate(ctx, { ...request, mutation }, async (tx, { tokenId }) => {
-    const [token] = await tx.select({ revokedAt: apiTokens.revokedAt }).from(apiTokens).where(eq(apiTokens.id, tokenId)).for('update');
+    const [token] = await tx
+      .select({ revokedAt: apiTokens.revokedAt })
+      .from(apiTokens)
+      .where(eq(apiTokens.id, tokenId))
+      .for('update');
     if (!token) throw new NotFoundError('API token', tokenId);
     if (token.revokedAt) return { tokenId };
     await tx.update(apiTokens).set({ revokedAt: NOW }).where(eq(apiTokens.id, tokenId));

@@ -27,7 +27,7 @@ export type Beginning =
  */
 export async function beginAttempt(services: Services, run: { jobId: string; workerId: string }): Promise<Beginning> {
   return services.db.transaction(async (tx) => {
-    const [job] = await tx.select().from(jobs).where(eq(jobs.id, run.jobId)).for('update');
+    const [job] = await tx.select().from(jobs).where(eq(jobs.id, run.jobId)).for('no key update');
     if (!job || isFinal(job.status) || job.status === 'WAITING_APPROVAL') return { kind: 'ENDED' };
     const open = await openAttempt(tx, run.jobId);
     if (open) return { kind: 'HELD', attempt: open.number, workerId: open.workerId, leaseEnded: open.leaseEnded };
@@ -35,10 +35,22 @@ export async function beginAttempt(services: Services, run: { jobId: string; wor
     const cancelling = job.status === 'CANCELLING';
     await tx
       .update(jobs)
-      .set({ attempt, status: cancelling ? 'CANCELLING' : 'IN_PROGRESS', startedAt: job.startedAt ?? NOW, progress: null })
+      .set({
+        attempt,
+        status: cancelling ? 'CANCELLING' : 'IN_PROGRESS',
+        startedAt: job.startedAt ?? NOW,
+        progress: null,
+      })
       .where(eq(jobs.id, run.jobId));
-    await tx.insert(jobAttempts).values({ jobId: run.jobId, number: attempt, workerId: run.workerId, leaseUntil: leaseEnd() });
-    await recordEvent(tx, { jobId: run.jobId, attempt, type: 'attempt.started', message: `Attempt ${attempt} of ${job.maxAttempts}.` });
+    await tx
+      .insert(jobAttempts)
+      .values({ jobId: run.jobId, number: attempt, workerId: run.workerId, leaseUntil: leaseEnd() });
+    await recordEvent(tx, {
+      jobId: run.jobId,
+      attempt,
+      type: 'attempt.started',
+      message: `Attempt ${attempt} of ${job.maxAttempts}.`,
+    });
     if (cancelling) return { kind: 'BEGUN', attempt, mode: 'CANCEL' };
     return { kind: 'BEGUN', attempt, mode: attempt > job.maxAttempts ? 'SETTLE' : 'RUN' };
   });

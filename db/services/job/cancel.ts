@@ -22,7 +22,7 @@ const mutation = { name: 'cancelJob', action: 'job.cancel', schema } as const;
  */
 export async function cancelJob(ctx: Context, request: MutationRequest): Promise<{ jobId: string }> {
   return mutate(ctx, { ...request, mutation }, async (tx, { jobId }) => {
-    const [job] = await tx.select().from(jobs).where(eq(jobs.id, jobId)).for('update');
+    const [job] = await tx.select().from(jobs).where(eq(jobs.id, jobId)).for('no key update');
     if (!job) throw new NotFoundError('job', jobId);
     if (isFinal(job.status)) throw jobEnded(jobId, job.status);
     if (job.status === 'CANCELLING') return { jobId };
@@ -30,7 +30,11 @@ export async function cancelJob(ctx: Context, request: MutationRequest): Promise
     const neverBegan = job.attempt === 0;
     await tx
       .update(jobs)
-      .set(neverBegan ? { status: 'CANCELLED', endedAt: NOW, cancelRequestedBy } : { status: 'CANCELLING', cancelRequestedBy })
+      .set(
+        neverBegan
+          ? { status: 'CANCELLED', endedAt: NOW, cancelRequestedBy }
+          : { status: 'CANCELLING', cancelRequestedBy },
+      )
       .where(eq(jobs.id, jobId));
     await recordEvent(tx, {
       jobId,

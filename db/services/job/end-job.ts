@@ -1,23 +1,13 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import type { ErrorInfo } from '../../domain/fault.ts';
-import { mayFollow, WARNINGS_KEPT, type JobStatus, type JobWarning } from '../../domain/job.ts';
+import { mayFollow, NO_WARNINGS, WARNINGS_KEPT, type JobStatus, type Warnings } from '../../domain/job.ts';
 import { NOW } from '../../schema/columns.ts';
-import { jobs, jobTasks } from '../../schema/index.ts';
+import { jobs } from '../../schema/index.ts';
 import { resolveAlerts } from '../alert/resolve.ts';
 import { audit } from '../audit.ts';
-import type { Services } from '../context.ts';
 import { endAttempt, type Hold } from './hold.ts';
 import { recordEvent } from './record-event.ts';
-
-/** What was left out: the first ones, how many in all, and the file on the worker's disk that lists every one. */
-export interface Warnings {
-  readonly first: readonly JobWarning[];
-  readonly count: number;
-  readonly file?: string | undefined;
-}
-
-export const NO_WARNINGS: Warnings = { first: [], count: 0 };
 
 export interface JobEnd {
   readonly status: Extract<JobStatus, 'COMPLETED' | 'COMPLETED_WITH_WARNINGS' | 'FAILED' | 'CANCELLED'>;
@@ -27,8 +17,18 @@ export interface JobEnd {
   readonly result?: Record<string, string | number | null>;
 }
 
-const EVENT = { COMPLETED: 'job.completed', COMPLETED_WITH_WARNINGS: 'job.completed', FAILED: 'job.failed', CANCELLED: 'job.cancelled' } as const;
-const OUTCOME = { COMPLETED: 'COMPLETED', COMPLETED_WITH_WARNINGS: 'COMPLETED', FAILED: 'FAILED', CANCELLED: 'CANCELLED' } as const;
+const EVENT = {
+  COMPLETED: 'job.completed',
+  COMPLETED_WITH_WARNINGS: 'job.completed',
+  FAILED: 'job.failed',
+  CANCELLED: 'job.cancelled',
+} as const;
+const OUTCOME = {
+  COMPLETED: 'COMPLETED',
+  COMPLETED_WITH_WARNINGS: 'COMPLETED',
+  FAILED: 'FAILED',
+  CANCELLED: 'CANCELLED',
+} as const;
 
 /** A job whose row the caller has locked, and the fencing number it proved to hold it by. */
 export interface HeldJob {
@@ -37,11 +37,10 @@ export interface HeldJob {
 }
 
 /** Ends a job and its attempt, with everything that tells of it, in the caller's transaction (law 1). */
-export async function endJob(services: Services, tx: Transaction, held: HeldJob, end: JobEnd): Promise<void> {
+export async function endJob(tx: Transaction, held: HeldJob, end: JobEnd): Promise<void> {
   const { job, hold } = held;
   if (!mayFollow(job.status, end.status)) throw new Error(`${job.id} is ${job.status} and cannot become ${end.status}`);
   const warnings = end.warnings ?? NO_WARNINGS;
-  await tx.update(jobTasks).set({ endedAt: NOW }).where(and(eq(jobTasks.jobId, hold.jobId), isNull(jobTasks.endedAt)));
   await endAttempt(tx, hold, { outcome: OUTCOME[end.status], ...(end.error && { error: end.error }) });
   await tx
     .update(jobs)
@@ -56,7 +55,10 @@ export async function endJob(services: Services, tx: Transaction, held: HeldJob,
     })
     .where(eq(jobs.id, hold.jobId));
   await recordEvent(tx, { ...hold, type: EVENT[end.status], message: end.message });
-  const system = { ...services, actor: { type: 'system', component: 'worker' } } as const;
-  await audit(system, tx, { action: 'job.ended', subjectId: hold.jobId, details: { status: end.status } });
+  await audit({ actor: { type: 'system', component: 'worker' } }, tx, {
+    action: 'job.ended',
+    subjectId: hold.jobId,
+    details: { status: end.status },
+  });
   await resolveAlerts(tx, { kind: 'WORKER_LOST', itemId: job.itemId });
 }

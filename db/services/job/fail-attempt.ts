@@ -5,7 +5,8 @@ import { decideRetry } from '../../domain/retry.ts';
 import { jobs } from '../../schema/index.ts';
 import { raiseAlert } from '../alert/raise.ts';
 import type { Services } from '../context.ts';
-import { endJob, type Warnings } from './end-job.ts';
+import { endJob } from './end-job.ts';
+import type { Warnings } from '../../domain/job.ts';
 import { assertHeld, endAttempt, type Hold } from './hold.ts';
 import { queueJob } from './queue-job.ts';
 import { recordEvent } from './record-event.ts';
@@ -26,7 +27,7 @@ export async function failAttempt(
   return services.db.transaction(async (tx) => {
     const job = await assertHeld(tx, hold);
     if (job.status === 'CANCELLING') {
-      await endJob(services, tx, { job, hold }, { status: 'CANCELLED', message: 'Cancelled; nothing was left behind.' });
+      await endJob(tx, { job, hold }, { status: 'CANCELLED', message: 'Cancelled; nothing was left behind.' });
       return { ended: true };
     }
     const decision = decideRetry({ error, attempt: hold.attempt, maxAttempts: job.maxAttempts });
@@ -38,14 +39,25 @@ export async function failAttempt(
       await queueJob(services, tx, { ...job, delayMs: decision.delayMs });
       return { ended: false };
     }
-    await endJob(services, tx, { job, hold }, {
-      status: 'FAILED',
-      message: `${error.message} Not tried again: ${decision.why}.`,
-      error,
-      ...(failure.warnings && { warnings: failure.warnings }),
-    });
+    await endJob(
+      tx,
+      { job, hold },
+      {
+        status: 'FAILED',
+        message: `${error.message} Not tried again: ${decision.why}.`,
+        error,
+        ...(failure.warnings && { warnings: failure.warnings }),
+      },
+    );
     const kind = job.operation === 'RESTORE' ? 'RESTORE_FAILED' : 'BACKUP_FAILED';
-    await raiseAlert(services, tx, { kind, severity: 'ERROR', subjectId: job.itemId, itemId: job.itemId, jobId: job.id, error });
+    await raiseAlert(services, tx, {
+      kind,
+      severity: 'ERROR',
+      subjectId: job.itemId,
+      itemId: job.itemId,
+      jobId: job.id,
+      error,
+    });
     return { ended: true };
   });
 }

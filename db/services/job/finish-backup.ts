@@ -2,10 +2,17 @@ import { ConflictError } from '../../domain/errors.ts';
 import { newId } from '../../domain/ids.ts';
 import type { BackupType, Consistency, StoredPart } from '../../domain/recovery-point.ts';
 import { eq } from 'drizzle-orm';
-import { policies, protectedItems, recoveryPointParts, recoveryPoints, recoveryPointTiers } from '../../schema/index.ts';
+import {
+  policies,
+  protectedItems,
+  recoveryPointParts,
+  recoveryPoints,
+  recoveryPointTiers,
+} from '../../schema/index.ts';
 import { resolveAlerts } from '../alert/resolve.ts';
 import type { Services } from '../context.ts';
-import { endJob, type Warnings } from './end-job.ts';
+import { endJob } from './end-job.ts';
+import type { Warnings } from '../../domain/job.ts';
 import { assertHeld, type Hold } from './hold.ts';
 import { recordEvent } from './record-event.ts';
 
@@ -49,19 +56,28 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
       ...totals,
     });
     await tx.insert(recoveryPointParts).values(
-      result.parts.map(({ files: _files, ...part }, ordinal) => ({ ...part, pointId, ordinal, repositoryId: item.repositoryId })),
+      result.parts.map(({ files: _files, ...part }, ordinal) => ({
+        ...part,
+        pointId,
+        ordinal,
+        repositoryId: item.repositoryId,
+      })),
     );
     await tx.insert(recoveryPointTiers).values({ pointId, tier: 'VAULT' });
     if (result.adoptedFrom !== undefined) {
       const message = `Attempt ${result.adoptedFrom} had finished the transfer; it was adopted, not repeated.`;
       await recordEvent(tx, { ...hold, type: 'backup.adopted', message });
     }
-    await endJob(services, tx, { job, hold }, {
-      status: result.warnings.count > 0 ? 'COMPLETED_WITH_WARNINGS' : 'COMPLETED',
-      message: `Recovery point ${pointId}.`,
-      warnings: result.warnings,
-      result: { recoveryPointId: pointId, ...totals },
-    });
+    await endJob(
+      tx,
+      { job, hold },
+      {
+        status: result.warnings.count > 0 ? 'COMPLETED_WITH_WARNINGS' : 'COMPLETED',
+        message: `Recovery point ${pointId}.`,
+        warnings: result.warnings,
+        result: { recoveryPointId: pointId, ...totals },
+      },
+    );
     await resolveAlerts(tx, { kind: 'BACKUP_FAILED', itemId: job.itemId });
     return { pointId };
   });

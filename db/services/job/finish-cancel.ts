@@ -9,6 +9,6 @@ import { assertHeld, type Hold } from './hold.ts';
 export async function finishCancel(services: Services, hold: Hold): Promise<void> {
   await services.db.transaction(async (tx) => {
     const job = await assertHeld(tx, hold);
-    await endJob(services, tx, { job, hold }, { status: 'CANCELLED', message: 'Cancelled; nothing was left behind.' });
+    await endJob(tx, { job, hold }, { status: 'CANCELLED', message: 'Cancelled; nothing was left behind.' });
   });
 }

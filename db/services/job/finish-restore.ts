@@ -1,6 +1,7 @@
 import type { Services } from '../context.ts';
 import { resolveAlerts } from '../alert/resolve.ts';
-import { endJob, type Warnings } from './end-job.ts';
+import { endJob } from './end-job.ts';
+import type { Warnings } from '../../domain/job.ts';
 import { assertHeld, type Hold } from './hold.ts';
 
 /** What a restore brought, in bytes and milliseconds. */
@@ -23,12 +24,20 @@ export async function finishRestore(services: Services, hold: Hold, restored: Re
   await services.db.transaction(async (tx) => {
     const job = await assertHeld(tx, hold);
     const { warnings, replaced, ...figures } = restored;
-    await endJob(services, tx, { job, hold }, {
-      status: warnings.count > 0 ? 'COMPLETED_WITH_WARNINGS' : 'COMPLETED',
-      message: `Restored to ${restored.restoredTo}.`,
-      warnings,
-      result: { ...figures, replacedKeptAt: replaced?.keptAt ?? null, replacedKeptUntil: replaced?.keptUntil.toISOString() ?? null },
-    });
+    await endJob(
+      tx,
+      { job, hold },
+      {
+        status: warnings.count > 0 ? 'COMPLETED_WITH_WARNINGS' : 'COMPLETED',
+        message: `Restored to ${restored.restoredTo}.`,
+        warnings,
+        result: {
+          ...figures,
+          replacedKeptAt: replaced?.keptAt ?? null,
+          replacedKeptUntil: replaced?.keptUntil.toISOString() ?? null,
+        },
+      },
+    );
     await resolveAlerts(tx, { kind: 'RESTORE_FAILED', itemId: job.itemId });
   });
 }

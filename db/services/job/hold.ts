@@ -1,11 +1,11 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import { FencedError } from '../../domain/errors.ts';
 import type { AttemptOutcome } from '../../domain/job.ts';
 import type { ErrorInfo } from '../../domain/fault.ts';
 import { isFinal } from '../../domain/job.ts';
 import { NOW } from '../../schema/columns.ts';
-import { jobAttempts, jobs } from '../../schema/index.ts';
+import { jobAttempts, jobs, jobTasks } from '../../schema/index.ts';
 
 /** The job and the fencing number under which a run claims to hold it. */
 export interface Hold {
@@ -14,11 +14,12 @@ export interface Hold {
 }
 
 /**
- * Locks the job's row and proves that this attempt still holds it; until the transaction ends nobody else can take it.
+ * Locks the job's row and proves that this attempt still holds it; until the transaction ends nobody else can take it. The
+ * lock is one that lets others write to the job's log meanwhile.
  * @throws FencedError when another attempt holds the job, this one was ended, or the job has ended
  */
 export async function assertHeld(tx: Transaction, hold: Hold) {
-  const [job] = await tx.select().from(jobs).where(eq(jobs.id, hold.jobId)).for('update');
+  const [job] = await tx.select().from(jobs).where(eq(jobs.id, hold.jobId)).for('no key update');
   const [attempt] = await tx.select().from(jobAttempts).where(attemptIs(hold));
   if (!job || job.attempt !== hold.attempt || isFinal(job.status) || !attempt || attempt.endedAt) {
     throw new FencedError(hold.jobId, hold.attempt);
@@ -26,9 +27,20 @@ export async function assertHeld(tx: Transaction, hold: Hold) {
   return job;
 }
 
-/** Ends an attempt's row. The caller has proven that it may. */
-export async function endAttempt(tx: Transaction, hold: Hold, end: { outcome: AttemptOutcome; error?: ErrorInfo }): Promise<void> {
-  await tx.update(jobAttempts).set({ ...end, endedAt: NOW }).where(attemptIs(hold));
+/** Ends an attempt's row and the tasks that it leaves. The caller has proven that it may. */
+export async function endAttempt(
+  tx: Transaction,
+  hold: Hold,
+  end: { outcome: AttemptOutcome; error?: ErrorInfo },
+): Promise<void> {
+  await tx
+    .update(jobTasks)
+    .set({ endedAt: NOW })
+    .where(and(eq(jobTasks.jobId, hold.jobId), eq(jobTasks.attempt, hold.attempt), isNull(jobTasks.endedAt)));
+  await tx
+    .update(jobAttempts)
+    .set({ ...end, endedAt: NOW })
+    .where(attemptIs(hold));
 }
 
 function attemptIs(hold: Hold) {

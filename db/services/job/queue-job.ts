@@ -19,7 +19,7 @@ export async function queueJob(
   const queueJobId = await enqueue(services.boss, tx, {
     name,
     siteId: job.siteId,
-    payload: { jobId: job.id as `job_${string}` },
+    payload: { jobId: job.id },
     ...(job.delayMs !== undefined && { delayMs: job.delayMs }),
   });
   await tx.update(jobs).set({ queueJobId }).where(eq(jobs.id, job.id));

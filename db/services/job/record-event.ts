@@ -20,7 +20,13 @@ export type JobEventType =
 /** Adds one line to a job's append-only log, in the caller's transaction. */
 export async function recordEvent(
   tx: Transaction,
-  event: { jobId: string; attempt: number; type: JobEventType; message: string; data?: Record<string, string | number | boolean | null> },
+  event: {
+    jobId: string;
+    attempt: number;
+    type: JobEventType;
+    message: string;
+    data?: Record<string, string | number | boolean | null>;
+  },
 ): Promise<void> {
   await tx.insert(jobEvents).values(event);
 }

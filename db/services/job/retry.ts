@@ -7,6 +7,7 @@ import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
 import { createJob } from './create-job.ts';
+import { findBackupableItem } from './find-backupable-item.ts';
 import { findRestorablePoint } from './find-restorable-point.ts';
 
 const schema = z.strictObject({ jobId: idSchema('job') });
@@ -14,7 +15,8 @@ const mutation = { name: 'retryJob', action: 'job.retry', schema } as const;
 
 /**
  * Makes a new job that does again what a failed or cancelled one was to do, under the same plan.
- * @throws NotFoundError; ConflictError NOT_RETRYABLE, or JOB_RUNNING with the id of the job that is in the way
+ * @throws NotFoundError; ConflictError NOT_RETRYABLE, PROTECTION_STOPPED, POINT_NOT_AVAILABLE, or JOB_RUNNING with the id of
+ * the job that is in the way
  */
 export async function retryJob(ctx: Context, request: MutationRequest): Promise<{ jobId: string }> {
   return mutate(ctx, { ...request, mutation }, async (tx, { jobId: retryOf }) => {
@@ -22,6 +24,7 @@ export async function retryJob(ctx: Context, request: MutationRequest): Promise<
     if (!job) throw new NotFoundError('job', retryOf);
     if (job.status !== 'FAILED' && job.status !== 'CANCELLED') throw notRetryable(retryOf, job.status);
     const { operation, itemId, siteId, exclusionKey, plan, planHash } = job;
+    if (operation === 'BACKUP') await findBackupableItem(tx, itemId);
     if (plan) await findRestorablePoint(tx, plan.recoveryPointId);
     const frozen = plan && planHash ? { plan: { plan, planHash } } : {};
     const jobId = await createJob(ctx, tx, { operation, itemId, siteId, exclusionKey, retryOf, ...frozen });

@@ -13,10 +13,19 @@ export async function startTask(services: Services, hold: Hold, name: string): P
   await services.db.transaction(async (tx) => {
     await assertHeld(tx, hold);
     const mine = and(eq(jobTasks.jobId, hold.jobId), eq(jobTasks.attempt, hold.attempt));
-    const [open] = await tx.select({ name: jobTasks.name }).from(jobTasks).where(and(mine, isNull(jobTasks.endedAt)));
+    const [open] = await tx
+      .select({ name: jobTasks.name })
+      .from(jobTasks)
+      .where(and(mine, isNull(jobTasks.endedAt)));
     if (open?.name === name) return;
-    await tx.update(jobTasks).set({ endedAt: NOW }).where(and(mine, isNull(jobTasks.endedAt)));
-    const [last] = await tx.select({ ordinal: sql<number>`coalesce(max(${jobTasks.ordinal}), 0)` }).from(jobTasks).where(mine);
+    await tx
+      .update(jobTasks)
+      .set({ endedAt: NOW })
+      .where(and(mine, isNull(jobTasks.endedAt)));
+    const [last] = await tx
+      .select({ ordinal: sql<number>`coalesce(max(${jobTasks.ordinal}), 0)` })
+      .from(jobTasks)
+      .where(mine);
     await tx.insert(jobTasks).values({ ...hold, ordinal: (last?.ordinal ?? 0) + 1, name });
     await recordEvent(tx, { ...hold, type: 'task.started', message: name });
   });

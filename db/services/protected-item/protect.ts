@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { NotFoundError } from '../../domain/errors.ts';
 import { newId } from '../../domain/ids.ts';
 import { protectInputSchema } from '../../domain/protected-item.ts';
@@ -34,7 +34,11 @@ export async function protectItem(ctx: Context, request: MutationRequest): Promi
       siteId: repository.siteId,
       repositoryId: repository.id,
     });
-    await audit(ctx, tx, { action: 'item.protected', subjectId: itemId, details: { name: input.name, kind: source.kind } });
+    await audit(ctx, tx, {
+      action: 'item.protected',
+      subjectId: itemId,
+      details: { name: input.name, kind: source.kind },
+    });
     return { itemId };
   });
 }

@@ -26,7 +26,11 @@ export async function createVault(ctx: Context, request: MutationRequest): Promi
     const sealedPassword = ctx.masterKey.seal(password, repositoryPasswordContext(repositoryId));
     await tx.insert(vaults).values({ id: vaultId, name: input.name, region: input.region });
     await tx.insert(repositories).values({ id: repositoryId, vaultId, siteId, url: input.path, sealedPassword });
-    await audit(ctx, tx, { action: 'vault.created', subjectId: vaultId, details: { name: input.name, path: input.path } });
+    await audit(ctx, tx, {
+      action: 'vault.created',
+      subjectId: vaultId,
+      details: { name: input.name, path: input.path },
+    });
     return { vaultId };
   });
 }

@@ -1,7 +1,6 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import type { ErrorInfo } from '../../domain/fault.ts';
-import type { Id } from '../../domain/ids.ts';
 import { enqueue } from '../../queues/enqueue.ts';
 import { NOW } from '../../schema/columns.ts';
 import { jobAttempts, jobs, workers } from '../../schema/index.ts';
@@ -38,7 +37,7 @@ export async function noticeLostWorkers(services: Services): Promise<number> {
       await enqueue(services.boss, tx, {
         name: 'job.reconcile',
         siteId: open.siteId,
-        payload: { jobId: open.jobId as Id<'job'> },
+        payload: { jobId: open.jobId },
         key: open.jobId,
       });
     }
@@ -48,7 +47,13 @@ export async function noticeLostWorkers(services: Services): Promise<number> {
 
 function openAttemptsOfTheLost(tx: Transaction) {
   return tx
-    .select({ jobId: jobs.id, itemId: jobs.itemId, siteId: jobs.siteId, attempt: jobAttempts.number, workerId: workers.id })
+    .select({
+      jobId: jobs.id,
+      itemId: jobs.itemId,
+      siteId: jobs.siteId,
+      attempt: jobAttempts.number,
+      workerId: workers.id,
+    })
     .from(jobAttempts)
     .innerJoin(workers, eq(workers.id, jobAttempts.workerId))
     .innerJoin(jobs, eq(jobs.id, jobAttempts.jobId))

@@ -10,7 +10,10 @@ export interface ProcessIdentity {
 }
 
 /** Enters a worker that has just started. */
-export async function registerWorker(services: Services, worker: ProcessIdentity & { siteId: string }): Promise<Id<'worker'>> {
+export async function registerWorker(
+  services: Services,
+  worker: ProcessIdentity & { siteId: string },
+): Promise<Id<'worker'>> {
   const id = newId('worker', services.clock.now());
   await services.db.insert(workers).values({ id, ...worker });
   return id;

@@ -5,10 +5,11 @@ import { jobStatus, jobsToWatch, type StoreInstant } from '@holdfast/db/queries/
 import { builder } from '../../builder.ts';
 import type { GatewayContext } from '../../context.ts';
 import { stoppable } from '../stoppable.ts';
+import { Job } from './type.ts';
 
 builder.subscriptionField('jobChanged', (t) =>
-  t.drizzleField({
-    type: 'jobs',
+  t.field({
+    type: Job,
     nullable: true,
     description:
       'The state of a job: at once, then whenever it changed, until it has ended. Without an id: of every open job at once, then of every job that changed. States that follow each other quickly may be told as one; the newest always is. Null for an id that names no job.',
@@ -18,7 +19,8 @@ builder.subscriptionField('jobChanged', (t) =>
       const events = id == null ? everyJob(ctx, pending) : oneJob(ctx, pending, id);
       return stoppable(events, () => pending.close());
     },
-    resolve: (query, { jobId }: { jobId: string }, _args, { db }) => db.query.jobs.findFirst(query({ where: { id: jobId } })),
+    resolve: ({ jobId }, _args, context, info) =>
+      context.db.query.jobs.findFirst(t.drizzleQueryFromInfo('jobs', { context, info, columns: { id: true }, where: { id: jobId } })),
   }),
 );
 
@@ -34,6 +36,11 @@ async function* oneJob(ctx: GatewayContext, pending: PendingChanges, jobId: stri
   } finally {
     pending.close();
   }
+}
+
+interface Found {
+  readonly ids: string[];
+  readonly at: StoreInstant | undefined;
 }
 
 /** Every open job, then each that changes. After a gap: the open ones again, and those that ended in the gap. */
@@ -53,13 +60,13 @@ async function* everyJob(ctx: GatewayContext, pending: PendingChanges) {
     lookedAt = all.at;
     yield all.ids;
     for (let next = await pending.next(); next; next = await pending.next()) {
-      const found = next.kind === 'resync' ? await jobsToWatch(ctx.db, lookedAt) : await changed(next.id);
+      const found: Found = next.kind === 'resync' ? await jobsToWatch(ctx.db, lookedAt) : await changed(next.id);
       lookedAt = found.at ?? lookedAt;
       yield found.ids;
     }
   }
 
-  async function changed(id: string) {
+  async function changed(id: string): Promise<Found> {
     const job = await jobStatus(ctx.db, id);
     return { ids: job ? [id] : [], at: job?.at };
   }

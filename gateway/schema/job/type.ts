@@ -5,6 +5,7 @@ import { ActorType } from '../actor.ts';
 import { JobOperationEnum, JobStatusEnum } from '../enums.ts';
 import { Failure } from '../errors.ts';
 import { Attempt, Event, Plan, Progress, Restored, restoredOf, TaskType, tasksOf, Warning } from './parts.ts';
+import { parentId } from '../parent-id.ts';
 
 export const Job = builder.drizzleNode('jobs', {
   name: 'Job',
@@ -82,16 +83,19 @@ export const Job = builder.drizzleNode('jobs', {
       },
       resolve: tasksOf,
     }),
-    events: t.relatedConnection('events', {
-      type: Event,
-      description: 'Its log, in order.',
-      totalCount: true,
-      query: { orderBy: { seq: 'asc' } },
-    }),
+    events: t.relatedConnection(
+      'events',
+      {
+        type: Event,
+        description: 'Its log, in order.',
+        query: { orderBy: { seq: 'asc' } },
+      },
+      { fields: (t) => ({ totalCount: t.int({ complexity: 10, resolve: (connection, _args, ctx) => ctx.load.eventsOfJob(parentId(connection)) }) }) },
+    ),
   }),
 });
 
-builder.objectField(ConflictError, 'job', (t) =>
+builder.objectField(ConflictError, 'blockingJob', (t) =>
   t.drizzleField({
     type: 'jobs',
     nullable: true,

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { backup, readBackupFiles } from '../../../worker/vault/backup.ts';
-import { initialise } from '../../../worker/vault/identity.ts';
-import { list } from '../../../worker/vault/list.ts';
-import { restore } from '../../../worker/vault/restore.ts';
-import { snapshots } from '../../../worker/vault/snapshots.ts';
+import { backup, readBackupFiles } from '@holdfast/worker/vault/backup';
+import { initialise } from '@holdfast/worker/vault/identity';
+import { list } from '@holdfast/worker/vault/list';
+import { restore } from '@holdfast/worker/vault/restore';
+import { snapshots } from '@holdfast/worker/vault/snapshots';
 import { openWorkshop, resticError } from './kit.ts';
 
 test('stores paths and tells exactly what was stored', async () => {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { backup } from '../../../worker/vault/backup.ts';
-import type { BackupResult } from '../../../worker/vault/backup-verdict.ts';
-import { dumpToFile } from '../../../worker/vault/dump.ts';
-import type { Repository } from '../../../worker/vault/repository.ts';
-import { snapshots } from '../../../worker/vault/snapshots.ts';
+import { backup } from '@holdfast/worker/vault/backup';
+import type { BackupResult } from '@holdfast/worker/vault/backup-verdict';
+import { dumpToFile } from '@holdfast/worker/vault/dump';
+import type { Repository } from '@holdfast/worker/vault/repository';
+import { snapshots } from '@holdfast/worker/vault/snapshots';
 import { openWorkshop, password, resticError } from './kit.ts';
 import type { Workshop } from './kit.ts';
 

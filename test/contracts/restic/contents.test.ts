@@ -3,14 +3,14 @@ import { chmodSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'n
 import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { backup } from '../../../worker/vault/backup.ts';
-import { dumpToFile, dumpToStream } from '../../../worker/vault/dump.ts';
-import { forget } from '../../../worker/vault/forget.ts';
-import { list } from '../../../worker/vault/list.ts';
-import type { ListOptions, Node } from '../../../worker/vault/list.ts';
-import { locks } from '../../../worker/vault/locks.ts';
-import { check, statistics } from '../../../worker/vault/maintain.ts';
-import { snapshots } from '../../../worker/vault/snapshots.ts';
+import { backup } from '@holdfast/worker/vault/backup';
+import { dumpToFile, dumpToStream } from '@holdfast/worker/vault/dump';
+import { forget } from '@holdfast/worker/vault/forget';
+import { list } from '@holdfast/worker/vault/list';
+import type { ListOptions, Node } from '@holdfast/worker/vault/list';
+import { locks } from '@holdfast/worker/vault/locks';
+import { check, statistics } from '@holdfast/worker/vault/maintain';
+import { snapshots } from '@holdfast/worker/vault/snapshots';
 import { corrupt, largestPack, openWorkshop, resticError } from './kit.ts';
 import type { Workshop } from './kit.ts';
 
@@ -96,6 +96,18 @@ test('a damaged file is never left looking whole', async () => {
   expect(existsSync(shop.path('out'))).toBe(false);
 });
 
+test('a reader that goes away ends the dump and leaves no lock', async () => {
+  using shop = await openWorkshop();
+  shop.write('source/data', randomBytes(30_000_000));
+  const snapshotId = await store(shop);
+  const stream = new PassThrough();
+  stream.on('error', () => undefined);
+  stream.once('data', () => stream.destroy(new Error('the reader left')));
+  const dump = dumpToStream(shop.repository, { snapshotId, path: '/data' }, stream);
+  await expect(dump).rejects.toThrow(/the reader left|destroyed/);
+  expect(await locks(shop.repository)).toEqual([]);
+});
+
 test('a directory is not dumped as if it were a file', async () => {
   using shop = await openWorkshop();
   shop.write('source/deep/a', 'x');
@@ -150,6 +162,6 @@ test('an index that cannot be read is a finding; a storage that does not answer,
   expect((await resticError(check(shop.reopen({ password: 'wrong' })))).kind).toBe('wrong-password');
   expect((await resticError(check(shop.reopen({ location: shop.path('nowhere') })))).kind).toBe('repository-missing');
   const closed = shop.reopen({ restic: shop.without('dac_override', 'dac_read_search') });
-  chmodSync(`${shop.location}/data`, 0);
+  chmodSync(`${shop.location}/index`, 0);
   expect((await resticError(check(closed))).kind).toBe('permission');
 });

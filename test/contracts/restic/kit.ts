@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ResticError } from '../../../worker/vault/errors.ts';
-import { findRestic } from '../../../worker/vault/find.ts';
-import type { Restic } from '../../../worker/vault/find.ts';
-import { initialise } from '../../../worker/vault/identity.ts';
-import { openRepository } from '../../../worker/vault/repository.ts';
-import type { Repository } from '../../../worker/vault/repository.ts';
+import { ResticError } from '@holdfast/worker/vault/errors';
+import { findRestic } from '@holdfast/worker/vault/find';
+import type { Restic } from '@holdfast/worker/vault/find';
+import { initialise } from '@holdfast/worker/vault/identity';
+import { openRepository } from '@holdfast/worker/vault/repository';
+import type { Repository } from '@holdfast/worker/vault/repository';
 import { resticCandidates } from './env.ts';
 
 export const password = 'correct horse battery';

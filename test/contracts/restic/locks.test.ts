@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { expect, test, vi } from 'vitest';
-import { backup } from '../../../worker/vault/backup.ts';
-import { forget } from '../../../worker/vault/forget.ts';
-import { locks, removeStaleLocks } from '../../../worker/vault/locks.ts';
-import type { Lock } from '../../../worker/vault/locks.ts';
-import { snapshots } from '../../../worker/vault/snapshots.ts';
+import { backup } from '@holdfast/worker/vault/backup';
+import { forget } from '@holdfast/worker/vault/forget';
+import { locks, removeStaleLocks } from '@holdfast/worker/vault/locks';
+import type { Lock } from '@holdfast/worker/vault/locks';
+import { snapshots } from '@holdfast/worker/vault/snapshots';
 import { openWorkshop, resticError } from './kit.ts';
 import type { Workshop } from './kit.ts';
 

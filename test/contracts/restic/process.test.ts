@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
-import { backup, readBackupFiles } from '../../../worker/vault/backup.ts';
-import { locks } from '../../../worker/vault/locks.ts';
-import { snapshots } from '../../../worker/vault/snapshots.ts';
-import type { Progress } from '../../../worker/vault/tail.ts';
+import { backup, readBackupFiles } from '@holdfast/worker/vault/backup';
+import { locks } from '@holdfast/worker/vault/locks';
+import { snapshots } from '@holdfast/worker/vault/snapshots';
+import type { Progress } from '@holdfast/worker/vault/tail';
 import { openWorkshop, password, processesMarked, resticError } from './kit.ts';
 
 const patience = { timeout: 20_000, interval: 50 };

@@ -1,9 +1,9 @@
 import { chmodSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { findRestic } from '../../../worker/vault/find.ts';
-import { identify, initialise } from '../../../worker/vault/identity.ts';
-import { snapshots } from '../../../worker/vault/snapshots.ts';
+import { findRestic } from '@holdfast/worker/vault/find';
+import { identify, initialise } from '@holdfast/worker/vault/identity';
+import { snapshots } from '@holdfast/worker/vault/snapshots';
 import { corrupt, openWorkshop, password, resticError } from './kit.ts';
 
 test('a new repository can be identified, and is told apart from every other', async () => {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { chownSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { backup } from '../../../worker/vault/backup.ts';
-import { restore } from '../../../worker/vault/restore.ts';
+import { backup } from '@holdfast/worker/vault/backup';
+import { restore } from '@holdfast/worker/vault/restore';
 import { corrupt, largestPack, openWorkshop, resticError } from './kit.ts';
 import type { Workshop } from './kit.ts';
 

@@ -29,6 +29,9 @@ test.runIf(asRoot)(
   'as root the server runs as another user, who owns the data and nothing else',
   { timeout: PATIENCE },
   async () => {
+    const groups = process.getgroups?.() ?? [];
+    process.setgroups?.([0, 4]);
+    onTestFinished(() => process.setgroups?.(groups));
     const home = await newHome();
     const store = await startStore({ home, throwAway: true });
     const { uid } = statSync(`/proc/${store.pid}`);

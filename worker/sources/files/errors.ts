@@ -47,3 +47,17 @@ export function partMissing(pointId: string): HoldfastError {
     fault: 'SERVICE',
   });
 }
+
+/** Chosen paths that the recovery point does not hold; nothing was restored. */
+export function pathNotInPoint(paths: readonly string[]): HoldfastError {
+  const [first = '', ...others] = paths;
+  const more = others.length > 0 ? ` and ${others.length} more chosen paths` : '';
+  return new HoldfastError({
+    code: 'PATH_NOT_IN_POINT',
+    message: `The recovery point does not hold ${first}${more}.`,
+    cause: 'It was not there, or was excluded, when the backup was made.',
+    remedy: 'Choose paths that the recovery point holds, or another recovery point.',
+    retryable: false,
+    fault: 'USER',
+  });
+}

@@ -13,3 +13,7 @@ test('a pattern with a slash counts from the item', () => {
 test('characters of the item path that look like a pattern stand for themselves', () => {
   expect(literal('/srv/a[1]*?\\b')).toBe('/srv/a\\[1\\]\\*\\?\\\\b');
 });
+
+test('only stars and question marks mean something in a pattern; what the engine would refuse is taken literally', () => {
+  expect(excludeBelow('/srv/data', '[a*?\\')).toBe('/srv/data/**/\\[a*?\\\\');
+});

@@ -1,7 +1,7 @@
 import { readdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { RestorePlan } from '@holdfast/db/domain/restore';
-import type { Warnings } from '@holdfast/db/services/job/end-job';
+import type { Warnings } from '@holdfast/db/domain/job';
 import type { Run } from '../../attempt/run.ts';
 import { writeDurably } from '../../process/durable-file.ts';
 import { faultPoint } from '../../fault-point.ts';
@@ -10,10 +10,10 @@ import { planMoves } from '../../landing/moves.ts';
 import { prepareLanding } from '../../landing/prepare.ts';
 import { makeStaging } from '../../landing/staging.ts';
 import { swapIn } from '../../landing/swap.ts';
-import { list } from '../../vault/list.ts';
 import { restore as runRestore, type RestoreResult } from '../../vault/restore.ts';
 import type { WorkerSettings } from '../../worker.ts';
 import type { Restored, StoredPoint } from '../driver.ts';
+import { findChosen, type Chosen } from './chosen.ts';
 import { partMissing } from './errors.ts';
 import { restoreFilesIn } from './restore-files.ts';
 import { settleFilesRestore, type LandedRecord } from './settle-restore.ts';
@@ -30,6 +30,8 @@ export async function restoreFiles(settings: WorkerSettings, restore: FilesResto
   const part = point.parts[0];
   if (!part) throw partMissing(plan.recoveryPointId);
   await run.startTask('Prepare');
+  const { snapshotId } = part;
+  const chosen = plan.paths && (await findChosen(point, { snapshotId, paths: plan.paths, run }));
   const landing = await prepareLanding({
     target: plan.targetPath,
     paths: plan.paths,
@@ -38,19 +40,25 @@ export async function restoreFiles(settings: WorkerSettings, restore: FilesResto
     forbidden: [settings.home, ...settings.vaultRoots],
     jobId: run.hold.jobId,
     attempt: run.hold.attempt,
-    sizeBytes: plan.paths === null ? part.sizeBytes : 0,
+    sizeBytes: chosen ? chosen.sizeBytes : part.sizeBytes,
     now: run.now(),
   });
   const files = restoreFilesIn(run.directory);
   await writeDurably(files.landing, JSON.stringify(landing));
-  const failure = await failureOf(() => landAndSwap({ ...restore, landing, snapshotId: part.snapshotId }));
+  const failure = await failureOf(() => landAndSwap({ ...restore, landing, snapshotId, chosen }));
   // How it ended is for the journal to say, as it would be after a crash; nothing staged is left either way.
   const restored = await settleFilesRestore({ directory: run.directory });
   if (restored) return restored;
-  throw failure ?? new Error('a swap ended without an end');
+  if (failure instanceof Error) throw failure;
+  throw new Error('a swap ended without an end', { cause: failure });
 }
 
-type Landed = FilesRestore & { readonly landing: Landing; readonly snapshotId: string };
+type Landed = FilesRestore & {
+  readonly landing: Landing;
+  readonly snapshotId: string;
+  /** Null for the whole item. */
+  readonly chosen: Chosen | null;
+};
 
 async function landAndSwap(landed: Landed): Promise<void> {
   const { run, landing } = landed;
@@ -67,7 +75,13 @@ async function landAndSwap(landed: Landed): Promise<void> {
     warnings: ownershipWarnings(result),
   } satisfies LandedRecord;
   const moves = await planMoves(landing);
-  await swapIn({ landing, moves, journalFile: restoreFilesIn(run.directory).swap, record, confirm: () => run.assertHeld() });
+  await swapIn({
+    landing,
+    moves,
+    journalFile: restoreFilesIn(run.directory).swap,
+    record,
+    confirm: () => run.assertHeld(),
+  });
   faultPoint('restore.swapped');
 }
 
@@ -81,7 +95,7 @@ async function failureOf(work: () => Promise<void>): Promise<unknown> {
 }
 
 /** The engine restores the item under the name it was backed up by; it is then given the name it lands by. */
-async function runEngine({ run, landing, point, plan, snapshotId }: Landed): Promise<RestoreResult> {
+async function runEngine({ run, landing, point, plan, snapshotId, chosen }: Landed): Promise<RestoreResult> {
   const engineFiles = restoreFilesIn(run.directory);
   const result = await runRestore(point.repository, {
     snapshotId,
@@ -92,7 +106,7 @@ async function runEngine({ run, landing, point, plan, snapshotId }: Landed): Pro
     errorFile: engineFiles.errors,
     signal: run.signal,
     marker: run.marker,
-    ...(plan.paths && { includes: await includesOf(point, { snapshotId, paths: plan.paths, run }) }),
+    ...(chosen && { includes: chosen.includes }),
     onStatus: (status) =>
       run.progress({
         percent: status.percentDone,
@@ -107,15 +121,6 @@ async function runEngine({ run, landing, point, plan, snapshotId }: Landed): Pro
   if (name === undefined) throw partMissing(plan.recoveryPointId);
   if (name !== basename(landing.stagedRoot)) await rename(join(landing.staging, name), landing.stagedRoot);
   return result;
-}
-
-/** Chosen paths count from the item's root, which the snapshot holds under the name it had. */
-async function includesOf(point: StoredPoint, chosen: { snapshotId: string; paths: readonly string[]; run: Run }): Promise<string[]> {
-  const { snapshotId, paths, run } = chosen;
-  for await (const node of list(point.repository, snapshotId, { path: '/', recursive: false, signal: run.signal, marker: run.marker })) {
-    return paths.map((path) => `/${node.name}/${path}`);
-  }
-  throw partMissing(snapshotId);
 }
 
 function ownershipWarnings(result: RestoreResult): Warnings {

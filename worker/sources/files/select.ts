@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { matchesGlob } from 'node:path';
-import { finished } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
+import { compileGlob, type Glob } from './glob.ts';
 
 interface Selection {
   readonly cwd: string;
@@ -10,6 +9,14 @@ interface Selection {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly listFile: string;
+  readonly signal: AbortSignal;
+}
+
+/** A selection with its patterns read. */
+interface Walk {
+  readonly cwd: string;
+  readonly include: readonly Glob[];
+  readonly exclude: readonly Glob[];
   readonly signal: AbortSignal;
 }
 
@@ -21,40 +28,39 @@ interface Selection {
  * @returns how many paths were chosen
  */
 export async function selectPaths(selection: Selection): Promise<number> {
-  const stream = createWriteStream(selection.listFile, { mode: 0o600, flags: 'w' });
+  const { cwd, root, listFile, signal } = selection;
+  const walked: Walk = {
+    cwd,
+    include: selection.include.map(compileGlob),
+    exclude: selection.exclude.map(compileGlob),
+    signal,
+  };
   let count = 0;
-  for await (const path of walk(selection, Buffer.from(selection.root), '')) {
-    count += 1;
-    const fits = stream.write(Buffer.concat([path, Buffer.from([0])]));
-    if (!fits) await once(stream, 'drain', { signal: selection.signal });
-  }
-  stream.end();
-  await finished(stream);
+  const entries = async function* () {
+    // The dot keeps a name that looks like something else from standing at the start of what the engine says.
+    for await (const path of walk(walked, Buffer.from(`./${root}`), '')) {
+      count += 1;
+      yield Buffer.concat([path, Buffer.from([0])]);
+    }
+  };
+  await pipeline(entries, createWriteStream(listFile, { mode: 0o600, flags: 'w' }), { signal });
   return count;
 }
 
-async function* walk(selection: Selection, folder: Buffer, inner: string): AsyncGenerator<Buffer> {
-  selection.signal.throwIfAborted();
-  const absolute = Buffer.concat([Buffer.from(`${selection.cwd}/`), folder]);
+async function* walk(walked: Walk, folder: Buffer, inner: string): AsyncGenerator<Buffer> {
+  const absolute = Buffer.concat([Buffer.from(`${walked.cwd}/`), folder]);
   const entries = await readdir(absolute, { withFileTypes: true, encoding: 'buffer' }).catch(() => undefined);
   if (!entries) {
     yield folder;
     return;
   }
   for (const entry of entries) {
+    walked.signal.throwIfAborted();
     const path = Buffer.concat([folder, Buffer.from('/'), entry.name]);
     const name = entry.name.toString('utf8');
     const below = inner === '' ? name : `${inner}/${name}`;
-    if (matches(below, selection.exclude)) continue;
-    if (matches(below, selection.include)) yield path;
-    else if (entry.isDirectory()) yield* walk(selection, path, below);
+    if (walked.exclude.some((glob) => glob(below))) continue;
+    if (walked.include.some((glob) => glob(below))) yield path;
+    else if (entry.isDirectory()) yield* walk(walked, path, below);
   }
-}
-
-/** A pattern without a slash matches the last name alone, at any depth. */
-function matches(inner: string, patterns: readonly string[]): boolean {
-  return patterns.some((pattern) => {
-    const trimmed = pattern.replace(/\/+$/, '');
-    return matchesGlob(inner, trimmed.includes('/') ? trimmed : `**/${trimmed}`);
-  });
 }

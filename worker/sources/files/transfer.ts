@@ -3,6 +3,7 @@ import type { FilesConfig } from '@holdfast/db/sources/files';
 import type { Run } from '../../attempt/run.ts';
 import type { Transfer } from '../driver.ts';
 import { nothingChosen } from './errors.ts';
+import { compileGlob } from './glob.ts';
 import { excludeBelow } from './patterns.ts';
 import { selectPaths } from './select.ts';
 
@@ -17,6 +18,8 @@ export async function describeTransfer(config: FilesConfig, path: string, run: R
   const cwd = dirname(path);
   const root = basename(path);
   const exclude = [...config.exclude, OWN_FOLDERS];
+  // The engine would call an item whose root is excluded an empty snapshot.
+  if (exclude.some((pattern) => compileGlob(pattern)(''))) throw nothingChosen(config.path);
   const excludes = exclude.map((pattern) => excludeBelow(path, pattern));
   if (config.include.length === 0) {
     return { parts: [{ name: 'files', kind: 'TREE', source: { kind: 'paths', cwd, paths: [`./${root}`], excludes } }] };

@@ -1,6 +1,6 @@
-import { backup } from '../../../../worker/vault/backup.ts';
-import { findRestic } from '../../../../worker/vault/find.ts';
-import { openRepository } from '../../../../worker/vault/repository.ts';
+import { backup } from '@holdfast/worker/vault/backup';
+import { findRestic } from '@holdfast/worker/vault/find';
+import { openRepository } from '@holdfast/worker/vault/repository';
 
 /** Backs up a command that writes a little and never ends; to be killed from outside. */
 const [resticPath = '', location = '', password = '', directory = '', marker = ''] = process.argv.slice(2);

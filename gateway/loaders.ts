@@ -1,0 +1,46 @@
+import type { Database } from '@holdfast/db/client';
+import { principalNames } from '@holdfast/db/queries/principals';
+import { eventsOfJobs, itemsOfPolicies, itemsOfVaults, jobsOfItems, pointsOfItems, type RelatedCount } from '@holdfast/db/queries/related-counts';
+
+/** What is read apart from the rows themselves: with one statement for all that are resolved at the same time. */
+export interface Loaders {
+  readonly principalName: (id: string) => Promise<string | null>;
+  readonly itemsOfVault: (id: string) => Promise<number>;
+  readonly itemsOfPolicy: (id: string) => Promise<number>;
+  readonly jobsOfItem: (id: string) => Promise<number>;
+  readonly pointsOfItem: (id: string) => Promise<number>;
+  readonly eventsOfJob: (id: string) => Promise<number>;
+}
+
+/** Loaders for one request. */
+export function loadersFor(db: Database): Loaders {
+  const count = (counts: RelatedCount) => batched((ids) => counts(db, ids), 0);
+  return {
+    principalName: batched<string | null>((ids) => principalNames(db, ids), null),
+    itemsOfVault: count(itemsOfVaults),
+    itemsOfPolicy: count(itemsOfPolicies),
+    jobsOfItem: count(jobsOfItems),
+    pointsOfItem: count(pointsOfItems),
+    eventsOfJob: count(eventsOfJobs),
+  };
+}
+
+/** Gathers the ids asked for in one turn of the event loop and loads them together. Keeps nothing: a subscription outlasts what it has read. */
+function batched<T>(load: (ids: string[]) => Promise<Map<string, T>>, absent: T): (id: string) => Promise<T> {
+  let waiting: { ids: Set<string>; loaded: Promise<Map<string, T>> } | undefined;
+
+  function gather() {
+    const ids = new Set<string>();
+    const loaded = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      waiting = undefined;
+      return load([...ids]);
+    });
+    return { ids, loaded };
+  }
+
+  return async (id) => {
+    waiting ??= gather();
+    waiting.ids.add(id);
+    return (await waiting.loaded).get(id) ?? absent;
+  };
+}

@@ -1,0 +1,26 @@
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { findRestic } from '@holdfast/worker/vault/find';
+
+const toolsSchema = z.object({ restic: z.object({ path: z.string() }), postgresql: z.object({ bin: z.string() }) });
+
+/** What setup.mjs found or installed. */
+export function installedTools() {
+  const file = fileURLToPath(new URL('../../node_modules/.holdfast/tools.json', import.meta.url));
+  return toolsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+export function testRestic() {
+  return findRestic([installedTools().restic.path]);
+}
+
+/** The same restic as a root that may not read what it is not allowed to: to root nothing else is unreadable. */
+export function resticThatObeysModes(folder: string): string {
+  const wrapper = join(folder, 'restic-that-obeys-modes');
+  const exec = `exec setpriv --bounding-set=-dac_override,-dac_read_search -- ${installedTools().restic.path} "$@"`;
+  writeFileSync(wrapper, `#!/bin/sh\n${exec}\n`);
+  chmodSync(wrapper, 0o755);
+  return wrapper;
+}
