@@ -46,7 +46,18 @@ export function tellable(error: unknown): GraphQLError | undefined {
   if (origin instanceof PothosValidationError) {
     return placed(createGraphQLError(origin.message, { extensions: { code: 'BAD_USER_INPUT' } }), error);
   }
+  if (holdsNul(origin)) {
+    return placed(createGraphQLError('A text must not hold a NUL.', { extensions: { code: 'BAD_USER_INPUT' } }), error);
+  }
   return isGraphQLError(origin) && isGraphQLError(error) ? error : undefined;
+}
+
+/** PostgreSQL keeps every text but one with a NUL: character_not_in_repertoire, and untranslatable_character in JSON. */
+const NUL_IN_TEXT = new Set(['22021', '22P05']);
+
+function holdsNul(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && NUL_IN_TEXT.has(cause.code);
 }
 
 /** What was first thrown. */

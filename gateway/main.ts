@@ -18,6 +18,7 @@ const QUEUE_CONNECTIONS = 2;
 
 async function main(): Promise<void> {
   const env = gatewaySettings();
+  if (process.argv.includes('--check-settings')) return;
   const log = pino({ level: env.HOLDFAST_LOG_LEVEL, name: 'gateway' });
   const found = await findStore({ home: env.HOLDFAST_HOME, databaseUrl: env.DATABASE_URL });
   await migrateStore(found.ownerUrl ?? found.appUrl);

@@ -18,6 +18,7 @@ const DRAIN_MS = 10_000;
 async function main(): Promise<void> {
   armFaultsFromEnvironment();
   const env = workerSettings();
+  if (process.argv.includes('--check-settings')) return;
   const log = pino({ level: env.HOLDFAST_LOG_LEVEL, name: 'worker', serializers: { error: pino.stdSerializers.err } });
   const store = await findStore({ home: env.HOLDFAST_HOME, databaseUrl: env.DATABASE_URL });
   const { key } = await loadMasterKey({ text: env.HOLDFAST_MASTER_KEY, home: env.HOLDFAST_HOME });

@@ -1,4 +1,5 @@
 import type { Clock } from '@holdfast/db/clock';
+import { assertStoreReady } from '@holdfast/db/queries/store-ready';
 import { startBoss } from '@holdfast/db/queues/boss';
 import type { MasterKey } from '@holdfast/db/sealing';
 import { ensureSite } from '@holdfast/db/services/site/ensure';
@@ -34,6 +35,7 @@ export interface RunningWorker {
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   const { settings, log } = options;
   const link = new StoreLink({ url: options.storeUrl, connections: settings.concurrency + 4, name: 'holdfast-worker' });
+  await assertStoreReady(link.db);
   const boss = await startBoss({
     url: options.storeUrl,
     name: 'holdfast-worker-queue',

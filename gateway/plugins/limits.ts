@@ -26,6 +26,8 @@ const LIST_LENGTH = 5;
  */
 export function complexityOf(args: Record<string, unknown>, _context: unknown, field: GraphQLField<unknown, never>) {
   if (field.args.some(({ name }) => name === 'first')) return { field: 1, multiplier: rowsOf(args) };
+  // The connection above them has counted their rows.
+  if (field.name === 'nodes' || field.name === 'edges') return { field: 0, multiplier: 1 };
   return { field: 1, multiplier: String(field.type).includes('[') ? LIST_LENGTH : 1 };
 }
 

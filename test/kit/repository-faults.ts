@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { locks } from '@holdfast/worker/vault/locks';
 import { installedTools } from './tools.ts';
 import { openVault } from './vault.ts';
 import { waitFor } from './wait-for.ts';
@@ -10,20 +11,16 @@ import type { World } from './world.ts';
 /** Leaves an exclusive lock of a process on another machine, which died while it checked the repository. */
 export async function lockFromElsewhere(world: World, hostname: string): Promise<void> {
   const { location, password } = await openVault(world);
-  const locked = () => readdirSync(join(location, 'locks'));
   const check = [installedTools().restic.path, 'check', '--read-data', '--limit-download', '1', '--no-cache'];
   const argv = ['--uts', 'setpriv', '--pdeathsig', 'KILL', 'sh', '-c', 'hostname "$0" && exec "$@"', hostname, ...check];
   const env = { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', RESTIC_REPOSITORY: location, RESTIC_PASSWORD: password };
   const holder = spawn('unshare', argv, { env, stdio: 'ignore' });
-  await waitFor('the other lock', async () => locked().length === 1);
-  // The first lock is shared; the exclusive one follows it.
-  await waitFor('the other machine to read data', async () => holder.exitCode === null && (await isExclusive(world)));
+  await waitFor('the lock of the other machine', async () => isLockedExclusively(world));
   holder.kill('SIGKILL');
   await once(holder, 'exit');
 }
 
-async function isExclusive(world: World): Promise<boolean> {
-  const { locks } = await import('@holdfast/worker/vault/locks');
+async function isLockedExclusively(world: World): Promise<boolean> {
   return (await locks((await openVault(world)).repository)).some((lock) => lock.exclusive);
 }
 

@@ -27,7 +27,9 @@ test.for(APPEND_ONLY)('the application’s role cannot change or take back what 
   await using owner = disposable(database.ownerUrl);
   const [column] = await owner.client<{ name: string }[]>`
     select attname as name from pg_attribute where attrelid = ${table}::regclass and attnum = 1`;
-  await expect(app.client`update ${app.client(table)} set ${app.client(column?.name ?? '')} = default`).rejects.toMatchObject(REFUSED);
+  await expect(
+    app.client`update ${app.client(table)} set ${app.client(column?.name ?? '')} = default`,
+  ).rejects.toMatchObject(REFUSED);
   await expect(app.client`delete from ${app.client(table)}`).rejects.toMatchObject(REFUSED);
   await expect(app.client`truncate ${app.client(table)}`).rejects.toMatchObject(REFUSED);
   expect(await app.client`select from ${app.client(table)}`).toEqual([]);
@@ -36,7 +38,7 @@ test.for(APPEND_ONLY)('the application’s role cannot change or take back what 
 test.for(['jobs', 'recovery_points', 'vaults', 'repositories', 'protected_items', 'alerts'])(
   'the application’s role cannot delete rows of %s',
   async (table) => {
-      await using app = disposable(database.appUrl);
+    await using app = disposable(database.appUrl);
     await expect(app.client`delete from ${app.client(table)}`).rejects.toMatchObject(REFUSED);
     await expect(app.client`truncate ${app.client(table)} cascade`).rejects.toMatchObject(REFUSED);
   },

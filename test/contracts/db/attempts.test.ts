@@ -24,7 +24,9 @@ test('of twenty workers that take one delivery at once one begins, the others fi
   const { itemId, siteId } = await seedEstate(services);
   const { jobId } = await requestBackup(operator, request({ itemId }));
   const workers = await Promise.all(Array.from({ length: 20 }, () => registerTestWorker(services, siteId)));
-  const { done, refused } = split(await atOnce(20, (index) => beginAttempt(services, { jobId, workerId: workers[index] ?? '' })));
+  const { done, refused } = split(
+    await atOnce(20, (index) => beginAttempt(services, { jobId, workerId: workers[index] ?? '' })),
+  );
   expect(refused).toEqual([]);
   const begun = done.filter((beginning) => beginning.kind === 'BEGUN');
   expect(begun).toEqual([{ kind: 'BEGUN', attempt: 1, mode: 'RUN' }]);
@@ -38,7 +40,11 @@ test('a begun attempt puts the job in progress under a lease, with an event', as
   const { itemId, workerId } = await seedEstate(services);
   const { jobId } = await requestBackup(operator, request({ itemId }));
   await begin(services, { jobId, workerId });
-  expect(await jobRow(owner, jobId)).toMatchObject({ status: 'IN_PROGRESS', attempt: 1, started_at: expect.any(Date) as Date });
+  expect(await jobRow(owner, jobId)).toMatchObject({
+    status: 'IN_PROGRESS',
+    attempt: 1,
+    started_at: expect.any(Date) as Date,
+  });
   const [lease] = await owner`
     select extract(epoch from lease_until - started_at)::int as seconds, worker_id, outcome from job_attempts where job_id = ${jobId}`;
   expect(lease).toEqual({ seconds: LEASE_SECONDS, worker_id: workerId, outcome: null });
@@ -80,7 +86,10 @@ test('a lost attempt hands the job out again at once, and the next one has a hig
   expect(await deliveriesOf(owner, hold.jobId)).toHaveLength(2);
   expect((await eventsOf(owner, hold.jobId)).at(-1)).toBe('attempt.lost');
   expect(await begin(services, { jobId: hold.jobId, workerId: estate.workerId })).toEqual({ ...hold, attempt: 2 });
-  expect(await attemptsOf(hold.jobId)).toMatchObject([{ number: 1, outcome: 'LOST' }, { number: 2, outcome: null }]);
+  expect(await attemptsOf(hold.jobId)).toMatchObject([
+    { number: 1, outcome: 'LOST' },
+    { number: 2, outcome: null },
+  ]);
   expect(await jobRow(owner, hold.jobId)).toMatchObject({ started_at: job['started_at'] });
 });
 
@@ -140,7 +149,8 @@ test('a task that begins ends the one before it, and beginning it again changes 
   const hold = await beginBackup(services, await seedEstate(services));
   await startTask(services, hold, 'Take snapshot');
   await startTask(services, hold, 'Transfer to vault');
-  const tasks = () => owner`select ordinal, name, ended_at is null as open from job_tasks where job_id = ${hold.jobId} order by ordinal`;
+  const tasks = () =>
+    owner`select ordinal, name, ended_at is null as open from job_tasks where job_id = ${hold.jobId} order by ordinal`;
   const expected = [
     { ordinal: 1, name: 'Take snapshot', open: false },
     { ordinal: 2, name: 'Transfer to vault', open: true },
@@ -154,7 +164,10 @@ test('a task that begins ends the one before it, and beginning it again changes 
 test('progress overwrites the last one and is no event', async () => {
   const { jobId, attempt } = await beginBackup(services, await seedEstate(services));
   const events = await eventsOf(owner, jobId);
-  for (const percent of [1, 50]) await reportProgress(services, { jobId, attempt }, { task: 'Transfer to vault', percent, bytesDone: percent });
-  expect(await jobRow(owner, jobId)).toMatchObject({ progress: { task: 'Transfer to vault', percent: 50, bytesDone: 50 } });
+  for (const percent of [1, 50])
+    await reportProgress(services, { jobId, attempt }, { task: 'Transfer to vault', percent, bytesDone: percent });
+  expect(await jobRow(owner, jobId)).toMatchObject({
+    progress: { task: 'Transfer to vault', percent: 50, bytesDone: 50 },
+  });
   expect(await eventsOf(owner, jobId)).toEqual(events);
 });

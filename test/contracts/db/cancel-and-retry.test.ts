@@ -40,7 +40,10 @@ test('a job that never began is cancelled at once, and its delivery then does no
     cancel_requested_by: actorRecord(operator.actor),
   });
   expect(await eventsOf(owner, jobId)).toEqual(['job.queued', 'job.cancelled']);
-  expect(await auditOf(owner, jobId)).toMatchObject([{}, { action: 'job.cancel-requested', actor: actorRecord(operator.actor) }]);
+  expect(await auditOf(owner, jobId)).toMatchObject([
+    {},
+    { action: 'job.cancel-requested', actor: actorRecord(operator.actor) },
+  ]);
   expect(await beginAttempt(services, { jobId, workerId })).toEqual({ kind: 'ENDED' });
 });
 
@@ -76,7 +79,11 @@ test('a job that has ended cannot be cancelled', async () => {
   await finishBackup(services, hold, backupResult());
   const before = await everything(owner);
   const { jobId } = hold;
-  await expect(cancelJob(operator, request({ jobId }))).rejects.toMatchObject({ code: 'JOB_ENDED', name: 'ConflictError', jobId });
+  await expect(cancelJob(operator, request({ jobId }))).rejects.toMatchObject({
+    code: 'JOB_ENDED',
+    name: 'ConflictError',
+    jobId,
+  });
   expect(await everything(owner)).toEqual(before);
 });
 
@@ -135,7 +142,13 @@ test('a cancelled restore is retried under the same plan and hash', async () => 
   await cancelJob(operator, request({ jobId: first.jobId }));
   const { jobId } = await retryJob(operator, request({ jobId: first.jobId }));
   const { plan, plan_hash, exclusion_key } = await jobRow(owner, first.jobId);
-  expect(await jobRow(owner, jobId)).toMatchObject({ operation: 'RESTORE', status: 'QUEUED', plan, plan_hash, exclusion_key });
+  expect(await jobRow(owner, jobId)).toMatchObject({
+    operation: 'RESTORE',
+    status: 'QUEUED',
+    plan,
+    plan_hash,
+    exclusion_key,
+  });
 });
 
 test('a retry meets the jobs that are open by then: the same backup, an overlapping restore', async () => {
@@ -144,11 +157,17 @@ test('a retry meets the jobs that are open by then: the same backup, an overlapp
   const backup = await beginBackup(services, estate);
   await failAttempt(services, backup, { error: USERS_FAULT });
   const open = await beginBackup(services, estate);
-  await expect(retryJob(operator, request({ jobId: backup.jobId }))).rejects.toMatchObject({ code: 'JOB_RUNNING', jobId: open.jobId });
+  await expect(retryJob(operator, request({ jobId: backup.jobId }))).rejects.toMatchObject({
+    code: 'JOB_RUNNING',
+    jobId: open.jobId,
+  });
   const restore = await beginRestore(services, estate, { pointId, path: '/srv/x/y' });
   await failAttempt(services, restore, { error: USERS_FAULT });
   const around = await beginRestore(services, estate, { pointId, path: '/srv/x' });
-  await expect(retryJob(operator, request({ jobId: restore.jobId }))).rejects.toMatchObject({ code: 'JOB_RUNNING', jobId: around.jobId });
+  await expect(retryJob(operator, request({ jobId: restore.jobId }))).rejects.toMatchObject({
+    code: 'JOB_RUNNING',
+    jobId: around.jobId,
+  });
 });
 
 test('a restore whose point was deleted meanwhile is not retried', async () => {
@@ -157,7 +176,9 @@ test('a restore whose point was deleted meanwhile is not retried', async () => {
   const restore = await beginRestore(services, estate, { pointId, path: '/srv/x' });
   await failAttempt(services, restore, { error: USERS_FAULT });
   await owner`update recovery_points set state = 'SOFT_DELETED' where id = ${pointId}`;
-  await expect(retryJob(operator, request({ jobId: restore.jobId }))).rejects.toMatchObject({ code: 'POINT_NOT_AVAILABLE' });
+  await expect(retryJob(operator, request({ jobId: restore.jobId }))).rejects.toMatchObject({
+    code: 'POINT_NOT_AVAILABLE',
+  });
 });
 
 test('a backup of an item whose protection was stopped meanwhile is not retried', async () => {
@@ -165,14 +186,22 @@ test('a backup of an item whose protection was stopped meanwhile is not retried'
   const backup = await beginBackup(services, estate);
   await failAttempt(services, backup, { error: USERS_FAULT });
   await owner`update protected_items set state = 'STOPPED' where id = ${estate.itemId}`;
-  await expect(retryJob(operator, request({ jobId: backup.jobId }))).rejects.toMatchObject({ code: 'PROTECTION_STOPPED' });
+  await expect(retryJob(operator, request({ jobId: backup.jobId }))).rejects.toMatchObject({
+    code: 'PROTECTION_STOPPED',
+  });
 });
 
 test('a job that is open or has completed is not retried', async () => {
   const hold = await beginBackup(services, await seedEstate(services));
   const { jobId } = hold;
   const refusal = { code: 'NOT_RETRYABLE', jobId };
-  await expect(retryJob(operator, request({ jobId }))).rejects.toMatchObject({ ...refusal, remedy: 'Wait for it to end.' });
+  await expect(retryJob(operator, request({ jobId }))).rejects.toMatchObject({
+    ...refusal,
+    remedy: 'Wait for it to end.',
+  });
   await finishBackup(services, hold, backupResult());
-  await expect(retryJob(operator, request({ jobId }))).rejects.toMatchObject({ ...refusal, remedy: 'Start a new one.' });
+  await expect(retryJob(operator, request({ jobId }))).rejects.toMatchObject({
+    ...refusal,
+    remedy: 'Start a new one.',
+  });
 });

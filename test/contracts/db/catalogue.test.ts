@@ -45,7 +45,9 @@ test('a site is made once with its queues, however many ask for it at once', asy
   const { done, refused } = split(await atOnce(10, () => ensureSite(services, name)));
   expect(refused).toEqual([]);
   expect(new Set(done).size).toBe(1);
-  const queues = await owner<{ name: string }[]>`select name from queue.queue where name like ${`%/${done[0]}`} order by name`;
+  const queues = await owner<
+    { name: string }[]
+  >`select name from queue.queue where name like ${`%/${done[0]}`} order by name`;
   expect(queues.map((queue) => queue.name.split('/')[0])).toEqual(['backup.run', 'job.reconcile', 'restore.run']);
 });
 
@@ -55,9 +57,13 @@ test('a vault comes with one repository whose random password opens under its ow
   const { vaultId } = await createVault(admin, request(input));
   const [repository] = await owner`select * from repositories where vault_id = ${vaultId}`;
   expect(repository).toMatchObject({ site_id: estate.siteId, url: input['path'], engine_id: null });
-  const password = services.masterKey.open(String(repository?.['sealed_password']), repositoryPasswordContext(String(repository?.['id'])));
+  const password = services.masterKey.open(
+    String(repository?.['sealed_password']),
+    repositoryPasswordContext(String(repository?.['id'])),
+  );
   expect(Buffer.from(password, 'base64url')).toHaveLength(32);
-  const opened = () => services.masterKey.open(String(repository?.['sealed_password']), repositoryPasswordContext('rep_other'));
+  const opened = () =>
+    services.masterKey.open(String(repository?.['sealed_password']), repositoryPasswordContext('rep_other'));
   expect(opened).toThrow();
   expect(JSON.stringify(await auditOf(owner, vaultId))).not.toContain(password);
 });
@@ -109,7 +115,9 @@ test('without a site in the input the only one is taken, and with none or severa
   await expect(make()).rejects.toMatchObject(asked);
   const siteId = await ensureSite(alone.services, 'one');
   const { vaultId } = await make();
-  expect(await alone.owner`select site_id from repositories where vault_id = ${vaultId}`).toEqual([{ site_id: siteId }]);
+  expect(await alone.owner`select site_id from repositories where vault_id = ${vaultId}`).toEqual([
+    { site_id: siteId },
+  ]);
   await ensureSite(alone.services, 'two');
   await expect(make()).rejects.toMatchObject(asked);
 });
@@ -143,14 +151,21 @@ test('a policy keeps what was decided and is in the audit log with the Slack use
     { name, retention_days: 90, keep_replaced_days: 7 },
   ]);
   expect(await auditOf(owner, policyId)).toEqual([
-    { action: 'policy.created', actor: actorRecord(ctx.actor), details: { name, retentionDays: 90, keepReplacedDays: 7 } },
+    {
+      action: 'policy.created',
+      actor: actorRecord(ctx.actor),
+      details: { name, retentionDays: 90, keepReplacedDays: 7 },
+    },
   ]);
 });
 
 test('a policy of a taken name is a conflict', async () => {
   const name = unique();
   await createPolicy(admin, request({ name }));
-  await expectRefusal(() => createPolicy(admin, request({ name })), { ...ALREADY_EXISTS, message: 'A policy of this name already exists.' });
+  await expectRefusal(() => createPolicy(admin, request({ name })), {
+    ...ALREADY_EXISTS,
+    message: 'A policy of this name already exists.',
+  });
 });
 
 test.for(['READER', 'OPERATOR'] as const)('%s may not make a policy', async (role) => {
@@ -200,7 +215,12 @@ test.for(['vault', 'policy'] as const)('an item under a %s that does not exist i
 test('all that is wrong with an item is told at once, each with its path', async () => {
   const estate = await seedEstate(services);
   const config = { path: '/srv/../etc', exclude: ['../x'] };
-  const input = itemInput(estate, { name: '<!channel>', vaultId: estate.policyId, rpoSeconds: 1, source: { kind: 'FILES', config } });
+  const input = itemInput(estate, {
+    name: '<!channel>',
+    vaultId: estate.policyId,
+    rpoSeconds: 1,
+    source: { kind: 'FILES', config },
+  });
   const asking = protectItem(admin, request(input)).catch((error: unknown) => error);
   expect(await asking).toMatchObject({ code: 'INVALID_INPUT' });
   const { issues } = (await asking) as { issues: { path: string }[] };

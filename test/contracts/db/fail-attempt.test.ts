@@ -4,7 +4,18 @@ import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
 import { startTask } from '@holdfast/db/services/job/start-task';
 import { as, request, seedEstate } from '../../kit/estate.ts';
 import { openServices } from '../../kit/services.ts';
-import { auditOf, begin, beginBackup, beginRestore, deliveriesOf, eventsOf, jobRow, makePoint, PASSING, USERS_FAULT } from './kit.ts';
+import {
+  auditOf,
+  begin,
+  beginBackup,
+  beginRestore,
+  deliveriesOf,
+  eventsOf,
+  jobRow,
+  makePoint,
+  PASSING,
+  USERS_FAULT,
+} from './kit.ts';
 
 const kit = await openServices();
 afterAll(() => kit.close());
@@ -18,11 +29,26 @@ test('the user’s fault ends the job at once: FAILED with the error, an alert, 
   const { itemId, ...estate } = await seedEstate(services);
   const hold = await beginBackup(services, { itemId, ...estate });
   expect(await failAttempt(services, hold, { error: USERS_FAULT })).toEqual({ ended: true });
-  expect(await jobRow(owner, hold.jobId)).toMatchObject({ status: 'FAILED', error: USERS_FAULT, ended_at: expect.any(Date) as Date });
+  expect(await jobRow(owner, hold.jobId)).toMatchObject({
+    status: 'FAILED',
+    error: USERS_FAULT,
+    ended_at: expect.any(Date) as Date,
+  });
   expect(await alertsOf(itemId)).toMatchObject([
-    { kind: 'BACKUP_FAILED', severity: 'ERROR', condition: 'FIRED', state: 'NEW', count: 1, job_id: hold.jobId, error: USERS_FAULT },
+    {
+      kind: 'BACKUP_FAILED',
+      severity: 'ERROR',
+      condition: 'FIRED',
+      state: 'NEW',
+      count: 1,
+      job_id: hold.jobId,
+      error: USERS_FAULT,
+    },
   ]);
-  expect((await auditOf(owner, hold.jobId)).at(-1)).toMatchObject({ action: 'job.ended', details: { status: 'FAILED' } });
+  expect((await auditOf(owner, hold.jobId)).at(-1)).toMatchObject({
+    action: 'job.ended',
+    details: { status: 'FAILED' },
+  });
   expect(await deliveriesOf(owner, hold.jobId)).toHaveLength(1);
   expect(await eventsOf(owner, hold.jobId)).toEqual(['job.queued', 'attempt.started', 'job.failed']);
 });

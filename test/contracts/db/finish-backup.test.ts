@@ -8,7 +8,19 @@ import { NO_WARNINGS } from '@holdfast/db/domain/job';
 import { startTask } from '@holdfast/db/services/job/start-task';
 import { as, request, seedEstate } from '../../kit/estate.ts';
 import { openServices } from '../../kit/services.ts';
-import { auditOf, backupResult, beginBackup, beginRestore, eventsOf, everything, jobRow, makePoint, part, USERS_FAULT, type Row } from './kit.ts';
+import {
+  auditOf,
+  backupResult,
+  beginBackup,
+  beginRestore,
+  eventsOf,
+  everything,
+  jobRow,
+  makePoint,
+  part,
+  USERS_FAULT,
+  type Row,
+} from './kit.ts';
 
 const kit = await openServices();
 afterAll(() => kit.close());
@@ -40,7 +52,8 @@ test('a backup commits its point with all parts and its tier, its end, its event
     stored_bytes: '300',
     files: '30',
   });
-  const stored = await owner`select name, snapshot_id, kind from recovery_point_parts where point_id = ${pointId} order by ordinal`;
+  const stored =
+    await owner`select name, snapshot_id, kind from recovery_point_parts where point_id = ${pointId} order by ordinal`;
   expect(stored).toEqual(parts.map(({ name, snapshotId, kind }) => ({ name, snapshot_id: snapshotId, kind })));
   expect(await owner`select tier from recovery_point_tiers where point_id = ${pointId}`).toEqual([{ tier: 'VAULT' }]);
   expect(await jobRow(owner, hold.jobId)).toMatchObject({
@@ -48,7 +61,9 @@ test('a backup commits its point with all parts and its tier, its end, its event
     ended_at: expect.any(Date) as Date,
     result: { recoveryPointId: pointId, sizeBytes: 3000, storedBytes: 300, files: 30 },
   });
-  expect(await owner`select outcome from job_attempts where job_id = ${hold.jobId} and ended_at is not null`).toEqual([{ outcome: 'COMPLETED' }]);
+  expect(await owner`select outcome from job_attempts where job_id = ${hold.jobId} and ended_at is not null`).toEqual([
+    { outcome: 'COMPLETED' },
+  ]);
   expect(await owner`select from job_tasks where job_id = ${hold.jobId} and ended_at is null`).toHaveLength(0);
   expect((await eventsOf(owner, hold.jobId)).at(-1)).toBe('job.completed');
   expect((await auditOf(owner, hold.jobId)).at(-1)).toEqual({
@@ -96,7 +111,12 @@ test('warnings are told: the first hundred with the point and the job, how many 
 test('an adopted transfer is told as adopted', async () => {
   const hold = await beginBackup(services, await seedEstate(services));
   await finishBackup(services, hold, backupResult({ adoptedFrom: 1 }));
-  expect(await eventsOf(owner, hold.jobId)).toEqual(['job.queued', 'attempt.started', 'backup.adopted', 'job.completed']);
+  expect(await eventsOf(owner, hold.jobId)).toEqual([
+    'job.queued',
+    'attempt.started',
+    'backup.adopted',
+    'job.completed',
+  ]);
 });
 
 test('sizes beyond 32 bits are kept exactly', async () => {
@@ -110,7 +130,10 @@ test('a backup that was asked to stop before its commit is not committed', async
   const hold = await beginBackup(services, await seedEstate(services));
   await cancelJob(operator, request({ jobId: hold.jobId }));
   const before = await everything(owner);
-  await expect(finishBackup(services, hold, backupResult())).rejects.toMatchObject({ code: 'JOB_CANCELLING', jobId: hold.jobId });
+  await expect(finishBackup(services, hold, backupResult())).rejects.toMatchObject({
+    code: 'JOB_CANCELLING',
+    jobId: hold.jobId,
+  });
   expect(await everything(owner)).toEqual(before);
 });
 
@@ -118,9 +141,18 @@ test('what was asked to stop ends CANCELLED once its worker has taken back what 
   const hold = await beginBackup(services, await seedEstate(services));
   await cancelJob(operator, request({ jobId: hold.jobId }));
   await finishCancel(services, hold);
-  expect(await jobRow(owner, hold.jobId)).toMatchObject({ status: 'CANCELLED', ended_at: expect.any(Date) as Date, error: null });
-  expect(await owner`select outcome from job_attempts where job_id = ${hold.jobId}`).toEqual([{ outcome: 'CANCELLED' }]);
-  expect((await auditOf(owner, hold.jobId)).at(-1)).toMatchObject({ action: 'job.ended', details: { status: 'CANCELLED' } });
+  expect(await jobRow(owner, hold.jobId)).toMatchObject({
+    status: 'CANCELLED',
+    ended_at: expect.any(Date) as Date,
+    error: null,
+  });
+  expect(await owner`select outcome from job_attempts where job_id = ${hold.jobId}`).toEqual([
+    { outcome: 'CANCELLED' },
+  ]);
+  expect((await auditOf(owner, hold.jobId)).at(-1)).toMatchObject({
+    action: 'job.ended',
+    details: { status: 'CANCELLED' },
+  });
 });
 
 test('a job that nobody asked to stop cannot be ended as cancelled', async () => {
@@ -132,9 +164,11 @@ test('a job that nobody asked to stop cannot be ended as cancelled', async () =>
 
 test('the next success resolves the alert that a failed backup raised, and that of another item stays', async () => {
   const [estate, other] = [await seedEstate(services), await seedEstate(services)];
-  for (const each of [estate, other]) await failAttempt(services, await beginBackup(services, each), { error: USERS_FAULT });
+  for (const each of [estate, other])
+    await failAttempt(services, await beginBackup(services, each), { error: USERS_FAULT });
   await finishBackup(services, await beginBackup(services, estate), backupResult());
-  const alertsOf = (itemId: string) => owner`select condition, resolved_at is null as open from alerts where item_id = ${itemId}`;
+  const alertsOf = (itemId: string) =>
+    owner`select condition, resolved_at is null as open from alerts where item_id = ${itemId}`;
   expect(await alertsOf(estate.itemId)).toEqual([{ condition: 'RESOLVED', open: false }]);
   expect(await alertsOf(other.itemId)).toEqual([{ condition: 'FIRED', open: true }]);
 });
@@ -143,7 +177,14 @@ test('a restore ends with what it brought and where it kept what it replaced', a
   const estate = await seedEstate(services);
   const hold = await beginRestore(services, estate, { pointId: await makePoint(services, estate), path: '/srv/x' });
   const replaced = { keptAt: '/srv/.x.replaced', keptUntil: new Date('2026-11-29T10:00:00Z') };
-  await finishRestore(services, hold, { restoredTo: '/srv/x', files: 3, bytes: 10, durationMs: 5, replaced, warnings: NO_WARNINGS });
+  await finishRestore(services, hold, {
+    restoredTo: '/srv/x',
+    files: 3,
+    bytes: 10,
+    durationMs: 5,
+    replaced,
+    warnings: NO_WARNINGS,
+  });
   expect(await jobRow(owner, hold.jobId)).toMatchObject({
     status: 'COMPLETED',
     result: {
@@ -161,6 +202,12 @@ test('a request to cancel that comes after the swap no longer counts: the restor
   const estate = await seedEstate(services);
   const hold = await beginRestore(services, estate, { pointId: await makePoint(services, estate), path: '/srv/x' });
   await cancelJob(operator, request({ jobId: hold.jobId }));
-  await finishRestore(services, hold, { restoredTo: '/srv/x', files: 3, bytes: 10, durationMs: 5, warnings: NO_WARNINGS });
+  await finishRestore(services, hold, {
+    restoredTo: '/srv/x',
+    files: 3,
+    bytes: 10,
+    durationMs: 5,
+    warnings: NO_WARNINGS,
+  });
   expect(await jobRow(owner, hold.jobId)).toMatchObject({ status: 'COMPLETED' });
 });

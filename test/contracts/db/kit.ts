@@ -37,7 +37,11 @@ export async function beginBackup(services: Services, estate: Estate): Promise<H
 }
 
 /** Asks for a restore of the point and takes it as the estate's worker. */
-export async function beginRestore(services: Services, estate: Estate, target: { pointId: string; path: string }): Promise<Hold> {
+export async function beginRestore(
+  services: Services,
+  estate: Estate,
+  target: { pointId: string; path: string },
+): Promise<Hold> {
   const input = { recoveryPointId: target.pointId, target: { path: target.path } };
   const { jobId } = await requestRestore(as(services, 'OPERATOR'), request(input));
   return begin(services, { jobId, workerId: estate.workerId });
@@ -129,6 +133,9 @@ export function split<T>(outcomes: PromiseSettledResult<T>[]): { done: T[]; refu
 }
 
 /** Calls it many times at once. */
-export async function atOnce<T>(times: number, call: (index: number) => Promise<T>): Promise<PromiseSettledResult<T>[]> {
+export async function atOnce<T>(
+  times: number,
+  call: (index: number) => Promise<T>,
+): Promise<PromiseSettledResult<T>[]> {
   return Promise.allSettled(Array.from({ length: times }, (_, index) => call(index)));
 }

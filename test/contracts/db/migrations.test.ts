@@ -60,29 +60,42 @@ test('a starter that fails leaves the lock to the next one', { timeout: 60_000 }
   expect(await sql.client`select count(*)::int as jobs from jobs`).toEqual([{ jobs: 0 }]);
 });
 
-test('a server whose one user is no superuser, as managed ones give, can be migrated and worked with', { timeout: 120_000 }, async () => {
-  const url = await serverWithAPlainUser();
-  await migrateStore(url);
-  await migrateStore(url);
-  const store = openStore({ url, connections: 2, name: 'holdfast-test' });
-  onTestFinished(() => store.close());
-  const complaints: Error[] = [];
-  const boss = await startBoss({ url, name: 'holdfast-test', connections: 2, onError: (error) => complaints.push(error) });
-  onTestFinished(() => boss.stop({ graceful: true, close: true }));
-  expect(await store.sql`select current_user::text, session_user::text`).toEqual([
-    { current_user: 'holdfast_app', session_user: 'team' },
-  ]);
-  const masterKey = MasterKey.parse(MasterKey.generate());
-  await seedEstate({ db: store.db, boss, clock: systemClock, masterKey });
-  await expect(store.sql`update audit_log set action = 'x'`).rejects.toMatchObject({ code: '42501' });
-  expect(complaints).toEqual([]);
-});
+test(
+  'a server whose one user is no superuser, as managed ones give, can be migrated and worked with',
+  { timeout: 120_000 },
+  async () => {
+    const url = await serverWithAPlainUser();
+    await migrateStore(url);
+    await migrateStore(url);
+    const store = openStore({ url, connections: 2, name: 'holdfast-test' });
+    onTestFinished(() => store.close());
+    const complaints: Error[] = [];
+    const boss = await startBoss({
+      url,
+      name: 'holdfast-test',
+      connections: 2,
+      onError: (error) => complaints.push(error),
+    });
+    onTestFinished(() => boss.stop({ graceful: true, close: true }));
+    expect(await store.sql`select current_user::text, session_user::text`).toEqual([
+      { current_user: 'holdfast_app', session_user: 'team' },
+    ]);
+    const masterKey = MasterKey.parse(MasterKey.generate());
+    await seedEstate({ db: store.db, boss, clock: systemClock, masterKey });
+    await expect(store.sql`update audit_log set action = 'x'`).rejects.toMatchObject({ code: '42501' });
+    expect(complaints).toEqual([]);
+  },
+);
 
 /** A server that never knew Holdfast, and a user on it that owns one database and may make roles. */
 async function serverWithAPlainUser(): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'holdfast-migrations-'));
   await chmod(home, 0o711);
-  const store = await startEmbeddedStore({ home, throwAway: true, log: { info: () => undefined, warn: () => undefined } });
+  const store = await startEmbeddedStore({
+    home,
+    throwAway: true,
+    log: { info: () => undefined, warn: () => undefined },
+  });
   onTestFinished(async () => {
     await store.stop();
     await rm(home, { recursive: true });

@@ -18,7 +18,11 @@ const schema = z.strictObject({ name: z.string().trim(), days: z.int().default(3
 const mutation = { name: 'makePolicy', action: 'policy.write', schema } as const;
 
 /** A mutation that makes a policy and may then be told to fail. */
-async function makePolicy(ctx: Context, asked: MutationRequest, then: () => void = () => undefined): Promise<{ policyId: string }> {
+async function makePolicy(
+  ctx: Context,
+  asked: MutationRequest,
+  then: () => void = () => undefined,
+): Promise<{ policyId: string }> {
   return mutate(ctx, { ...asked, mutation }, async (tx, { name, days }) => {
     const policyId = newId('policy', services.clock.now());
     await tx.insert(policies).values({ id: policyId, name, retentionDays: days, keepReplacedDays: 1 });
@@ -148,7 +152,9 @@ test('an answer is not given again to someone who may no longer ask', async () =
   const asked = request(named());
   await makePolicy(ctx, asked);
   if (ctx.actor.type !== 'token') throw new Error('it is a token');
-  await expect(makePolicy({ ...ctx, actor: { ...ctx.actor, role: 'READER' } }, asked)).rejects.toThrow(NotAuthorizedError);
+  await expect(makePolicy({ ...ctx, actor: { ...ctx.actor, role: 'READER' } }, asked)).rejects.toThrow(
+    NotAuthorizedError,
+  );
 });
 
 test('all that is wrong with an input is told at once, and nothing is changed', async () => {
@@ -161,10 +167,13 @@ test('all that is wrong with an input is told at once, and nothing is changed', 
   expect(await everything(owner)).toEqual(before);
 });
 
-test.for(['', 'x'.repeat(201), 'a\0b', '\ud800'])('the key %j is refused as an invalid input', async (idempotencyKey) => {
-  const asking = makePolicy(as(services, 'CONTRIBUTOR'), { input: named(), idempotencyKey });
-  await expect(asking).rejects.toThrow(InvalidInputError);
-});
+test.for(['', 'x'.repeat(201), 'a\0b', '\ud800'])(
+  'the key %j is refused as an invalid input',
+  async (idempotencyKey) => {
+    const asking = makePolicy(as(services, 'CONTRIBUTOR'), { input: named(), idempotencyKey });
+    await expect(asking).rejects.toThrow(InvalidInputError);
+  },
+);
 
 test('two principals may use the same key, each for its own', async () => {
   const idempotencyKey = randomUUID();

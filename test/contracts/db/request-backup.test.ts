@@ -17,7 +17,14 @@ test('a requested backup is queued with its delivery, its first event and its au
   const ctx = asSlackUser(services, 'OPERATOR');
   const { jobId } = await requestBackup(ctx, request({ itemId }));
   const job = await jobRow(owner, jobId);
-  expect(job).toMatchObject({ operation: 'BACKUP', status: 'QUEUED', item_id: itemId, site_id: siteId, attempt: 0, plan: null });
+  expect(job).toMatchObject({
+    operation: 'BACKUP',
+    status: 'QUEUED',
+    item_id: itemId,
+    site_id: siteId,
+    attempt: 0,
+    plan: null,
+  });
   expect(job['requested_by']).toEqual(actorRecord(ctx.actor));
   expect(await deliveriesOf(owner, jobId)).toEqual([
     { id: job['queue_job_id'], name: `backup.run/${siteId}`, data: { jobId }, delaySeconds: 0 },
@@ -57,7 +64,9 @@ test('of twenty backups of an item asked for at once one is made, and the others
   const { done, refused } = split(await atOnce(20, () => requestBackup(operator, request({ itemId }))));
   expect(done).toHaveLength(1);
   for (const error of refused) expect(error).toMatchObject({ code: 'JOB_RUNNING', jobId: done[0]?.jobId });
-  expect(await owner`select from queue.job where data->>'jobId' in (select id from jobs where item_id = ${itemId})`).toHaveLength(1);
+  expect(
+    await owner`select from queue.job where data->>'jobId' in (select id from jobs where item_id = ${itemId})`,
+  ).toHaveLength(1);
 });
 
 test('an item that does not exist is not found', async () => {

@@ -43,7 +43,13 @@ test('a restore’s plan is frozen with its hash, and the job is queued with its
     keepReplacedDays: 7,
   };
   const job = await jobRow(owner, jobId);
-  expect(job).toMatchObject({ operation: 'RESTORE', status: 'QUEUED', plan, plan_hash: fingerprint(plan), item_id: estate.itemId });
+  expect(job).toMatchObject({
+    operation: 'RESTORE',
+    status: 'QUEUED',
+    plan,
+    plan_hash: fingerprint(plan),
+    item_id: estate.itemId,
+  });
   expect(fingerprint(job['plan'])).toBe(job['plan_hash']);
   expect(await deliveriesOf(owner, jobId)).toEqual([
     { id: job['queue_job_id'], name: `restore.run/${estate.siteId}`, data: { jobId }, delaySeconds: 0 },
@@ -74,7 +80,12 @@ test.for([
   const { pointId } = await estateWithPoint();
   const jobId = await restoreTo(pointId, open);
   const before = await everything(owner);
-  await expect(restoreTo(pointId, asked)).rejects.toMatchObject({ code: 'JOB_RUNNING', name: 'ConflictError', jobId, retryable: true });
+  await expect(restoreTo(pointId, asked)).rejects.toMatchObject({
+    code: 'JOB_RUNNING',
+    name: 'ConflictError',
+    jobId,
+    retryable: true,
+  });
   expect(await everything(owner)).toEqual(before);
   await cancelJob(operator, request({ jobId }));
   await restoreTo(pointId, asked);
@@ -104,7 +115,12 @@ test('restores to the same path at different sites do not meet', async () => {
 test('restores of different items to one place meet', async () => {
   const { estate, pointId } = await estateWithPoint();
   const { vaultId, policyId } = estate;
-  const other = await protectFolder(as(services, 'ADMIN'), { vaultId, policyId, name: `other ${estate.itemId.slice(-8)}`, path: '/srv/other' });
+  const other = await protectFolder(as(services, 'ADMIN'), {
+    vaultId,
+    policyId,
+    name: `other ${estate.itemId.slice(-8)}`,
+    path: '/srv/other',
+  });
   const otherPoint = await makePoint(services, { ...estate, ...other });
   const jobId = await restoreTo(pointId, '/srv/place');
   await expect(restoreTo(otherPoint, '/srv/place/in')).rejects.toMatchObject({ code: 'JOB_RUNNING', jobId });

@@ -75,7 +75,9 @@ test('an ended job never changes again, in no column', async () => {
     const change = owner`update jobs set ${owner(column)} = ${owner(column)} where id = ${hold.jobId}`;
     await expect(change).rejects.toMatchObject({ code: REFUSED, constraint_name: 'jobs_ended_stays' });
   }
-  await expect(owner`update jobs set ended_at = null, status = 'QUEUED' where id = ${hold.jobId}`).rejects.toMatchObject({ code: REFUSED });
+  await expect(
+    owner`update jobs set ended_at = null, status = 'QUEUED' where id = ${hold.jobId}`,
+  ).rejects.toMatchObject({ code: REFUSED });
   expect(await jobRow(owner, hold.jobId)).toEqual(before);
 });
 
@@ -88,7 +90,10 @@ test('one open job at most has an exclusion key, in whichever open status', asyn
   };
   for (const status of ['QUEUED', 'WAITING_APPROVAL', 'IN_PROGRESS', 'CANCELLING']) {
     await owner`update jobs set status = ${status} where id = ${jobId}`;
-    await expect(insertAnother()).rejects.toMatchObject({ code: NOT_UNIQUE, constraint_name: 'jobs_one_open_per_exclusion_key' });
+    await expect(insertAnother()).rejects.toMatchObject({
+      code: NOT_UNIQUE,
+      constraint_name: 'jobs_one_open_per_exclusion_key',
+    });
   }
   await owner`update jobs set status = 'CANCELLED', ended_at = now() where id = ${jobId}`;
   await insertAnother();
@@ -97,16 +102,21 @@ test('one open job at most has an exclusion key, in whichever open status', asyn
 test('a failed job says why, and only a failed one does', async () => {
   const { jobId } = await beginBackup(services, await seedEstate(services));
   const refusal = { code: REFUSED, constraint_name: 'jobs_failed_says_why' };
-  await expect(owner`update jobs set status = 'FAILED', ended_at = now() where id = ${jobId}`).rejects.toMatchObject(refusal);
+  await expect(owner`update jobs set status = 'FAILED', ended_at = now() where id = ${jobId}`).rejects.toMatchObject(
+    refusal,
+  );
   await expect(owner`update jobs set error = '{}' where id = ${jobId}`).rejects.toMatchObject(refusal);
 });
 
-test.for(['COMPLETED', 'COMPLETED_WITH_WARNINGS', 'CANCELLED'])('a job that is %s has an end, an open one has none', async (status) => {
-  const { jobId } = await beginBackup(services, await seedEstate(services));
-  const refusal = { code: REFUSED, constraint_name: 'jobs_ended_at_end' };
-  await expect(owner`update jobs set status = ${status} where id = ${jobId}`).rejects.toMatchObject(refusal);
-  await expect(owner`update jobs set ended_at = now() where id = ${jobId}`).rejects.toMatchObject(refusal);
-});
+test.for(['COMPLETED', 'COMPLETED_WITH_WARNINGS', 'CANCELLED'])(
+  'a job that is %s has an end, an open one has none',
+  async (status) => {
+    const { jobId } = await beginBackup(services, await seedEstate(services));
+    const refusal = { code: REFUSED, constraint_name: 'jobs_ended_at_end' };
+    await expect(owner`update jobs set status = ${status} where id = ${jobId}`).rejects.toMatchObject(refusal);
+    await expect(owner`update jobs set ended_at = now() where id = ${jobId}`).rejects.toMatchObject(refusal);
+  },
+);
 
 test('a restore has a plan, and a plan has its hash', async () => {
   const { jobId } = await beginBackup(services, await seedEstate(services));

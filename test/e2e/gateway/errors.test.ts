@@ -43,9 +43,10 @@ test('what the input names and does not exist is NotFound', async () => {
 });
 
 test('a taken name is a Conflict without a job', async () => {
+  const taken = await gateway.ask(`{ vault(id: "${estate.vaultId}") { name } }`);
   const { data } = await gateway.ask(
     `mutation Vault($input: CreateVaultInput!) { createVault(input: $input) { ${ERROR} ... on Conflict { blockingJob { id } } } }`,
-    input({ name: 'vault', path: '/srv/another' }),
+    input({ name: textAt(taken.data, 'vault.name'), path: '/srv/another' }),
   );
   expect(data).toMatchObject({ createVault: { __typename: 'Conflict', code: 'ALREADY_EXISTS', blockingJob: null } });
 });
@@ -128,11 +129,13 @@ test.for([
   ['ten thousand characters', 'x'.repeat(10_000)],
   ['a NUL', 'a\0b'],
   ['emoji', '🔥'.repeat(50)],
-])('hostile text as a name or an id is refused in words: %s', async ([, text]) => {
+] as const)('hostile text as a name or an id is refused in words: %s', async ([, text]) => {
   const name = await gateway.ask(`mutation Policy($input: CreatePolicyInput!) { createPolicy(input: $input) { __typename } }`, input({ name: text }));
   expect([name.data, name.errors]).toEqual([{ createPolicy: { __typename: 'InvalidInput' } }, []]);
   const id = await gateway.ask('mutation Backup($input: BackupNowInput!) { backupNow(input: $input) { __typename } }', input({ itemId: text }));
   expect([id.data, id.errors]).toEqual([{ backupNow: { __typename: 'InvalidInput' } }, []]);
+  const search = await gateway.ask('query Search($name: String!) { protectedItems(filter: { name: $name }) { totalCount } }', { name: text });
+  expect(search).toMatchObject(text.includes('\0') ? { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] } : { errors: [], data: { protectedItems: { totalCount: 0 } } });
   const node = await gateway.ask('query Node($id: ID!) { node(id: $id) { id } }', { id: text });
   expect(node.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
 });
