@@ -5,6 +5,12 @@ import { relations } from './schema/index.ts';
 /** The role every part but the migrations works as; it owns nothing (law 14). */
 export const APP_ROLE = 'holdfast_app';
 
+/**
+ * How long the store keeps a transaction whose client says nothing: the locks of one whose line broke in the middle would
+ * else keep a job from everybody, for hours where the connection is half-open. Ours never wait for anything but the store.
+ */
+export const IDLE_IN_TRANSACTION_MS = 10_000;
+
 export type Database = PostgresJsDatabase<typeof relations>;
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 
@@ -26,7 +32,12 @@ export function openStore(options: { url: string; connections: number; name: str
     connect_timeout: 10,
     idle_timeout: 60,
     onnotice: () => {},
-    connection: { application_name: options.name, role: APP_ROLE, TimeZone: 'UTC' },
+    connection: {
+      application_name: options.name,
+      role: APP_ROLE,
+      TimeZone: 'UTC',
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    },
   });
   return { db: drizzle({ client: sql, relations }), sql, close: (seconds = 5) => sql.end({ timeout: seconds }) };
 }

@@ -1,19 +1,21 @@
 import { systemClock } from '@holdfast/db/clock';
-import { HoldfastError } from '@holdfast/db/domain/errors';
 import { assertKeyOpensStore, keepACopy, loadMasterKey } from '@holdfast/db/master-key';
 import { migrateStore } from '@holdfast/db/migrate';
 import { startBoss } from '@holdfast/db/queues/boss';
 import { bootstrapAdmin } from '@holdfast/db/services/access/bootstrap';
-import { SettingsError } from '@holdfast/db/settings';
 import { findStore } from '@holdfast/db/store/find';
 import { pino } from 'pino';
+import { endOnSignals } from './end-on-signals.ts';
 import { gatewaySettings } from './env.ts';
 import { openGatewayStore } from './open-store.ts';
 import { loggable } from './plugins/loggable.ts';
+import { asPortError } from './port-error.ts';
 import { startGateway } from './server.ts';
+import { tellStartError } from './tell-start-error.ts';
 
 /** Well within the 30 seconds in which the process ends after SIGTERM: what runs gets this long to finish. */
 const DRAIN_MS = 10_000;
+const LATEST_END_MS = 22_000;
 const QUEUE_CONNECTIONS = 2;
 
 async function main(): Promise<void> {
@@ -35,34 +37,24 @@ async function main(): Promise<void> {
   const services = { db: store.db, boss, clock: systemClock, masterKey };
   const tokenAt = await bootstrapAdmin(services, env.HOLDFAST_HOME);
   if (tokenAt !== undefined) log.warn(`The first administrator's API token is in ${tokenAt}. Take it from there and delete the file.`);
-  const gateway = await startGateway({ services, storeUrl: found.appUrl, port: env.PORT, host: env.HOST, log });
+  const { HOST: host, PORT: port } = env;
+  const gateway = await startGateway({ services, storeUrl: found.appUrl, port, host, log }).catch((error: unknown) => {
+    throw asPortError(error, { host, port });
+  });
+  endOnSignals({
+    log,
+    withinMs: LATEST_END_MS,
+    async end() {
+      await gateway.stop(DRAIN_MS);
+      await boss.stop({ graceful: true, close: true, timeout: DRAIN_MS });
+      await store.close();
+    },
+  });
   log.info({ url: gateway.url }, 'gateway started');
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      log.info({ signal }, 'ending');
-      void end().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          log.error({ error: loggable(error) }, 'ended badly');
-          process.exit(1);
-        },
-      );
-    });
-  }
-
-  async function end(): Promise<void> {
-    await gateway.stop(DRAIN_MS);
-    await boss.stop({ graceful: true, close: true, timeout: DRAIN_MS });
-    await store.close();
-  }
+  process.send?.('ready'); // To npm start, where that started us.
 }
 
 main().catch((error: unknown) => {
-  const told = error instanceof SettingsError ? error.message : error instanceof HoldfastError ? tellWhole(error) : loggable(error);
-  console.error(told);
+  console.error(tellStartError(error));
   process.exit(1);
 });
-
-function tellWhole({ message, cause, remedy }: HoldfastError): string {
-  return `${message}\n  ${cause}\n  ${remedy}`;
-}

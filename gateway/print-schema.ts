@@ -3,12 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { printSchema } from 'graphql';
 import { schema } from './schema/index.ts';
 
-/** The file that clients are built against. */
-export const PRINTED = fileURLToPath(new URL('./schema.graphql', import.meta.url));
-
-/** The schema as it is committed. */
-export function printedSchema(): string {
-  return `${printSchema(schema)}\n`;
-}
-
-if (import.meta.main) writeFileSync(PRINTED, printedSchema());
+// Prints the schema that clients are built against: into schema.graphql, or with the argument - to the standard output.
+const printed = `${printSchema(schema)}\n`;
+if (process.argv[2] === '-') process.stdout.write(printed);
+else writeFileSync(fileURLToPath(new URL('./schema.graphql', import.meta.url)), printed);

@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { listenForChanges } from '@holdfast/db/events/listen';
 import type { Services } from '@holdfast/db/services/context';
 import type { Logger } from 'pino';
@@ -45,7 +46,9 @@ export async function startGateway({ services, storeUrl, port, host, log }: Gate
     async stop(deadlineMs) {
       ending.abort();
       const closed = closeWithin(server, deadlineMs);
-      await Promise.all([changes.close(), supervising, closed]);
+      // A store that no longer answers must not keep the process: what waits for it is left to its end.
+      await Promise.race([Promise.all([changes.close(), supervising]), pause(deadlineMs, undefined, { ref: false })]);
+      await closed;
       await yoga.dispose();
     },
   };

@@ -1,5 +1,6 @@
 import { QUEUE_NAMES, QUEUES, siteQueue, type QueueName } from '@holdfast/db/queues/definitions';
 import type { PgBoss } from 'pg-boss';
+import { StopError } from './attempt/stop-reason.ts';
 import { HANDLERS } from './handlers/index.ts';
 import type { Worker } from './worker.ts';
 
@@ -36,7 +37,8 @@ async function handle(worker: Worker, name: QueueName, data: unknown): Promise<v
   try {
     await HANDLERS[name](worker, QUEUES[name].payload.parse(data));
   } catch (error) {
-    worker.log.error({ queue: name, data, error }, 'a delivery failed');
+    if (error instanceof StopError) worker.log.info({ queue: name, data }, 'a delivery came while ending and is given back');
+    else worker.log.error({ queue: name, data, error }, 'a delivery failed');
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from '@holdfast/db/clock';
-import { loadMasterKey } from '@holdfast/db/master-key';
+import { keepACopy, loadMasterKey } from '@holdfast/db/master-key';
 import { SettingsError } from '@holdfast/db/settings';
 import { HoldfastError } from '@holdfast/db/domain/errors';
 import { findStore } from '@holdfast/db/store/find';
@@ -9,11 +9,13 @@ import { pino } from 'pino';
 import { workerSettings } from './env.ts';
 import { armFaultsFromEnvironment } from './faults/env.ts';
 import { installedRestic } from './installed-restic.ts';
+import { endOnSignals } from './process/end-on-signals.ts';
 import { startWorker } from './start.ts';
 import { findRestic } from './vault/find.ts';
 
 /** Well within the 30 seconds in which the process ends after SIGTERM: what runs gets this long to finish. */
 const DRAIN_MS = 10_000;
+const LATEST_END_MS = 22_000;
 
 async function main(): Promise<void> {
   armFaultsFromEnvironment();
@@ -21,7 +23,8 @@ async function main(): Promise<void> {
   if (process.argv.includes('--check-settings')) return;
   const log = pino({ level: env.HOLDFAST_LOG_LEVEL, name: 'worker', serializers: { error: pino.stdSerializers.err } });
   const store = await findStore({ home: env.HOLDFAST_HOME, databaseUrl: env.DATABASE_URL });
-  const { key } = await loadMasterKey({ text: env.HOLDFAST_MASTER_KEY, home: env.HOLDFAST_HOME });
+  const { key, madeAt } = await loadMasterKey({ text: env.HOLDFAST_MASTER_KEY, home: env.HOLDFAST_HOME });
+  if (madeAt !== undefined) log.warn(keepACopy(madeAt));
   const restic = await findRestic(
     [env.HOLDFAST_RESTIC, installedRestic(), 'restic'].filter((path) => path !== undefined),
   );
@@ -41,16 +44,18 @@ async function main(): Promise<void> {
     clock: systemClock,
     log,
   });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      log.info({ signal }, 'ending');
-      void worker.stop(DRAIN_MS).then(() => process.exit(0));
-    });
-  }
+  endOnSignals({ log, withinMs: LATEST_END_MS, end: () => worker.stop(DRAIN_MS) });
+  process.send?.('ready'); // To npm start, where that started us.
 }
 
 main().catch((error: unknown) => {
-  const told = error instanceof SettingsError || error instanceof HoldfastError ? error.message : error;
-  console.error(told);
+  console.error(told(error));
   process.exit(1);
 });
+
+/** What whoever started the worker has to know, with cause and remedy where they are known. */
+function told(error: unknown): unknown {
+  if (error instanceof SettingsError) return error.message;
+  if (error instanceof HoldfastError) return `${error.message}\n  ${error.cause}\n  ${error.remedy}`;
+  return error;
+}

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '@holdfast/db/clock';
 import { assertStoreReady } from '@holdfast/db/queries/store-ready';
 import { startBoss } from '@holdfast/db/queues/boss';
@@ -11,6 +12,7 @@ import { keepBeating } from './attempt/heartbeat.ts';
 import { RunningAttempts } from './attempt/running.ts';
 import { consume } from './consume.ts';
 import { ownIdentity } from './process/identity.ts';
+import { removeExpiredReplacedData } from './restore/remove-expired.ts';
 import { StoreLink } from './process/store-link.ts';
 import { superviseWorkers } from './supervise.ts';
 import type { Worker, WorkerSettings } from './worker.ts';
@@ -64,7 +66,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     patienceMs: 60_000,
   };
   const ending = new AbortController();
-  const loops = [keepBeating(worker, ending.signal), superviseWorkers(worker, ending.signal)];
+  const loops = [keepBeating(worker, ending.signal), superviseWorkers(worker, ending.signal), removeExpiredReplacedData(worker, ending.signal)];
   await consume(worker, boss);
   worker.log.info({ site: options.site }, 'worker started');
   return { id, stop: (drainMs) => stop({ worker, boss, ending, loops }, drainMs) };
@@ -77,14 +79,31 @@ interface Parts {
   readonly loops: readonly Promise<void>[];
 }
 
-async function stop({ worker, boss, ending, loops }: Parts, drainMs: number): Promise<void> {
-  const stopped = boss.stop({ graceful: true, close: false, timeout: drainMs + 10_000 });
+/** After the drain, this long for what was told to stop: its engine to end, the store to hear of it. */
+const LAST_MS = 15_000;
+
+/** What could not be told by then, because the store does not answer, the next worker finds out from what is left. */
+async function stop(parts: Parts, drainMs: number): Promise<void> {
+  const { log } = parts.worker;
+  const clock = new AbortController();
+  const tooLate = pause(drainMs + LAST_MS, undefined, { signal: clock.signal }).then(
+    () => log.warn('ending without having told everything to the store'),
+    () => undefined,
+  );
+  const ended = endInOrder(parts, drainMs).catch((error: unknown) => log.warn({ error }, 'ending was not told to the store'));
+  await Promise.race([ended, tooLate]);
+  clock.abort();
+}
+
+async function endInOrder({ worker, boss, ending, loops }: Parts, drainMs: number): Promise<void> {
+  worker.running.close();
+  const stopped = boss.stop({ graceful: true, close: false, timeout: drainMs + LAST_MS });
   const drain = setTimeout(() => worker.running.stopAll('STOPPING'), drainMs);
   await worker.running.idle();
   clearTimeout(drain);
+  await stopped;
   ending.abort();
   await Promise.all(loops);
-  await stopped;
   await stopWorker(worker.services, worker.id);
   await boss.stop({ graceful: false, close: true });
   await worker.link.close();

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { noticeLostWorkers } from '@holdfast/db/services/worker/notice-lost';
-import { takeOverFromDeadNeighbours } from './attempt/watch-neighbours.ts';
+import { takeOverAbandoned } from './attempt/watch-neighbours.ts';
 import type { Worker } from './worker.ts';
 
 const LOOK_EVERY_MS = 2_000;
@@ -17,6 +17,6 @@ export async function superviseWorkers(worker: Worker, signal: AbortSignal): Pro
 }
 
 async function look(worker: Worker): Promise<void> {
-  await takeOverFromDeadNeighbours(worker);
+  await takeOverAbandoned(worker);
   await noticeLostWorkers(worker.services);
 }

@@ -28,6 +28,12 @@ test('the pause doubles from 5 seconds to 5 minutes and never beyond', () => {
   ]);
 });
 
+test('what left something behind is tried again whatever it failed of, until the attempts are used up', () => {
+  const error: ErrorInfo = { ...PASSING, retryable: false, fault: 'USER' };
+  const decide = (attempt: number) => decideRetry({ error, attempt, maxAttempts: 3, unsettled: true }).retry;
+  expect([1, 2, 3].map(decide)).toEqual([true, true, false]);
+});
+
 test('every decision says why', () => {
   expect(decideRetry({ error: PASSING, attempt: 3, maxAttempts: 3 }).why).toBe('all 3 attempts are used up');
   expect(decideRetry({ error: PASSING, attempt: 1, maxAttempts: 3 }).why).toBe(

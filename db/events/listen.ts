@@ -1,8 +1,10 @@
 import postgres from 'postgres';
 import { APP_ROLE } from '../client.ts';
 import { CHANGE_CHANNEL, changeSchema, type Heard } from './change.ts';
-import { beatUntilDead, pause } from './pulse.ts';
+import { beat } from './pulse.ts';
+import { pause, within } from './timing.ts';
 
+const CONNECT_WITHIN_MS = 5_000;
 const PULSE_EVERY_MS = 5_000;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
@@ -63,7 +65,7 @@ async function keepListening(options: ListenOptions, tell: (heard: Heard) => voi
   }
 }
 
-/** Listens until the connection is dead or the signal aborts. */
+/** Listens until the signal aborts. @throws what ended the connection before */
 async function listenOnce(
   options: ListenOptions,
   tell: (heard: Heard) => void,
@@ -79,16 +81,13 @@ async function listenOnce(
   const cut = () => void sql.end({ timeout: 0 });
   signal.addEventListener('abort', cut, { once: true });
   try {
-    await sql.listen(
-      CHANGE_CHANNEL,
-      (payload) => tell(read(payload)),
-      () => {
-        onUp();
-        tell({ kind: 'resync' });
-      },
-    );
-    await beatUntilDead(sql, { everyMs: options.pulseEveryMs ?? PULSE_EVERY_MS, signal });
-    if (!signal.aborted) throw new Error('the connection that listens for changes fell silent');
+    const up = () => {
+      onUp();
+      tell({ kind: 'resync' });
+    };
+    // Without a deadline the driver would try to connect for ever and never say why it cannot.
+    await within(CONNECT_WITHIN_MS, sql.listen(CHANGE_CHANNEL, (payload) => tell(read(payload)), up));
+    await beat(sql, { everyMs: options.pulseEveryMs ?? PULSE_EVERY_MS, signal });
   } finally {
     signal.removeEventListener('abort', cut);
     await sql.end({ timeout: 0 });

@@ -79,11 +79,10 @@ export async function jobFigures(db: Database): Promise<JobFigures[]> {
     db,
     jobsShape,
     sql`
-      select status::text, count(jobs.id)::int as count
+      select statuses.status::text, count(jobs.id)::int as count
       from unnest(enum_range(null::job_status)) with ordinality as statuses(status, place)
-      left join jobs using (status)
-      where jobs.id is null or jobs.created_at >= now() - interval '24 hours'
-      group by status, place order by place`,
+      left join jobs on jobs.status = statuses.status and jobs.created_at >= now() - interval '24 hours'
+      group by statuses.status, place order by place`,
   );
 }
 
@@ -96,7 +95,7 @@ export async function alertFigures(db: Database): Promise<AlertFigures[]> {
     db,
     alertsShape,
     sql`
-      select severity::text, count(alerts.id)::int as count
+      select severities.severity::text, count(alerts.id)::int as count
       from unnest(enum_range(null::alert_severity)) with ordinality as severities(severity, place)
       left join alerts on alerts.severity = severities.severity and condition = 'FIRED' and state <> 'CLOSED'
       group by severities.severity, place order by place`,

@@ -32,7 +32,7 @@ export async function jobsToWatch(
   const open = inArray(jobs.status, OPEN_STATUSES);
   const ended = endedSince === undefined ? undefined : sql`${jobs.endedAt} >= ${endedSince}::timestamptz - ${OVERLAP}`;
   const ids = db
-    .select({ ids: sql`coalesce(array_agg(${jobs.id} order by ${jobs.id}), '{}')` })
+    .select({ ids: sql`coalesce(json_agg(${jobs.id} order by ${jobs.id}), '[]')` })
     .from(jobs)
     .where(or(open, ended));
   const [row] = await db.execute<{ ids: string[]; at: StoreInstant }>(sql`select (${ids}) as ids, now()::text as at`);

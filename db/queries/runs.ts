@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Database } from '../client.ts';
 import {
   jobAttempts,
@@ -73,17 +73,18 @@ export async function findPointForRestore(db: Database, pointId: string) {
   return { point, parts };
 }
 
-/** The open attempts of a site that other workers hold, with the processes that run them. */
-export function findOpenAttemptsOfOthers(db: Database, worker: { readonly id: string; readonly siteId: string }) {
+/** The open attempts of a site, with the processes that run them. */
+export function findOpenAttemptsOfSite(db: Database, siteId: string) {
   return db
     .select({
       jobId: jobAttempts.jobId,
       attempt: jobAttempts.number,
+      workerId: workers.id,
       hostId: workers.hostId,
       pid: workers.pid,
       pidStart: workers.pidStart,
     })
     .from(jobAttempts)
     .innerJoin(workers, eq(workers.id, jobAttempts.workerId))
-    .where(and(isNull(jobAttempts.endedAt), eq(workers.siteId, worker.siteId), ne(workers.id, worker.id)));
+    .where(and(isNull(jobAttempts.endedAt), eq(workers.siteId, siteId)));
 }

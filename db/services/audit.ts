@@ -17,6 +17,7 @@ export type AuditAction =
   | 'job.retried'
   | 'job.ended'
   | 'policy.created'
+  | 'replaced-data.removed'
   | 'item.protected'
   | 'vault.created';
 

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { isFinal } from '@holdfast/db/domain/job';
-import { jobs, recoveryPoints } from '@holdfast/db/schema';
+import { jobAttempts, jobs, recoveryPoints } from '@holdfast/db/schema';
 import { requestBackup } from '@holdfast/db/services/job/request-backup';
 import { requestRestore } from '@holdfast/db/services/job/request-restore';
 import type { RestoreRequest } from '@holdfast/db/domain/restore';
@@ -36,6 +36,11 @@ export async function backUp(world: World, itemId: string) {
 export async function restoreFrom(world: World, input: RestoreRequest) {
   const { jobId } = await requestRestore(world.ctx, { input, idempotencyKey: world.key() });
   return ended(world, jobId);
+}
+
+/** The attempts at a job, first to last. */
+export function attemptsOf(world: World, jobId: string) {
+  return world.store.db.select().from(jobAttempts).where(eq(jobAttempts.jobId, jobId)).orderBy(jobAttempts.number);
 }
 
 /** The points of an item, oldest first. */

@@ -25,7 +25,9 @@ test(
   'many databases made at once are clones of one template and know nothing of each other',
   { timeout: 60_000 },
   async () => {
-    const databases = await Promise.all([1, 2, 3, 4, 5].map(() => createDatabase({ prepare })));
+    const databases = await Promise.all(
+      [1, 2, 3, 4, 5].map(() => createDatabase({ prepare, template: 'readings_template' })),
+    );
     expect(prepared.times).toBeLessThanOrEqual(1);
     for (const [index, { appUrl }] of databases.entries())
       await query(appUrl, `insert into readings values (${index})`);
@@ -40,7 +42,7 @@ test(
   'a dropped database is gone although somebody was connected, and may be dropped twice',
   { timeout: 60_000 },
   async () => {
-    const database = await createDatabase({ prepare });
+    const database = await createDatabase({ prepare, template: 'readings_template' });
     const sql = postgres(database.appUrl, { max: 1, onnotice: () => undefined });
     await sql`select 1`;
     await database.drop();

@@ -2,8 +2,14 @@ import { randomBytes } from 'node:crypto';
 import postgres, { type Sql } from 'postgres';
 import { inject } from 'vitest';
 
-/** Makes an empty database ready for tests, as the owner of its URL: `migrate` is one. */
+/** Makes an empty database ready for tests, as the owner of its URL: `migrateStore` is one. */
 export type Prepare = (ownerUrl: string) => Promise<void>;
+
+export interface Template {
+  readonly prepare: Prepare;
+  /** What the prepared database is called. Absent: the one of Holdfast's own tables. */
+  readonly template?: string;
+}
 
 export interface TestDatabase extends AsyncDisposable {
   readonly name: string;
@@ -14,21 +20,19 @@ export interface TestDatabase extends AsyncDisposable {
   drop(): Promise<void>;
 }
 
-const TEMPLATE = 'holdfast_template';
-
 /** Any number that means this to every worker of the run. */
 const TEMPLATE_LOCK = 4_660_001;
 
 /**
- * A database of its own, cloned from a template that `prepare` made once for the whole run (so every caller must pass
- * the same one). Needs `store-global.ts` among vitest's `globalSetup`.
+ * A database of its own, cloned from a template that `prepare` made once for the whole run (so every caller with one name
+ * must pass the same one). Needs `store-global.ts` among vitest's `globalSetup`.
  * Grants ON DATABASE are not cloned by PostgreSQL; all other grants are.
  */
-export async function createDatabase({ prepare }: { readonly prepare: Prepare }): Promise<TestDatabase> {
+export async function createDatabase({ prepare, template = 'holdfast_template' }: Template): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
   await asAdmin(async (sql) => {
-    await ensureTemplate(sql, prepare);
-    await sql`create database ${sql(name)} template ${sql(TEMPLATE)}`;
+    await ensureTemplate(sql, template, prepare);
+    await sql`create database ${sql(name)} template ${sql(template)}`;
   });
   const drop = () => asAdmin(async (sql) => void (await sql`drop database if exists ${sql(name)} with (force)`));
   const ownerUrl = databaseUrl(inject('storeUrl'), name);
@@ -37,17 +41,17 @@ export async function createDatabase({ prepare }: { readonly prepare: Prepare })
 }
 
 /** One worker builds it, the others wait. It is a template only when it is whole; nobody can connect to it, so that a clone never meets a session. */
-async function ensureTemplate(sql: Sql, prepare: Prepare): Promise<void> {
+async function ensureTemplate(sql: Sql, template: string, prepare: Prepare): Promise<void> {
   await sql`select pg_advisory_lock(${TEMPLATE_LOCK})`;
   try {
-    const [whole] = await sql`select from pg_database where datname = ${TEMPLATE} and datistemplate`;
+    const [whole] = await sql`select from pg_database where datname = ${template} and datistemplate`;
     if (whole !== undefined) return;
-    await sql`drop database if exists ${sql(TEMPLATE)} with (force)`;
-    await sql`create database ${sql(TEMPLATE)}`;
-    await prepare(databaseUrl(inject('storeUrl'), TEMPLATE));
-    await sql`alter database ${sql(TEMPLATE)} allow_connections false`;
-    await sql`select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = ${TEMPLATE}`;
-    await sql`alter database ${sql(TEMPLATE)} is_template true`;
+    await sql`drop database if exists ${sql(template)} with (force)`;
+    await sql`create database ${sql(template)}`;
+    await prepare(databaseUrl(inject('storeUrl'), template));
+    await sql`alter database ${sql(template)} allow_connections false`;
+    await sql`select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = ${template}`;
+    await sql`alter database ${sql(template)} is_template true`;
   } finally {
     await sql`select pg_advisory_unlock(${TEMPLATE_LOCK})`;
   }

@@ -3,14 +3,17 @@ import { join } from 'node:path';
 import { installedTools } from './tools.ts';
 
 /**
- * The same restic, moving at most so many KiB a second into and out of the vault, so that a run lasts as long as a test
- * needs whatever the machine is busy with. For HOLDFAST_RESTIC.
+ * The same restic, moving at most so many MiB a second into and out of the vault, so that a run lasts as long as a test
+ * needs whatever the machine is busy with. It cannot be interrupted while it waits to have moved a pack of 4 MiB.
+ * For HOLDFAST_RESTIC.
  */
-export function slowRestic(folder: string, kibPerSecond: number): string {
-  const wrapper = join(folder, `restic-at-${kibPerSecond}-kib`);
-  const limited = `verb=$1; shift; exec ${installedTools().restic.path} "$verb" --limit-upload ${kibPerSecond} --limit-download ${kibPerSecond} "$@"`;
-  const other = `exec ${installedTools().restic.path} "$@"`;
-  writeFileSync(wrapper, `#!/bin/sh\ncase "$1" in backup|restore) ${limited};; *) ${other};; esac\n`);
+export function slowRestic(folder: string, mibPerSecond: number): string {
+  const wrapper = join(folder, `restic-at-${mibPerSecond}-mib`);
+  const restic = installedTools().restic.path;
+  const kib = mibPerSecond * 1024;
+  const limits = `--limit-upload ${kib} --limit-download ${kib} -o local.connections=1`;
+  const moves = `verb=$1; shift; RESTIC_PACK_SIZE=4 exec ${restic} "$verb" ${limits} "$@"`;
+  writeFileSync(wrapper, `#!/bin/sh\ncase "$1" in backup|restore) ${moves};; *) exec ${restic} "$@";; esac\n`);
   chmodSync(wrapper, 0o755);
   return wrapper;
 }

@@ -11,6 +11,7 @@ import { openRun, type Run } from './run.ts';
 import type { Place } from './running.ts';
 import { stopReason } from './stop-reason.ts';
 import { takeOverIfGone } from './take-over.ts';
+import { UnsettledError } from './unsettled.ts';
 
 /** What a kind of job does in an attempt. */
 export interface AttemptWork {
@@ -61,29 +62,43 @@ async function runAttempt(worker: Worker, begun: Begun): Promise<void> {
   const { hold, mode, place } = begun;
   try {
     const directory = await worker.directories.make(hold);
+    if (hold.attempt > 1 && (await settleEarlier(worker, begun, directory))) return;
+    if (mode === 'CANCEL') return await persist(place.settling, () => finishCancel(worker.services, hold));
+    if (mode === 'SETTLE') throw workerLostTooOften(hold.attempt - 1);
     const run = openRun(worker, { hold, signal: place.signal, directory });
     const work = await begun.prepare(run);
-    const settled = hold.attempt > 1 && (await work.settle(run, mode !== 'CANCEL'));
-    if (settled) return;
-    if (mode === 'CANCEL') return await persist(place.signal, () => finishCancel(worker.services, hold));
-    if (mode === 'SETTLE') throw workerLostTooOften(hold.attempt - 1);
     await work.perform(run);
   } catch (error) {
-    await endBadly(worker, hold, { error, signal: place.signal });
+    await endBadly(worker, begun, error);
+  }
+}
+
+/** @throws UnsettledError */
+async function settleEarlier(worker: Worker, begun: Begun, directory: string): Promise<boolean> {
+  const { hold, mode, place } = begun;
+  try {
+    const run = openRun(worker, { hold, signal: place.settling, directory });
+    const work = await begun.prepare(run);
+    return await work.settle(run, mode !== 'CANCEL');
+  } catch (error) {
+    throw new UnsettledError(error);
   }
 }
 
 /** Tells the store how the attempt ended, unless it already knows: an answer that was lost is read again, never assumed. */
-async function endBadly(worker: Worker, hold: Hold, end: { error: unknown; signal: AbortSignal }): Promise<void> {
+async function endBadly(worker: Worker, { hold, place }: Begun, thrown: unknown): Promise<void> {
   const patience = AbortSignal.timeout(worker.patienceMs);
   const attempt = await persist(patience, () => findAttempt(worker.services.db, hold));
   if (!attempt || attempt.outcome) return;
-  const reason = stopReason(end.signal);
-  if (reason === 'FENCED' || end.error instanceof FencedError) return;
-  if (reason === 'CANCELLED') return persist(patience, () => finishCancel(worker.services, hold));
-  const error = nameError(end.error, reason);
-  if (error.code === 'INTERNAL') worker.log.error({ ...hold, error: end.error }, 'a defect ended an attempt');
-  await persist(patience, () => failAttempt(worker.services, hold, { error }));
+  const cause = thrown instanceof UnsettledError ? thrown.cause : thrown;
+  const reason = stopReason(place.settling) ?? stopReason(place.signal);
+  if (reason === 'FENCED' || cause instanceof FencedError) return;
+  // A run whose lease ends leaves what it stored to whoever holds the job next.
+  const unsettled = thrown instanceof UnsettledError || reason === 'LEASE_ENDING';
+  if (reason === 'CANCELLED' && !unsettled) return persist(patience, () => finishCancel(worker.services, hold));
+  const error = nameError(cause, reason);
+  if (error.code === 'INTERNAL') worker.log.error({ ...hold, error: cause }, 'a defect ended an attempt');
+  await persist(patience, () => failAttempt(worker.services, hold, { error, unsettled }));
 }
 
 function nameError(error: unknown, reason: ReturnType<typeof stopReason>): HoldfastError {

@@ -1,36 +1,32 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { LEASE_SECONDS } from '@holdfast/db/services/job/begin-attempt';
 import { beat, type HeldAttempt } from '@holdfast/db/services/worker/beat';
 import type { Worker } from '../worker.ts';
+import { LeaseGuard } from './lease-guard.ts';
 
 const BEAT_MS = 1_000;
 /** Longer than a busy store takes, short enough to lay a new connection several times within a lease. */
 const ANSWER_WITHIN_MS = 5_000;
-/** Stops early enough that children are gone, also ones that must be killed, when the lease ends. */
-const STOP_BEFORE_END_MS = 15_000;
 
 /**
  * Beats once a second until the signal aborts: keeps the leases, learns within a second what was cancelled, stops runs
  * that lost their job, and stops all of them before their leases end when the store does not answer.
  */
 export async function keepBeating(worker: Worker, signal: AbortSignal): Promise<void> {
-  let heardAt = performance.now();
+  const guard = new LeaseGuard(worker.running);
   while (!signal.aborted) {
     const sentAt = performance.now();
     const before = worker.running.holds();
     try {
       const held = await within(ANSWER_WITHIN_MS, beat(worker.services, worker.id));
-      // The lease counts from before the beat was sent: the store cannot have renewed it earlier.
-      heardAt = sentAt;
+      guard.renewed(sentAt);
       obey(worker, before, held);
     } catch (error) {
       worker.log.warn({ error }, 'the store does not answer');
       worker.link.renew();
-      if (performance.now() - heardAt > LEASE_SECONDS * 1000 - STOP_BEFORE_END_MS)
-        worker.running.stopAll('LEASE_ENDING');
     }
     await pause(BEAT_MS, undefined, { signal }).catch(() => {});
   }
+  guard.release();
 }
 
 /** `before` are the runs from before the beat: one that began since cannot be in the answer. */

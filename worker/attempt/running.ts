@@ -2,14 +2,18 @@ import type { Hold } from '@holdfast/db/services/job/hold';
 import { StopError, type StopReason } from './stop-reason.ts';
 
 interface Entry {
-  readonly controller: AbortController;
+  readonly stopping: AbortController;
+  readonly cutting: AbortController;
   readonly done: Promise<void>;
   hold: Hold | undefined;
 }
 
 /** A place for one run of a job in this process. */
 export interface Place {
+  /** Aborted when the run is told to stop, for whatever reason. */
   readonly signal: AbortSignal;
+  /** The same but for a request to cancel: taking back is how that is obeyed, so it must not stop the taking back. */
+  readonly settling: AbortSignal;
   /** Says under which fencing number the job was taken. */
   take(hold: Hold): void;
   /** The run has ended, whatever became of it. */
@@ -19,15 +23,26 @@ export interface Place {
 /** The jobs this process is running or about to take, each with the switch that stops it. */
 export class RunningAttempts {
   readonly #entries = new Map<string, Entry>();
+  #closed = false;
 
-  /** A place for a run of this job, or undefined when the process already has one: a second delivery does nothing. */
+  /** From now on nothing new is run. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /**
+   * A place for a run of this job, or undefined when the process already has one: a second delivery does nothing.
+   * @throws StopError once closed: the delivery must come again, to another worker
+   */
   enter(jobId: string): Place | undefined {
+    if (this.#closed) throw new StopError('STOPPING');
     if (this.#entries.has(jobId)) return undefined;
     const { promise: done, resolve } = Promise.withResolvers<void>();
-    const entry: Entry = { controller: new AbortController(), done, hold: undefined };
+    const entry: Entry = { stopping: new AbortController(), cutting: new AbortController(), done, hold: undefined };
     this.#entries.set(jobId, entry);
     return {
-      signal: entry.controller.signal,
+      signal: entry.stopping.signal,
+      settling: entry.cutting.signal,
       take: (hold) => {
         entry.hold = hold;
       },
@@ -48,7 +63,9 @@ export class RunningAttempts {
 
   /** Tells a run to stop; a second reason changes nothing. */
   stop(jobId: string, reason: StopReason): void {
-    this.#entries.get(jobId)?.controller.abort(new StopError(reason));
+    const entry = this.#entries.get(jobId);
+    entry?.stopping.abort(new StopError(reason));
+    if (reason !== 'CANCELLED') entry?.cutting.abort(new StopError(reason));
   }
 
   stopAll(reason: StopReason): void {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { JobWarning } from '@holdfast/db/domain/job';
 import type { StoredPart } from '@holdfast/db/domain/recovery-point';
 import type { Warnings } from '@holdfast/db/domain/job';
@@ -18,12 +18,16 @@ export function journalFiles(directory: string, part: string): JournalFiles {
   return { outputFile: join(directory, `${part}.out`), errorFile: join(directory, `${part}.err`) };
 }
 
-/** What could not be read, as warnings: the first ones by name, all counted, every one in the file. */
-export function warningsFrom(errors: BackupErrors): Warnings {
+/**
+ * What could not be read, as warnings: the first ones by name, all counted, every one in the file. The engine names some
+ * as they were given to it, which is from the folder it ran in.
+ */
+export function warningsFrom(errors: BackupErrors, cwd?: string): Warnings {
   const first = errors.first.map((error): JobWarning => {
     const vanished = /no such file or directory/i.test(error.message);
     const code = vanished ? 'FILE_VANISHED' : 'FILE_UNREADABLE';
-    return { code, message: error.message, ...(error.item && { subject: error.item }) };
+    const subject = cwd === undefined ? error.item : resolve(cwd, error.item);
+    return { code, message: error.message, ...(error.item && { subject }) };
   });
   const unread = { first, count: errors.count, ...(errors.count > 0 && { file: errors.file }) };
   return errors.repositoryDamaged ? joinWarnings([oneWarning(REPOSITORY_DAMAGED), unread]) : unread;

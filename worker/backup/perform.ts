@@ -1,5 +1,6 @@
 import { HoldfastError } from '@holdfast/db/domain/errors';
 import { stopReason } from '../attempt/stop-reason.ts';
+import { UnsettledError } from '../attempt/unsettled.ts';
 import { ensureRepository } from '../repository/ensure.ts';
 import { faultPoint } from '../fault-point.ts';
 import type { Snapshot, Transfer } from '../sources/driver.ts';
@@ -40,8 +41,7 @@ async function transferParts(backup: BackupJob, snapshot: Snapshot, transfer: Tr
     }
     return stored;
   } catch (error) {
-    if (mayHaveStored(error, stored)) await takeBack(backup);
-    throw error;
+    throw mayHaveStored(error, stored) ? await takeBack(backup, error) : error;
   }
 }
 
@@ -52,15 +52,21 @@ function mayHaveStored(error: unknown, stored: readonly StoredWithWarnings[]): b
   return stored.length > 0 || !(error instanceof HoldfastError && NEVER_OPENED.has(error.code));
 }
 
-/** Why the backup failed is what is told, also when the vault then refuses to give up what was stored; that is logged. */
-async function takeBack(backup: BackupJob): Promise<void> {
+/**
+ * Why the backup failed is what is told, also when the vault then refuses to give up what was stored; that is logged, and
+ * left to the next attempt.
+ * @returns what to throw
+ */
+async function takeBack(backup: BackupJob, failure: unknown): Promise<unknown> {
   const { run, worker } = backup;
   // Whoever holds the job now settles what this attempt stored.
   const reason = stopReason(run.signal);
-  if (reason === 'FENCED' || reason === 'LEASE_ENDING') return;
+  if (reason === 'FENCED' || reason === 'LEASE_ENDING') return failure;
   try {
     await dropSnapshots(backup, 'the backup was not completed');
+    return failure;
   } catch (error) {
     worker.log.error({ ...run.hold, error }, 'stored parts of a failed backup could not be dropped');
+    return new UnsettledError(failure);
   }
 }

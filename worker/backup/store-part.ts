@@ -79,6 +79,6 @@ export async function storePart(
       storedBytes: summary.bytesAddedPacked,
       files: summary.filesProcessed,
     },
-    warnings: warningsFrom(result.errors),
+    warnings: warningsFrom(result.errors, source.cwd),
   };
 }

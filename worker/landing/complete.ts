@@ -60,7 +60,7 @@ function whyFailed(error: unknown, plan: SwapPlan): HoldfastError {
 function explainFully(error: unknown): string {
   if (error instanceof HoldfastError) return `${error.message} ${error.cause}`;
   if (error instanceof Occupied) return 'Something was put there while the restore ran.';
-  if (error instanceof StagedLost) return 'The staging folder was deleted by someone else.';
+  if (error instanceof StagedLost) return 'What was staged was deleted by someone else.';
   return explain(error);
 }
 

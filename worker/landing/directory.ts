@@ -21,6 +21,8 @@ const OPEN_FOLDER = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOF
  */
 export interface PinnedFolder extends AsyncDisposable {
   readonly path: BytePath;
+  /** Its descriptor in this process, while it is held. */
+  readonly fd: number;
   /** A path to a name in this folder, valid while it is held. */
   at(name: BytePath): Buffer;
   /** Makes what was renamed, made or removed in it durable. */
@@ -44,11 +46,11 @@ export async function pinFolder(path: BytePath): Promise<PinnedFolder> {
 }
 
 /** Opens the folder of that name in a pinned one; a link of that name is refused with `ENOTDIR`. */
-export async function pinInside(parent: PinnedFolder, path: BytePath): Promise<PinnedFolder & { readonly fd: number }> {
+export async function pinInside(parent: PinnedFolder, path: BytePath): Promise<PinnedFolder> {
   return pinAt(path, parent.at(nameOf(path)));
 }
 
-async function pinAt(path: BytePath, where: Buffer): Promise<PinnedFolder & { readonly fd: number }> {
+async function pinAt(path: BytePath, where: Buffer): Promise<PinnedFolder> {
   const handle = await open(where, OPEN_FOLDER);
   const prefix = Buffer.from(`/proc/self/fd/${handle.fd}/`);
   return {

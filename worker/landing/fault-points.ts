@@ -13,6 +13,7 @@ export const LANDING_FAULT_POINTS = [
   'landing.move-aside',
   'landing.moved-aside',
   'landing.move-in',
+  'landing.lifted',
   'landing.linked',
   'landing.moved-in',
   'landing.all-moved',

@@ -32,6 +32,7 @@ export async function relocate({ from, to, mode }: Relocation): Promise<void> {
   await using held = await open(old, HOLD_FOLDER);
   const itself = `/proc/self/fd/${held.fd}`;
   await chmod(itself, mode | 0o200);
+  landingPoint('landing.lifted');
   try {
     await moveInto(old, goal, nameOf(to));
   } finally {

@@ -58,10 +58,10 @@ async function makeMove(move: PlannedMove, stagingIsThere: boolean): Promise<voi
   landingPoint('landing.moved-in');
 }
 
-/** Nobody else takes things from the staging folder, so what is no longer in it was put in place. */
+/** Nobody else takes things from the staging folder: what is no longer in it was put in place, if it still is somewhere. */
 async function confirmMoved(move: PlannedMove, state: MoveState, stagingIsThere: boolean): Promise<void> {
   if (isOurs(move, state.there)) await restoreMode(move.to, move.fromMode);
-  else if (!stagingIsThere) throw new StagedLost();
+  else if (!state.there || !stagingIsThere) throw new StagedLost();
 }
 
 async function moveAside(move: PlannedMove, state: MoveState): Promise<void> {

@@ -38,6 +38,22 @@ async function makeOrFind(staging: string): Promise<void> {
   landingPoint('landing.staging-made');
 }
 
+/** The staging folder, held so that its path leads to it whatever becomes of the folders around it. */
+export interface HeldStaging extends AsyncDisposable {
+  /** Valid while it is held, for this process and for children of the same user. It is itself a link: give them a name in it. */
+  readonly path: string;
+}
+
+/**
+ * Holds the staging folder for a program that is to write into it and that follows links: given this path, it can be led
+ * nowhere else.
+ * @throws HoldfastError PATH_MOVED, PATH_UNUSABLE
+ */
+export async function holdStaging(landing: Pick<Landing, 'staging'>): Promise<HeldStaging> {
+  const folder = await orUnusable(landing.staging, () => pinFolder(bytePath(landing.staging)));
+  return { path: `/proc/${process.pid}/fd/${folder.fd}`, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
+}
+
 /**
  * Ends a restore before its swap: removes what was staged. Nothing else was touched. May be called twice.
  * @throws HoldfastError LEFTOVER_STUCK, PATH_MOVED

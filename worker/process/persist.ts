@@ -4,7 +4,7 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
 /** PostgreSQL's classes and codes for a server that is going, coming or out of reach; the rest is the statement's own fault. */
-const PASSING_SQLSTATES = /^(08|57P0|53|40)/;
+const PASSING_SQLSTATES = /^(08|57P0|53|40|25P03)/;
 const PASSING_CODES = new Set([
   'CONNECTION_CLOSED',
   'CONNECTION_DESTROYED',

@@ -9,6 +9,7 @@ import { NOW } from '../../schema/columns.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
+import { queueJob } from './queue-job.ts';
 import { recordEvent } from './record-event.ts';
 
 const schema = z.strictObject({ jobId: idSchema('job') });
@@ -36,6 +37,8 @@ export async function cancelJob(ctx: Context, request: MutationRequest): Promise
           : { status: 'CANCELLING', cancelRequestedBy },
       )
       .where(eq(jobs.id, jobId));
+    // It may be waiting for its next attempt, minutes from now.
+    if (!neverBegan && job.status === 'QUEUED') await queueJob(ctx, tx, job);
     await recordEvent(tx, {
       jobId,
       attempt: job.attempt,

@@ -11,29 +11,39 @@ import { assertHeld, endAttempt, type Hold } from './hold.ts';
 import { queueJob } from './queue-job.ts';
 import { recordEvent } from './record-event.ts';
 
+/** Attempts that only settle, after the last one that works. */
+const SETTLING_ATTEMPTS = 3;
+
 /**
  * Ends a failed attempt: with another attempt of the same job after a pause where that can help, else the job has FAILED
  * and an alert is raised. A job that was asked to stop is CANCELLED: what failed no longer matters.
- * The caller has taken back what the attempt began.
+ * The caller has taken back what the attempt began, or says that it is `unsettled`: then the job is handed out some times
+ * more, beyond its attempts and also when it was asked to stop, for a later attempt to settle.
  *
  * @throws FencedError
  */
 export async function failAttempt(
   services: Services,
   hold: Hold,
-  failure: { error: ErrorInfo; warnings?: Warnings },
+  failure: { error: ErrorInfo; warnings?: Warnings; unsettled?: boolean },
 ): Promise<{ ended: boolean }> {
   const error = toErrorInfo(failure.error);
   return services.db.transaction(async (tx) => {
     const job = await assertHeld(tx, hold);
-    if (job.status === 'CANCELLING') {
+    const cancelling = job.status === 'CANCELLING';
+    if (cancelling && !failure.unsettled) {
       await endJob(tx, { job, hold }, { status: 'CANCELLED', message: 'Cancelled; nothing was left behind.' });
       return { ended: true };
     }
-    const decision = decideRetry({ error, attempt: hold.attempt, maxAttempts: job.maxAttempts });
+    const { unsettled } = failure;
+    const maxAttempts = job.maxAttempts + (unsettled ? SETTLING_ATTEMPTS : 0);
+    const decision = decideRetry({ error, attempt: hold.attempt, maxAttempts, unsettled });
     if (decision.retry) {
       await endAttempt(tx, hold, { outcome: 'RETRIED', error });
-      await tx.update(jobs).set({ status: 'QUEUED', progress: null }).where(eq(jobs.id, job.id));
+      await tx
+        .update(jobs)
+        .set({ status: cancelling ? 'CANCELLING' : 'QUEUED', progress: null })
+        .where(eq(jobs.id, job.id));
       const message = `${error.message} Next attempt in ${decision.delayMs / 1000} s: ${decision.why}.`;
       await recordEvent(tx, { ...hold, type: 'attempt.failed', message, data: { code: error.code } });
       await queueJob(services, tx, { ...job, delayMs: decision.delayMs });

@@ -9,7 +9,18 @@ import { requestBackup } from '@holdfast/db/services/job/request-backup';
 import { startTask } from '@holdfast/db/services/job/start-task';
 import { as, registerTestWorker, request, seedEstate } from '../../kit/estate.ts';
 import { openServices } from '../../kit/services.ts';
-import { atOnce, backupResult, begin, beginBackup, deliveriesOf, eventsOf, everything, jobRow, split } from './kit.ts';
+import {
+  AN_INSTANT,
+  atOnce,
+  backupResult,
+  begin,
+  beginBackup,
+  deliveriesOf,
+  eventsOf,
+  everything,
+  jobRow,
+  split,
+} from './kit.ts';
 
 const kit = await openServices();
 afterAll(() => kit.close());
@@ -32,7 +43,8 @@ test('of twenty workers that take one delivery at once one begins, the others fi
   expect(begun).toEqual([{ kind: 'BEGUN', attempt: 1, mode: 'RUN' }]);
   const [attempt, ...others] = await attemptsOf(jobId);
   expect(others).toEqual([]);
-  const held = { kind: 'HELD', attempt: 1, workerId: attempt?.['worker_id'], leaseEnded: false };
+  const workerId: unknown = attempt?.['worker_id'];
+  const held = { kind: 'HELD', attempt: 1, workerId, leaseEnded: false };
   expect(done.filter((beginning) => beginning.kind !== 'BEGUN')).toEqual(Array.from({ length: 19 }, () => held));
 });
 
@@ -43,7 +55,7 @@ test('a begun attempt puts the job in progress under a lease, with an event', as
   expect(await jobRow(owner, jobId)).toMatchObject({
     status: 'IN_PROGRESS',
     attempt: 1,
-    started_at: expect.any(Date) as Date,
+    started_at: AN_INSTANT,
   });
   const [lease] = await owner`
     select extract(epoch from lease_until - started_at)::int as seconds, worker_id, outcome from job_attempts where job_id = ${jobId}`;

@@ -11,6 +11,7 @@ import { retryJob } from '@holdfast/db/services/job/retry';
 import { as, request, seedEstate } from '../../kit/estate.ts';
 import { openServices } from '../../kit/services.ts';
 import {
+  AN_INSTANT,
   auditOf,
   backupResult,
   begin,
@@ -36,7 +37,7 @@ test('a job that never began is cancelled at once, and its delivery then does no
   expect(await cancelJob(operator, request({ jobId }))).toEqual({ jobId });
   expect(await jobRow(owner, jobId)).toMatchObject({
     status: 'CANCELLED',
-    ended_at: expect.any(Date) as Date,
+    ended_at: AN_INSTANT,
     cancel_requested_by: actorRecord(operator.actor),
   });
   expect(await eventsOf(owner, jobId)).toEqual(['job.queued', 'job.cancelled']);
@@ -54,13 +55,16 @@ test('a running job goes to CANCELLING and stays its worker’s until that has t
   expect((await eventsOf(owner, jobId)).at(-1)).toBe('job.cancel-requested');
 });
 
-test('a job that waits for its next attempt is not just forgotten when it is cancelled: an attempt takes back what the last one left', async () => {
+test('a job that waits for its next attempt is handed out at once when it is cancelled, to take back what the last one left', async () => {
   const estate = await seedEstate(services);
   const hold = await beginBackup(services, estate);
   await failAttempt(services, hold, { error: PASSING });
   await cancelJob(operator, request({ jobId: hold.jobId }));
-  expect(await jobRow(owner, hold.jobId)).toMatchObject({ status: 'CANCELLING' });
-  expect(await deliveriesOf(owner, hold.jobId)).toHaveLength(2);
+  const job = await jobRow(owner, hold.jobId);
+  expect(job).toMatchObject({ status: 'CANCELLING' });
+  const deliveries = await deliveriesOf(owner, hold.jobId);
+  expect(deliveries.map((delivery) => delivery.delaySeconds).toSorted((x, y) => x - y)).toEqual([0, 0, 5]);
+  expect(deliveries.find((delivery) => delivery.id === job['queue_job_id'])).toMatchObject({ delaySeconds: 0 });
   const next = await beginAttempt(services, { jobId: hold.jobId, workerId: estate.workerId });
   expect(next).toEqual({ kind: 'BEGUN', attempt: 2, mode: 'CANCEL' });
 });
@@ -91,7 +95,8 @@ test('a backup asked for anew right after a cancelled one is made', async () => 
   const { itemId } = await seedEstate(services);
   const { jobId } = await requestBackup(operator, request({ itemId }));
   await cancelJob(operator, request({ jobId }));
-  await requestBackup(operator, request({ itemId }));
+  const next = await requestBackup(operator, request({ itemId }));
+  expect(next.jobId).not.toBe(jobId);
 });
 
 test.for([

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { cancelJob } from '@holdfast/db/services/job/cancel';
 import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
 import { finishBackup } from '@holdfast/db/services/job/finish-backup';
@@ -14,14 +15,9 @@ const kit = await openServices();
 afterAll(() => kit.close());
 const { services, owner, store } = kit;
 
-interface Told {
-  readonly table: string;
-  readonly id: string;
-  readonly version: number;
-}
-
-const told: Told[] = [];
-await store.sql.listen('holdfast_changes', (payload) => told.push(JSON.parse(payload)));
+const changeSchema = z.strictObject({ table: z.string(), id: z.string(), version: z.int() });
+const told: z.output<typeof changeSchema>[] = [];
+await store.sql.listen('holdfast_changes', (payload) => told.push(changeSchema.parse(JSON.parse(payload))));
 
 /** What was told of a job so far, as soon as it has come to its present version. */
 async function versionsOf(jobId: string): Promise<number[]> {
@@ -55,7 +51,7 @@ test('every change of a job is told with its id and a version that rises by one'
 test('a change that was not committed is not told', async () => {
   const hold = await beginBackup(services, await seedEstate(services));
   const before = await versionsOf(hold.jobId);
-  await expect(finishBackup(services, hold, backupResult({ parts: [] }))).rejects.toThrow();
+  await expect(finishBackup(services, hold, backupResult({ parts: [] }))).rejects.toThrow('recovery_points');
   await cancelJob(as(services, 'OPERATOR'), request({ jobId: hold.jobId }));
   expect(await versionsOf(hold.jobId)).toEqual([...before, before.length + 1]);
 });

@@ -1,10 +1,12 @@
 import { afterAll, expect, test } from 'vitest';
+import { beginAttempt } from '@holdfast/db/services/job/begin-attempt';
 import { cancelJob } from '@holdfast/db/services/job/cancel';
 import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
 import { startTask } from '@holdfast/db/services/job/start-task';
 import { as, request, seedEstate } from '../../kit/estate.ts';
 import { openServices } from '../../kit/services.ts';
 import {
+  AN_INSTANT,
   auditOf,
   begin,
   beginBackup,
@@ -32,7 +34,7 @@ test('the user’s fault ends the job at once: FAILED with the error, an alert, 
   expect(await jobRow(owner, hold.jobId)).toMatchObject({
     status: 'FAILED',
     error: USERS_FAULT,
-    ended_at: expect.any(Date) as Date,
+    ended_at: AN_INSTANT,
   });
   expect(await alertsOf(itemId)).toMatchObject([
     {
@@ -120,4 +122,35 @@ test('what fails after it was asked to stop is CANCELLED, without an alert', asy
   expect(await failAttempt(services, hold, { error: USERS_FAULT })).toEqual({ ended: true });
   expect(await jobRow(owner, hold.jobId)).toMatchObject({ status: 'CANCELLED', error: null });
   expect(await alertsOf(estate.itemId)).toEqual([]);
+});
+
+test.for([
+  ['a passing cause', PASSING],
+  ['the user’s fault', USERS_FAULT],
+] as const)(
+  'a job that failed for %s and left something behind is handed out three times more than its attempts, to settle that',
+  async ([, error]) => {
+    const estate = await seedEstate(services);
+    const { jobId } = await beginBackup(services, estate);
+    const ends: boolean[] = [];
+    for (let attempt = 1; attempt <= 6; attempt += 1) {
+      if (attempt > 1) await begin(services, { jobId, workerId: estate.workerId });
+      const { ended } = await failAttempt(services, { jobId, attempt }, { error, unsettled: true });
+      ends.push(ended);
+    }
+    expect(ends).toEqual([false, false, false, false, false, true]);
+    expect(await jobRow(owner, jobId)).toMatchObject({ status: 'FAILED', error });
+    expect(await alertsOf(estate.itemId)).toMatchObject([{ count: 1 }]);
+  },
+);
+
+test('a job that was asked to stop and left something behind stays CANCELLING and is handed out again', async () => {
+  const estate = await seedEstate(services);
+  const hold = await beginBackup(services, estate);
+  await cancelJob(as(services, 'OPERATOR'), request({ jobId: hold.jobId }));
+  expect(await failAttempt(services, hold, { error: PASSING, unsettled: true })).toEqual({ ended: false });
+  expect(await jobRow(owner, hold.jobId)).toMatchObject({ status: 'CANCELLING', ended_at: null });
+  expect(await deliveriesOf(owner, hold.jobId)).toHaveLength(2);
+  const next = await beginAttempt(services, { jobId: hold.jobId, workerId: estate.workerId });
+  expect(next).toEqual({ kind: 'BEGUN', attempt: 2, mode: 'CANCEL' });
 });

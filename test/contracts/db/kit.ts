@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres';
+import { expect } from 'vitest';
 import type { ErrorInfo } from '@holdfast/db/domain/fault';
 import type { StoredPart } from '@holdfast/db/domain/recovery-point';
 import type { Services } from '@holdfast/db/services/context';
@@ -9,6 +10,9 @@ import type { Hold } from '@holdfast/db/services/job/hold';
 import { requestBackup } from '@holdfast/db/services/job/request-backup';
 import { requestRestore } from '@holdfast/db/services/job/request-restore';
 import { as, request, type Estate } from '../../kit/estate.ts';
+
+/** Some instant, where a test only asks whether there is one. */
+export const AN_INSTANT: unknown = expect.any(Date);
 
 export type Row = Record<string, unknown>;
 

@@ -13,7 +13,7 @@ import { seedEstate } from '../../kit/estate.ts';
 import { createEmptyDatabase, disposable } from './empty-database.ts';
 
 /** All that defines the database: tables, columns, constraints, indexes, triggers, functions, rights, and which migrations ran. */
-async function definition(sql: Sql): Promise<unknown> {
+async function definition(sql: Sql) {
   const [tables, constraints, indexes, triggers, functions, ran, queues] = await Promise.all([
     sql`select relname, relowner::regrole::text, relacl::text, attname, atttypid::regtype::text, attnotnull
         from pg_class join pg_attribute on attrelid = pg_class.oid and attnum > 0
@@ -35,8 +35,8 @@ test('three starters at once on an empty database do no harm', { timeout: 60_000
   await Promise.all([1, 2, 3].map(() => migrateStore(crowded.ownerUrl)));
   await using first = disposable(alone.ownerUrl);
   await using second = disposable(crowded.ownerUrl);
-  const { ran: ranAlone, ...expected } = (await definition(first.client)) as { ran: unknown[] };
-  const { ran, ...made } = (await definition(second.client)) as { ran: unknown[] };
+  const { ran: ranAlone, ...expected } = await definition(first.client);
+  const { ran, ...made } = await definition(second.client);
   expect(made).toEqual(expected);
   expect(ran).toHaveLength(ranAlone.length);
 });
@@ -54,7 +54,7 @@ test('a starter that fails leaves the lock to the next one', { timeout: 60_000 }
   await using database = await createEmptyDatabase();
   await using sql = disposable(database.ownerUrl);
   await sql.client`create table jobs (in_the_way int)`;
-  await expect(migrateStore(database.ownerUrl)).rejects.toThrow();
+  await expect(migrateStore(database.ownerUrl)).rejects.toMatchObject({ cause: { code: '42P07' } });
   await sql.client`drop table jobs`;
   await migrateStore(database.ownerUrl);
   expect(await sql.client`select count(*)::int as jobs from jobs`).toEqual([{ jobs: 0 }]);

@@ -1,49 +1,10 @@
 import { expect, test } from 'vitest';
 import { LANDING_FAULT_POINTS } from '../../../worker/landing/fault-points.ts';
-import type { Settled } from '../../../worker/landing/settle.ts';
-import { leftovers, listing } from './listing.ts';
-import type { Orders } from './orders.ts';
-import { SCENARIOS, type Scenario } from './scenarios.ts';
-import { openYard, run, start, type Yard } from './yard.ts';
+import { SCENARIOS } from './scenarios.ts';
+import { bothEnds, expectWhole, MANY_KILLS_MS, passings } from './whole.ts';
+import { openYard, run, start } from './yard.ts';
 
-const MANY_KILLS_MS = 300_000;
 const BEFORE_THE_JOURNAL = LANDING_FAULT_POINTS.slice(0, LANDING_FAULT_POINTS.indexOf('landing.prepared'));
-const POINTS_OF_SETTLING = LANDING_FAULT_POINTS.slice(LANDING_FAULT_POINTS.indexOf('landing.folders-made'));
-
-interface Ends {
-  readonly old: string[];
-  readonly new: string[];
-}
-
-/** What the root holds before and after, the latter from a run that nothing disturbed. */
-async function bothEnds(scenario: Scenario): Promise<Ends> {
-  using yard = openYard(scenario.disk);
-  const orders = scenario.build(yard);
-  const old = listing(yard.root);
-  expect(await run('land', orders)).toMatchObject({ code: scenario.end === 'FINISHED' ? 0 : 3 });
-  expect((await yard.settle(orders)).state).toBe(scenario.end);
-  return { old, new: listing(yard.root) };
-}
-
-/** The target must be whole, as the answer says, and nothing staged may be left. */
-async function expectWhole(yard: Yard, orders: Orders, { ends, what }: { ends: Ends; what: string }): Promise<Settled> {
-  const settled = await yard.settle(orders);
-  expect(settled.leftover, what).toBeNull();
-  expect(listing(yard.root), `${what}: ${settled.state}`).toEqual(settled.state === 'FINISHED' ? ends.new : ends.old);
-  if (settled.state !== 'NOTHING') expect(settled.record, what).toEqual(orders.record);
-  expect(leftovers(yard.root), what).toEqual([]);
-  expect(await yard.settle(orders), `${what}, settled again`).toEqual(settled);
-  return settled;
-}
-
-/** Every passing of each point, one process each, until one ends by itself. */
-function* passings(points: readonly string[]): Generator<{ fault: string; survived: () => void }> {
-  for (const point of points) {
-    for (let passing = 1, met = true; met; passing += 1) {
-      yield { fault: `${point}:${passing}`, survived: () => (met = false) };
-    }
-  }
-}
 
 test.each(SCENARIOS)(
   '$name: killed at any point and settled, the target is wholly old or wholly new',
@@ -67,33 +28,7 @@ test.each(SCENARIOS)(
   MANY_KILLS_MS,
 );
 
-const FIRST_CRASHES = [
-  'landing.staging-made:1',
-  'landing.prepared:1',
-  'landing.moved-aside:1',
-  'landing.linked:1',
-  'landing.done:1',
-  'landing.undo-noted:1',
-];
-
-test.each(SCENARIOS)(
-  '$name: settling may be killed at any point as well',
-  async (scenario) => {
-    const ends = await bothEnds(scenario);
-    for (const first of FIRST_CRASHES) {
-      for (const { fault, survived } of passings(POINTS_OF_SETTLING)) {
-        using yard = openYard(scenario.disk);
-        const orders = scenario.build(yard);
-        if ((await run('land', orders, first)).signal !== 'SIGKILL') break;
-        if ((await run('settle', orders, fault)).signal !== 'SIGKILL') survived();
-        else await expectWhole(yard, orders, { ends, what: `${first}, then ${fault}` });
-      }
-    }
-  },
-  MANY_KILLS_MS,
-);
-
-const ROUNDS = 8;
+const ROUNDS = 9;
 const SWAP_TAKES_MS = 40;
 
 test(

@@ -12,24 +12,20 @@ export interface Scenario {
   readonly build: (yard: Yard) => Orders;
 }
 
-/** A name that is no UTF-8, and others that have broken programs. */
-const AWKWARD = Buffer.from([0xff, 0xe9, 0x0a, 0x22, 0x27, 0x20, 0x41]);
+/** A name that is no UTF-8, with a newline, quotes, a space and an emoji in it. */
+const AWKWARD = Buffer.concat([Buffer.from([0xff, 0xe9, 0x0a, 0x22, 0x27, 0x20]), Buffer.from('\u{1f642}')]);
 
 function writeAwkward(folder: string, content: string): void {
   mkdirSync(folder, { recursive: true });
-  for (const name of [AWKWARD, Buffer.from('new\nline "quoted" \u{1f642}')]) {
-    const path = Buffer.concat([Buffer.from(`${folder}/`), name]);
-    writeFileSync(path, content);
-    utimesSync(path, OLD_TIME, OLD_TIME);
-  }
+  const path = Buffer.concat([Buffer.from(`${folder}/`), AWKWARD]);
+  writeFileSync(path, content);
+  utimesSync(path, OLD_TIME, OLD_TIME);
 }
 
 function writeNew(yard: Yard): void {
   yard.write({
     'source/both.txt': 'new',
-    'source/only-new.txt': 'new',
     'source/folder/inside.txt': 'new',
-    'source/folder/deeper/file': 'new',
     'source/link': { link: '/nowhere/at/all' },
     'source/turned': 'a file now',
   });
@@ -40,8 +36,8 @@ function writeNew(yard: Yard): void {
 function writeOld(yard: Yard, at: string): void {
   yard.write({
     [`${at}/both.txt`]: 'old',
-    [`${at}/only-old.txt`]: 'old',
     [`${at}/folder/inside.txt`]: 'old',
+    [`${at}/only-old.txt`]: 'old',
     [`${at}/turned/into/a/file`]: 'old',
   });
   writeAwkward(yard.path(at), 'old');
@@ -113,6 +109,17 @@ export const SCENARIOS: readonly Scenario[] = [
       writeOld(yard, 'root');
       yard.makeImmutable('root/only-old.txt');
       return yard.orders({ target: yard.root, conflict: 'REPLACE' });
+    },
+  },
+  {
+    name: 'folders that nobody may write to, by a user who is not root',
+    end: 'FINISHED',
+    build(yard) {
+      yard.write({ 'source/locked/sub/file': 'new', 'root/data/locked/sub/file': 'old' });
+      for (const name of ['source/locked', 'source/locked/sub', 'root/data/locked', 'root/data/locked/sub'])
+        chmodSync(yard.path(name), 0o555);
+      const uid = yard.giveAway();
+      return yard.orders({ target: yard.path('root/data'), conflict: 'REPLACE', paths: ['locked'], uid });
     },
   },
 ];

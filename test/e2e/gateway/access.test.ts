@@ -41,7 +41,11 @@ const MUTATIONS: Record<string, { needs: Role; input: string; slack: boolean }> 
   createPrincipal: { needs: 'ADMIN', slack: false, input: 'name: "admin", role: READER' },
   createApiToken: { needs: 'ADMIN', slack: false, input: `principalId: "${UNKNOWN.principal}", name: "t"` },
   revokeApiToken: { needs: 'ADMIN', slack: false, input: `tokenId: "${UNKNOWN.token}"` },
-  linkSlackUser: { needs: 'ADMIN', slack: false, input: `principalId: "${UNKNOWN.principal}", teamId: "T1", userId: "U1"` },
+  linkSlackUser: {
+    needs: 'ADMIN',
+    slack: false,
+    input: `principalId: "${UNKNOWN.principal}", teamId: "T1", userId: "U1"`,
+  },
 };
 
 function mutation(name: string): string {
@@ -50,7 +54,9 @@ function mutation(name: string): string {
 }
 
 test('the table of mutations names every mutation there is', () => {
-  expect(Object.keys(schema.getMutationType()?.getFields() ?? {}).toSorted()).toEqual(Object.keys(MUTATIONS).toSorted());
+  expect(Object.keys(schema.getMutationType()?.getFields() ?? {}).toSorted()).toEqual(
+    Object.keys(MUTATIONS).toSorted(),
+  );
 });
 
 const EVERY_ROLE = Object.entries(MUTATIONS).flatMap(([name, { needs }]) =>
@@ -69,7 +75,8 @@ test.for(['auditLog', 'principals', 'apiTokens'])('%s is for administrators alon
   const document = `{ ${field} { totalCount nodes { __typename } } }`;
   for (const role of ROLES) {
     const { data, errors } = await gateway.ask(document, {}, { token: gateway.tokens[role] });
-    if (role === 'ADMIN') expect([data, errors]).toEqual([{ [field]: { totalCount: expect.any(Number), nodes: expect.any(Array) } }, []]);
+    if (role === 'ADMIN')
+      expect([data, errors]).toEqual([{ [field]: { totalCount: expect.any(Number), nodes: expect.any(Array) } }, []]);
     else expect([data, errors]).toMatchObject([null, [{ extensions: { code: 'NOT_AUTHORIZED' } }]]);
   }
 });
@@ -78,8 +85,14 @@ test('a principal and a token cannot be read as a node by anyone but an administ
   const { principalId, tokenId } = await gateway.principal({ role: 'READER' });
   const document = `{ p: node(id: "${principalId}") { id ... on Principal { name } } t: node(id: "${tokenId}") { id ... on ApiToken { name } } }`;
   const reader = await gateway.ask(document, {}, { token: gateway.tokens.CONTRIBUTOR });
-  expect(reader).toMatchObject({ data: { p: null, t: null }, errors: [{ extensions: { code: 'NOT_AUTHORIZED' } }, { extensions: { code: 'NOT_AUTHORIZED' } }] });
-  expect(await gateway.ask(document)).toMatchObject({ errors: [], data: { p: { id: principalId }, t: { id: tokenId, name: 'test' } } });
+  expect(reader).toMatchObject({
+    data: { p: null, t: null },
+    errors: [{ extensions: { code: 'NOT_AUTHORIZED' } }, { extensions: { code: 'NOT_AUTHORIZED' } }],
+  });
+  expect(await gateway.ask(document)).toMatchObject({
+    errors: [],
+    data: { p: { id: principalId }, t: { id: tokenId, name: 'test' } },
+  });
 });
 
 test.for([
@@ -147,29 +160,36 @@ test('what is done on behalf names the user and the token that carried the words
   const { data } = await gateway.ask(document, {}, { token, headers });
   const jobId = textAt(data, 'backupNow.job.id');
   const actor = { type: 'SLACK', principalId, tokenId, slackTeamId: 'T1', slackUserId: 'UASKS' };
-  expect(await gateway.ask(`{ auditLog(filter: { subjectId: "${jobId}" }) { nodes { action actor { type principalId tokenId slackTeamId slackUserId } } } }`)).toMatchObject({
+  expect(
+    await gateway.ask(
+      `{ auditLog(filter: { subjectId: "${jobId}" }) { nodes { action actor { type principalId tokenId slackTeamId slackUserId } } } }`,
+    ),
+  ).toMatchObject({
     data: { auditLog: { nodes: [{ action: 'job.backup-requested', actor }] } },
   });
 });
 
-test.for(Object.entries(MUTATIONS).filter(([, { slack }]) => !slack).map(([name]) => name))(
-  'administration is never done on behalf: %s',
-  async (name) => {
-    const { token } = await bot('ADMIN');
-    const { headers } = await slackUser(`U${name.toUpperCase()}`, 'ADMIN');
-    const { data } = await gateway.ask(mutation(name), {}, { token, headers });
-    expect(data).toEqual({ [name]: { __typename: 'NotAuthorized' } });
-    const audit = await gateway.ask('{ auditLog { totalCount } }', {}, { token, headers });
-    expect(audit.errors).toMatchObject([{ extensions: { code: 'NOT_AUTHORIZED' } }]);
-  },
-);
+test.for(
+  Object.entries(MUTATIONS)
+    .filter(([, { slack }]) => !slack)
+    .map(([name]) => name),
+)('administration is never done on behalf: %s', async (name) => {
+  const { token } = await bot('ADMIN');
+  const { headers } = await slackUser(`U${name.toUpperCase()}`, 'ADMIN');
+  const { data } = await gateway.ask(mutation(name), {}, { token, headers });
+  expect(data).toEqual({ [name]: { __typename: 'NotAuthorized' } });
+  const audit = await gateway.ask('{ auditLog { totalCount } }', {}, { token, headers });
+  expect(audit.errors).toMatchObject([{ extensions: { code: 'NOT_AUTHORIZED' } }]);
+});
 
 test('a Slack user whom nobody linked is told how to get linked', async () => {
   const { token } = await bot('ADMIN');
   const headers = { 'X-Holdfast-Slack-Team': 'T1', 'X-Holdfast-Slack-User': 'UNOBODY' };
   expect(await gateway.ask(VIEWER, {}, { token, headers })).toMatchObject({
     data: undefined,
-    errors: [{ extensions: { code: 'UNMAPPED_SLACK_USER', remedy: expect.stringContaining('linkSlackUser'), fault: 'USER' } }],
+    errors: [
+      { extensions: { code: 'UNMAPPED_SLACK_USER', remedy: expect.stringContaining('linkSlackUser'), fault: 'USER' } },
+    ],
   });
 });
 
@@ -177,30 +197,40 @@ test('the same user id in another Slack team is another user', async () => {
   const { token } = await bot('ADMIN');
   const { headers } = await slackUser('UTEAM', 'OPERATOR');
   const elsewhere = { ...headers, 'X-Holdfast-Slack-Team': 'T2' };
-  expect(await gateway.ask(VIEWER, {}, { token, headers: elsewhere })).toMatchObject({ errors: [{ extensions: { code: 'UNMAPPED_SLACK_USER' } }] });
+  expect(await gateway.ask(VIEWER, {}, { token, headers: elsewhere })).toMatchObject({
+    errors: [{ extensions: { code: 'UNMAPPED_SLACK_USER' } }],
+  });
 });
 
 test('a disabled principal is not acted for', async () => {
   const { token } = await bot('ADMIN');
   const { principalId, headers } = await slackUser('UGONE', 'OPERATOR');
   await gateway.owner`update principals set disabled_at = now() where id = ${principalId}`;
-  expect(await gateway.ask(VIEWER, {}, { token, headers })).toMatchObject({ errors: [{ extensions: { code: 'UNMAPPED_SLACK_USER' } }] });
+  expect(await gateway.ask(VIEWER, {}, { token, headers })).toMatchObject({
+    errors: [{ extensions: { code: 'UNMAPPED_SLACK_USER' } }],
+  });
 });
 
 test('a token without the scope cannot act for a Slack user, whatever its role', async () => {
   const { headers } = await slackUser('UAFTER', 'OPERATOR');
-  expect(await gateway.ask(VIEWER, {}, { headers })).toMatchObject({ errors: [{ extensions: { code: 'MAY_NOT_ACT_FOR_SLACK' } }] });
+  expect(await gateway.ask(VIEWER, {}, { headers })).toMatchObject({
+    errors: [{ extensions: { code: 'MAY_NOT_ACT_FOR_SLACK' } }],
+  });
 });
 
 test('a Slack user named in half is refused, not guessed', async () => {
   const { token } = await bot('ADMIN');
   const headers = { 'X-Holdfast-Slack-User': 'UHALF' };
-  expect(await gateway.ask(VIEWER, {}, { token, headers })).toMatchObject({ errors: [{ extensions: { code: 'SLACK_USER_INCOMPLETE' } }] });
+  expect(await gateway.ask(VIEWER, {}, { token, headers })).toMatchObject({
+    errors: [{ extensions: { code: 'SLACK_USER_INCOMPLETE' } }],
+  });
 });
 
 test('the token of the bot, without a Slack user, can read and nothing else', async () => {
   const { token } = await bot('ADMIN');
-  expect(await gateway.ask('{ viewer { role rights } }', {}, { token })).toMatchObject({ data: { viewer: { role: 'READER', rights: ['ESTATE_READ'] } } });
+  expect(await gateway.ask('{ viewer { role rights } }', {}, { token })).toMatchObject({
+    data: { viewer: { role: 'READER', rights: ['ESTATE_READ'] } },
+  });
 });
 
 test('a new token is shown once and works; its replay is the same token without its text', async () => {
@@ -210,17 +240,25 @@ test('a new token is shown once and works; its replay is the same token without 
   const first = await gateway.ask(document);
   const token = textAt(first.data, 'createApiToken.token');
   expect(token).toMatch(/^hf_[\w-]{43}$/);
-  expect(first.data).toMatchObject({ createApiToken: { apiToken: { name: 'laptop', scopes: ['ACT_FOR_SLACK'], principalId, expiresAt: null } } });
+  expect(first.data).toMatchObject({
+    createApiToken: { apiToken: { name: 'laptop', scopes: ['ACT_FOR_SLACK'], principalId, expiresAt: null } },
+  });
   expect(await gateway.ask('{ viewer { name } }', {}, { token })).toMatchObject({ data: { viewer: { name: 'Rita' } } });
   const again = await gateway.ask(document);
-  expect(again.data).toEqual({ createApiToken: { token: null, apiToken: expect.objectContaining({ id: textAt(first.data, 'createApiToken.apiToken.id') }) } });
+  expect(again.data).toEqual({
+    createApiToken: {
+      token: null,
+      apiToken: expect.objectContaining({ id: textAt(first.data, 'createApiToken.apiToken.id') }),
+    },
+  });
 });
 
 test('no token stands in the store: neither as a row nor as a kept answer', async () => {
   const { token } = await gateway.principal({ role: 'READER' });
   const secret = token.slice('hf_'.length);
   for (const table of ['api_tokens', 'idempotency_keys', 'audit_log']) {
-    const found = await gateway.owner`select 1 from ${gateway.owner(table)} as kept where kept::text like ${`%${secret}%`}`;
+    const found =
+      await gateway.owner`select 1 from ${gateway.owner(table)} as kept where kept::text like ${`%${secret}%`}`;
     expect(found).toEqual([]);
   }
 });
@@ -228,7 +266,9 @@ test('no token stands in the store: neither as a row nor as a kept answer', asyn
 test('a revoked token is refused from the next request on', async () => {
   const { token, tokenId } = await gateway.principal({ role: 'READER' });
   expect((await gateway.ask(VIEWER, {}, { token })).errors).toEqual([]);
-  await gateway.ask(`mutation { revokeApiToken(input: { tokenId: "${tokenId}", idempotencyKey: "revoke" }) { ... on RevokeApiTokenPayload { apiToken { revokedAt } } } }`);
+  await gateway.ask(
+    `mutation { revokeApiToken(input: { tokenId: "${tokenId}", idempotencyKey: "revoke" }) { ... on RevokeApiTokenPayload { apiToken { revokedAt } } } }`,
+  );
   expect(await gateway.ask(VIEWER, {}, { token })).toMatchObject(UNAUTHENTICATED);
 });
 
@@ -238,7 +278,9 @@ test('a Slack user can be linked once: a second principal is a conflict', async 
   const link = (principalId: string, key: string) =>
     gateway.ask(`mutation { linkSlackUser(input: { principalId: "${principalId}", teamId: "T9", userId: "U9", idempotencyKey: "${key}" }) {
       ... on LinkSlackUserPayload { principal { id } } ... on Conflict { code } } }`);
-  expect(await link(one.principalId, 'link 1')).toMatchObject({ data: { linkSlackUser: { principal: { id: one.principalId } } } });
+  expect(await link(one.principalId, 'link 1')).toMatchObject({
+    data: { linkSlackUser: { principal: { id: one.principalId } } },
+  });
   expect(await link(two.principalId, 'link 2')).toMatchObject({ data: { linkSlackUser: { code: 'ALREADY_EXISTS' } } });
 });
 

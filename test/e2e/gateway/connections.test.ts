@@ -13,7 +13,12 @@ const estate = await seedEstate(services);
 
 interface Page {
   readonly nodes: readonly { name: string }[];
-  readonly pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; endCursor: string | null; startCursor: string | null };
+  readonly pageInfo: {
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    endCursor: string | null;
+    startCursor: string | null;
+  };
 }
 
 const ITEMS = `query Items($first: Int, $after: String, $last: Int, $before: String, $filter: ProtectedItemFilter, $orderBy: ProtectedItemOrder) {
@@ -36,7 +41,8 @@ function pageOf(data: unknown): Page {
 
 async function protect(...names: string[]): Promise<void> {
   const { vaultId, policyId } = estate;
-  for (const name of names) await protectFolder(as(services, 'ADMIN'), { vaultId, policyId, name, path: `/srv/${name}` });
+  for (const name of names)
+    await protectFolder(as(services, 'ADMIN'), { vaultId, policyId, name, path: `/srv/${name}` });
 }
 
 test('pages hold every row once and in order, whatever is put in meanwhile', async () => {
@@ -83,7 +89,10 @@ test('the order that was asked for is the order that comes', async () => {
 test('points of one instant are paged once each', async () => {
   const { jobId } = await backUpWithoutWorker(services, estate);
   const [point] = await services.db.select().from(recoveryPoints).where(eq(recoveryPoints.jobId, jobId));
-  const [part] = await services.db.select().from(recoveryPointParts).where(eq(recoveryPointParts.pointId, point?.id ?? ''));
+  const [part] = await services.db
+    .select()
+    .from(recoveryPointParts)
+    .where(eq(recoveryPointParts.pointId, point?.id ?? ''));
   if (!point || !part) throw new Error('the backup left no point');
   for (let copy = 1; copy <= 4; copy += 1) {
     const { jobId: another } = await backUpWithoutWorker(services, estate);
@@ -96,7 +105,13 @@ test('points of one instant are paged once each', async () => {
       `query Points($after: String, $itemId: ID!) { recoveryPoints(first: 2, after: $after, filter: { itemId: $itemId }) { nodes { id } pageInfo { hasNextPage endCursor } totalCount } }`,
       { after, itemId: estate.itemId },
     );
-    const { recoveryPoints: found } = data as { recoveryPoints: { nodes: { id: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string }; totalCount: number } };
+    const { recoveryPoints: found } = data as {
+      recoveryPoints: {
+        nodes: { id: string }[];
+        pageInfo: { hasNextPage: boolean; endCursor: string };
+        totalCount: number;
+      };
+    };
     expect(found.totalCount).toBe(5);
     seen.push(...found.nodes.map(({ id }) => id));
     after = found.pageInfo.hasNextPage ? found.pageInfo.endCursor : null;
@@ -130,16 +145,24 @@ test('rows are counted only where the count is asked for', async () => {
 
 test('the counts of nested connections take one statement more, for all of them', async () => {
   const statements = await gateway.statementsOf(async () => {
-    const { data } = await gateway.ask('{ protectedItems(first: 50) { nodes { recoveryPoints(first: 1) { totalCount } } } }');
+    const { data } = await gateway.ask(
+      '{ protectedItems(first: 50) { nodes { recoveryPoints(first: 1) { totalCount } } } }',
+    );
     expect(JSON.stringify(data)).toContain('{"totalCount":5}');
   });
   expect(statements).toHaveLength(2);
 });
 
 test('a nested count counts what the connection holds: available points alone', async () => {
-  const [one] = await services.db.select().from(recoveryPoints).where(eq(recoveryPoints.itemId, estate.itemId)).limit(1);
+  const [one] = await services.db
+    .select()
+    .from(recoveryPoints)
+    .where(eq(recoveryPoints.itemId, estate.itemId))
+    .limit(1);
   await gateway.owner`update recovery_points set state = 'SOFT_DELETED' where id = ${one?.id ?? ''}`;
-  const { data } = await gateway.ask(`{ protectedItem(id: "${estate.itemId}") { recoveryPoints { totalCount nodes { id } } } }`);
+  const { data } = await gateway.ask(
+    `{ protectedItem(id: "${estate.itemId}") { recoveryPoints { totalCount nodes { id } } } }`,
+  );
   expect(data).toMatchObject({ protectedItem: { recoveryPoints: { totalCount: 4, nodes: { length: 4 } } } });
   await gateway.owner`update recovery_points set state = 'AVAILABLE' where id = ${one?.id ?? ''}`;
 });
@@ -163,9 +186,18 @@ test('25 rows come where nothing is said, 100 at most, and more is refused', asy
 
 test('node finds each kind of thing by its id alone, and nothing by the id of nothing', async () => {
   const { vaultId, policyId, itemId, siteId } = estate;
-  for (const [id, type] of [[vaultId, 'Vault'], [policyId, 'Policy'], [itemId, 'ProtectedItem'], [siteId, 'Site']]) {
-    expect((await gateway.ask(`{ node(id: "${id}") { __typename id } }`)).data).toEqual({ node: { __typename: type, id } });
+  for (const [id, type] of [
+    [vaultId, 'Vault'],
+    [policyId, 'Policy'],
+    [itemId, 'ProtectedItem'],
+    [siteId, 'Site'],
+  ]) {
+    expect((await gateway.ask(`{ node(id: "${id}") { __typename id } }`)).data).toEqual({
+      node: { __typename: type, id },
+    });
   }
-  expect((await gateway.ask('{ node(id: "vlt_00000000000000000000000000000000") { id } }')).data).toEqual({ node: null });
+  expect((await gateway.ask('{ node(id: "vlt_00000000000000000000000000000000") { id } }')).data).toEqual({
+    node: null,
+  });
   expect(await services.db.$count(protectedItems)).toBeGreaterThan(0);
 });

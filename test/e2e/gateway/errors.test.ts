@@ -16,20 +16,51 @@ function input(fields: Record<string, unknown>) {
 test('an invalid input is told with every issue and where it is, in the words of the API', async () => {
   const { data, errors } = await gateway.ask(
     `mutation Protect($input: ProtectItemInput!) { protectItem(input: $input) { ${ERROR} ... on InvalidInput { issues { path message } } } }`,
-    input({ name: '', vaultId: 'nonsense', policyId: estate.policyId, source: { files: { path: 'relative' } }, rpoSeconds: 1 }),
+    input({
+      name: '',
+      vaultId: 'nonsense',
+      policyId: estate.policyId,
+      source: { files: { path: 'relative' } },
+      rpoSeconds: 1,
+    }),
   );
   expect(errors).toEqual([]);
   expect(data).toMatchObject({
-    protectItem: { __typename: 'InvalidInput', code: 'INVALID_INPUT', retryable: false, fault: 'USER', remedy: expect.stringMatching(/\w/) },
+    protectItem: {
+      __typename: 'InvalidInput',
+      code: 'INVALID_INPUT',
+      retryable: false,
+      fault: 'USER',
+      remedy: expect.stringMatching(/\w/),
+    },
   });
-  expect(data).toMatchObject({ protectItem: { issues: expect.toSatisfy((issues: { path: string }[]) => issues.map(({ path }) => path).toSorted().join() === 'name,name,rpoSeconds,source.files.path,vaultId') } });
+  expect(data).toMatchObject({
+    protectItem: {
+      issues: expect.toSatisfy(
+        (issues: { path: string }[]) =>
+          issues
+            .map(({ path }) => path)
+            .toSorted()
+            .join() === 'name,name,rpoSeconds,source.files.path,vaultId',
+      ),
+    },
+  });
 });
 
 test('a tag given twice is an invalid input, not a lost value', async () => {
-  const tags = [{ key: 'team', value: 'a' }, { key: 'team', value: 'b' }];
+  const tags = [
+    { key: 'team', value: 'a' },
+    { key: 'team', value: 'b' },
+  ];
   const { data } = await gateway.ask(
     `mutation Protect($input: ProtectItemInput!) { protectItem(input: $input) { ${ERROR} ... on InvalidInput { issues { path } } } }`,
-    input({ name: 'tags', vaultId: estate.vaultId, policyId: estate.policyId, source: { files: { path: '/srv/x' } }, tags }),
+    input({
+      name: 'tags',
+      vaultId: estate.vaultId,
+      policyId: estate.policyId,
+      source: { files: { path: '/srv/x' } },
+      tags,
+    }),
   );
   expect(data).toMatchObject({ protectItem: { __typename: 'InvalidInput', issues: [{ path: 'tags' }] } });
 });
@@ -57,7 +88,12 @@ test('a running job is a Conflict that names the job, as an object', async () =>
   const second = await gateway.ask(document, input({ itemId: estate.itemId }));
   const id = textAt(first.data, 'backupNow.job.id');
   expect(second.data).toMatchObject({
-    backupNow: { __typename: 'Conflict', code: 'JOB_RUNNING', retryable: true, blockingJob: { id, status: 'QUEUED', item: { id: estate.itemId } } },
+    backupNow: {
+      __typename: 'Conflict',
+      code: 'JOB_RUNNING',
+      retryable: true,
+      blockingJob: { id, status: 'QUEUED', item: { id: estate.itemId } },
+    },
   });
 });
 
@@ -76,7 +112,14 @@ test('acknowledging and closing an alert say who did, and a closed one is a conf
     return data;
   };
   expect(await change('acknowledge')).toMatchObject({
-    answer: { alert: { state: 'ACKNOWLEDGED', version: 2, changedBy: { name: 'admin' }, error: { code: 'X', fault: 'SERVICE' } } },
+    answer: {
+      alert: {
+        state: 'ACKNOWLEDGED',
+        version: 2,
+        changedBy: { name: 'admin' },
+        error: { code: 'X', fault: 'SERVICE' },
+      },
+    },
   });
   expect(await change('acknowledge')).toMatchObject({ answer: { alert: { version: 2 } } });
   expect(await change('close')).toMatchObject({ answer: { alert: { state: 'CLOSED', version: 3 } } });
@@ -91,7 +134,11 @@ test('a defect is masked, and logged once under the id that the client was told'
   expect({ status, data }).toEqual({ status: 200, data: null });
   const id = headers.get('x-request-id');
   expect(errors).toMatchObject([
-    { message: `Something went wrong on our side (correlation id ${id}).`, path: ['policies'], extensions: { code: 'INTERNAL_ERROR', correlationId: id } },
+    {
+      message: `Something went wrong on our side (correlation id ${id}).`,
+      path: ['policies'],
+      extensions: { code: 'INTERNAL_ERROR', correlationId: id },
+    },
   ]);
   expect(JSON.stringify(errors)).not.toMatch(/select|postgres|drizzle|\.ts/i);
   const lines = broken.log.filter((line) => line['requestId'] === id && line['msg'] === 'request failed');
@@ -130,12 +177,25 @@ test.for([
   ['a NUL', 'a\0b'],
   ['emoji', '🔥'.repeat(50)],
 ] as const)('hostile text as a name or an id is refused in words: %s', async ([, text]) => {
-  const name = await gateway.ask(`mutation Policy($input: CreatePolicyInput!) { createPolicy(input: $input) { __typename } }`, input({ name: text }));
+  const name = await gateway.ask(
+    `mutation Policy($input: CreatePolicyInput!) { createPolicy(input: $input) { __typename } }`,
+    input({ name: text }),
+  );
   expect([name.data, name.errors]).toEqual([{ createPolicy: { __typename: 'InvalidInput' } }, []]);
-  const id = await gateway.ask('mutation Backup($input: BackupNowInput!) { backupNow(input: $input) { __typename } }', input({ itemId: text }));
+  const id = await gateway.ask(
+    'mutation Backup($input: BackupNowInput!) { backupNow(input: $input) { __typename } }',
+    input({ itemId: text }),
+  );
   expect([id.data, id.errors]).toEqual([{ backupNow: { __typename: 'InvalidInput' } }, []]);
-  const search = await gateway.ask('query Search($name: String!) { protectedItems(filter: { name: $name }) { totalCount } }', { name: text });
-  expect(search).toMatchObject(text.includes('\0') ? { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] } : { errors: [], data: { protectedItems: { totalCount: 0 } } });
+  const search = await gateway.ask(
+    'query Search($name: String!) { protectedItems(filter: { name: $name }) { totalCount } }',
+    { name: text },
+  );
+  expect(search).toMatchObject(
+    text.includes('\0')
+      ? { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] }
+      : { errors: [], data: { protectedItems: { totalCount: 0 } } },
+  );
   const node = await gateway.ask('query Node($id: ID!) { node(id: $id) { id } }', { id: text });
   expect(node.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
 });

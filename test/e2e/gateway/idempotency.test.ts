@@ -53,24 +53,33 @@ test('a replay gives the object as it is now, not as it was', async () => {
   const input = { itemId: await newItem(), idempotencyKey: 'replay' };
   const first = await gateway.ask(BACKUP, { input });
   const jobId = textAt(first.data, 'backupNow.job.id');
-  await gateway.ask('mutation Cancel($input: CancelJobInput!) { cancelJob(input: $input) { __typename } }', { input: { jobId, idempotencyKey: 'cancel' } });
-  expect((await gateway.ask(BACKUP, { input })).data).toMatchObject({ backupNow: { job: { id: jobId, status: 'CANCELLED' } } });
+  await gateway.ask('mutation Cancel($input: CancelJobInput!) { cancelJob(input: $input) { __typename } }', {
+    input: { jobId, idempotencyKey: 'cancel' },
+  });
+  expect((await gateway.ask(BACKUP, { input })).data).toMatchObject({
+    backupNow: { job: { id: jobId, status: 'CANCELLED' } },
+  });
 });
 
 test('a key that comes again with another input is refused, and nothing is done', async () => {
   const [itemId, otherId] = [await newItem(), await newItem()];
   await gateway.ask(BACKUP, { input: { itemId, idempotencyKey: 'reused' } });
   const again = await gateway.ask(BACKUP, { input: { itemId: otherId, idempotencyKey: 'reused' } });
-  expect(again.data).toMatchObject({ backupNow: { __typename: 'IdempotencyMismatch', code: 'IDEMPOTENCY_KEY_REUSED', fault: 'USER' } });
+  expect(again.data).toMatchObject({
+    backupNow: { __typename: 'IdempotencyMismatch', code: 'IDEMPOTENCY_KEY_REUSED', fault: 'USER' },
+  });
   expect(await services.db.select().from(jobs).where(eq(jobs.itemId, otherId))).toEqual([]);
 });
 
 test('a key that comes again for another mutation is refused', async () => {
   const first = await gateway.ask(BACKUP, { input: { itemId: await newItem(), idempotencyKey: 'other mutation' } });
   const jobId = textAt(first.data, 'backupNow.job.id');
-  const cancel = await gateway.ask('mutation Cancel($input: CancelJobInput!) { cancelJob(input: $input) { __typename } }', {
-    input: { jobId, idempotencyKey: 'other mutation' },
-  });
+  const cancel = await gateway.ask(
+    'mutation Cancel($input: CancelJobInput!) { cancelJob(input: $input) { __typename } }',
+    {
+      input: { jobId, idempotencyKey: 'other mutation' },
+    },
+  );
   expect(cancel.data).toEqual({ cancelJob: { __typename: 'IdempotencyMismatch' } });
 });
 
@@ -80,14 +89,21 @@ test('the same key in the hands of another principal is another intent', async (
   const first = await gateway.ask(BACKUP, asked, { token: gateway.tokens.OPERATOR });
   const second = await gateway.ask(BACKUP, asked, { token: gateway.tokens.CONTRIBUTOR });
   expect(second.data).toMatchObject({
-    backupNow: { __typename: 'Conflict', code: 'JOB_RUNNING', blockingJob: { id: textAt(first.data, 'backupNow.job.id') } },
+    backupNow: {
+      __typename: 'Conflict',
+      code: 'JOB_RUNNING',
+      blockingJob: { id: textAt(first.data, 'backupNow.job.id') },
+    },
   });
 });
 
 test('a field that is null and one that is left out are the same input', async () => {
-  const document = 'mutation Policy($input: CreatePolicyInput!) { createPolicy(input: $input) { ... on CreatePolicyPayload { policy { id } } ... on Error { code } } }';
+  const document =
+    'mutation Policy($input: CreatePolicyInput!) { createPolicy(input: $input) { ... on CreatePolicyPayload { policy { id } } ... on Error { code } } }';
   const bare = await gateway.ask(document, { input: { name: 'nulls', idempotencyKey: 'nulls' } });
-  const withNull = await gateway.ask(document, { input: { name: 'nulls', retentionDays: null, idempotencyKey: 'nulls' } });
+  const withNull = await gateway.ask(document, {
+    input: { name: 'nulls', retentionDays: null, idempotencyKey: 'nulls' },
+  });
   expect(bare.data).toMatchObject({ createPolicy: { policy: { id: expect.any(String) } } });
   expect(withNull.data).toEqual(bare.data);
 });
@@ -96,5 +112,7 @@ test('a refused request leaves its key unused', async () => {
   const input = { itemId: 'itm_00000000000000000000000000000000', idempotencyKey: 'unused' };
   expect((await gateway.ask(BACKUP, { input })).data).toMatchObject({ backupNow: { __typename: 'NotFound' } });
   const itemId = await newItem();
-  expect((await gateway.ask(BACKUP, { input: { itemId, idempotencyKey: 'unused' } })).data).toMatchObject({ backupNow: { __typename: 'BackupNowPayload' } });
+  expect((await gateway.ask(BACKUP, { input: { itemId, idempotencyKey: 'unused' } })).data).toMatchObject({
+    backupNow: { __typename: 'BackupNowPayload' },
+  });
 });

@@ -5,12 +5,17 @@ import { openGateway, textAt } from '../../kit/gateway.ts';
 test('from nothing to a queued backup over GraphQL alone', async () => {
   await using gateway = await openGateway();
   await ensureSite(gateway.services, 'default');
-  const vault = await gateway.ask(`mutation { createVault(input: { name: "main", path: "/srv/vault", idempotencyKey: "v" }) {
+  const vault =
+    await gateway.ask(`mutation { createVault(input: { name: "main", path: "/srv/vault", idempotencyKey: "v" }) {
     __typename ... on CreateVaultPayload { vault { id name region repositories { location initialisedAt } } } ... on Error { code message }
   } }`);
   expect(vault).toMatchObject({
     errors: [],
-    data: { createVault: { vault: { name: 'main', region: 'local', repositories: [{ location: '/srv/vault', initialisedAt: null }] } } },
+    data: {
+      createVault: {
+        vault: { name: 'main', region: 'local', repositories: [{ location: '/srv/vault', initialisedAt: null }] },
+      },
+    },
   });
   const policy = await gateway.ask(`mutation { createPolicy(input: { name: "gold", idempotencyKey: "p" }) {
     ... on CreatePolicyPayload { policy { id retentionDays keepReplacedDays } } ... on Error { code message }

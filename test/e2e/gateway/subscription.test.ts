@@ -15,7 +15,8 @@ const { services } = gateway;
 const estate = await seedEstate(services);
 const admin = as(services, 'ADMIN');
 
-const WATCH_ONE = 'subscription Watch($id: ID) { jobChanged(id: $id) { id status progress { percent } recoveryPoint { sizeBytes } } }';
+const WATCH_ONE =
+  'subscription Watch($id: ID) { jobChanged(id: $id) { id status progress { percent } recoveryPoint { sizeBytes } } }';
 
 function watch(id?: string, token = gateway.tokens.READER) {
   return readEvents(gateway.fetch, { document: WATCH_ONE, variables: id === undefined ? {} : { id }, token });
@@ -40,7 +41,9 @@ test('a job is told as it is, then at each change, and the stream ends with the 
   const hold = await begin(services, { jobId: id, workerId: estate.workerId });
   expect(await events.until((told) => JSON.stringify(told).includes('IN_PROGRESS'))).toMatchObject(event({ id }));
   await reportProgress(services, hold, { task: 'transfer', percent: 42 });
-  expect(await events.until((told) => JSON.stringify(told).includes('42'))).toMatchObject(event({ id, progress: { percent: 42 } }));
+  expect(await events.until((told) => JSON.stringify(told).includes('42'))).toMatchObject(
+    event({ id, progress: { percent: 42 } }),
+  );
   await commitBackup(services, hold);
   expect(await events.until((told) => JSON.stringify(told).includes('COMPLETED'))).toMatchObject(
     event({ id, status: 'COMPLETED', recoveryPoint: { sizeBytes: 1_000 } }),
@@ -76,7 +79,9 @@ test('who watches all jobs hears of every open one first, then of each that chan
   await using events = await watch();
   await events.until((told) => JSON.stringify(told).includes(open));
   const later = await newJob();
-  expect(await events.until((told) => JSON.stringify(told).includes(later))).toMatchObject(event({ id: later, status: 'QUEUED' }));
+  expect(await events.until((told) => JSON.stringify(told).includes(later))).toMatchObject(
+    event({ id: later, status: 'QUEUED' }),
+  );
   await cancelJob(admin, request({ jobId: open }));
   expect(await events.until((told) => JSON.stringify(told).includes('CANCELLED'))).toMatchObject(event({ id: open }));
 });
@@ -86,7 +91,8 @@ test('a slow reader is told the newest state, not every one in between', async (
   await using events = await watch(id);
   await events.next();
   const hold = await begin(services, { jobId: id, workerId: estate.workerId });
-  for (let percent = 1; percent <= 100; percent += 1) await reportProgress(services, hold, { task: 'transfer', percent });
+  for (let percent = 1; percent <= 100; percent += 1)
+    await reportProgress(services, hold, { task: 'transfer', percent });
   await commitBackup(services, hold);
   let told = 0;
   for (let next = await events.next(); next !== undefined; next = await events.next()) told += 1;

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
 import { NO_WARNINGS } from '@holdfast/db/domain/job';
+import { jobs } from '@holdfast/db/schema';
 import type { Services } from '@holdfast/db/services/context';
 import { beginAttempt } from '@holdfast/db/services/job/begin-attempt';
 import { finishBackup } from '@holdfast/db/services/job/finish-backup';
@@ -17,7 +19,11 @@ export async function begin(services: Services, job: { jobId: string; workerId: 
 }
 
 /** Commits a backup that was begun; no data is moved. */
-export async function commitBackup(services: Services, hold: Hold, sizes = { sizeBytes: 1_000, storedBytes: 100 }): Promise<string> {
+export async function commitBackup(
+  services: Services,
+  hold: Hold,
+  sizes = { sizeBytes: 1_000, storedBytes: 100 },
+): Promise<string> {
   const { pointId } = await finishBackup(services, hold, {
     takenAt: services.clock.now(),
     type: 'FULL',
@@ -47,6 +53,8 @@ export async function restoreWithoutWorker(
   const { recoveryPointId, workerId, bytes, durationMs } = restored;
   const { jobId } = await requestRestore(as(services, 'ADMIN'), request({ recoveryPointId }));
   const hold = await begin(services, { jobId, workerId });
-  await finishRestore(services, hold, { restoredTo: '/srv/data', files: 10, bytes, durationMs, warnings: NO_WARNINGS });
+  const startedAt = sql`now() - make_interval(secs => ${durationMs / 1000})`;
+  await services.db.update(jobs).set({ startedAt }).where(eq(jobs.id, jobId));
+  await finishRestore(services, hold, { restoredTo: '/srv/data', files: 10, bytes, warnings: NO_WARNINGS });
   return { jobId };
 }

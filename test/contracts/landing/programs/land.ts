@@ -1,10 +1,12 @@
 // Lands a copy of a folder as a restore would. Reads its orders from the file named by its one argument.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { planMoves } from '../../../../worker/landing/moves.ts';
 import { prepareLanding } from '../../../../worker/landing/prepare.ts';
-import { makeStaging } from '../../../../worker/landing/staging.ts';
+import { holdStaging, makeStaging } from '../../../../worker/landing/staging.ts';
 import { swapIn } from '../../../../worker/landing/swap.ts';
+import { faultPoint } from '../../../../worker/fault-point.ts';
 import { armFaultsFromEnvironment } from '../../../../worker/faults/env.ts';
 import { HoldfastError } from '@holdfast/db/domain/errors';
 import { readOrders } from '../orders.ts';
@@ -17,7 +19,13 @@ try {
   const landing = await prepareLanding({ ...orders, now: new Date(orders.at) });
   writeFileSync(orders.landingFile, JSON.stringify(landing));
   await makeStaging(landing);
-  execFileSync('cp', ['-a', '-T', orders.source, landing.stagedRoot]);
+  {
+    await using staging = await holdStaging(landing);
+    faultPoint('program.staging-held');
+    // A process that changed its user hides its descriptors from its children (PR_SET_DUMPABLE).
+    const into = orders.uid === 0 ? staging.path : landing.staging;
+    execFileSync('cp', ['-a', '-T', orders.source, join(into, basename(landing.stagedRoot))]);
+  }
   const moves = await planMoves(landing);
   process.stdout.write('staged\n');
   await swapIn({ landing, moves, journalFile: orders.journalFile, record: orders.record, confirm: async () => {} });

@@ -1,0 +1,52 @@
+import { expect } from 'vitest';
+import type { Settled } from '../../../worker/landing/settle.ts';
+import { leftovers, listing } from './listing.ts';
+import type { Orders } from './orders.ts';
+import type { Scenario } from './scenarios.ts';
+import { openYard, run, type Yard } from './yard.ts';
+
+/** How long hundreds of processes that are killed may take on a busy machine. */
+export const MANY_KILLS_MS = 300_000;
+
+export interface Ends {
+  readonly old: string[];
+  readonly new: string[];
+}
+
+/** What the root holds before and after, the latter from a run that nothing disturbed. */
+export async function bothEnds(scenario: Scenario): Promise<Ends> {
+  using yard = openYard(scenario.disk);
+  const orders = scenario.build(yard);
+  const old = listing(yard.root);
+  expect(await run('land', orders)).toMatchObject({ code: scenario.end === 'FINISHED' ? 0 : 3 });
+  expect((await yard.settle(orders)).state).toBe(scenario.end);
+  return { old, new: listing(yard.root) };
+}
+
+/** The target must be whole, as the answer says, and nothing staged may be left. */
+export async function expectWhole(
+  yard: Yard,
+  orders: Orders,
+  { ends, what }: { ends: Ends; what: string },
+): Promise<Settled> {
+  const settled = await yard.settle(orders);
+  expect(settled.leftover, what).toBeNull();
+  expect(listing(yard.root), `${what}: ${settled.state}`).toEqual(settled.state === 'FINISHED' ? ends.new : ends.old);
+  if (settled.state !== 'NOTHING') expect(settled.record, what).toEqual(orders.record);
+  expect(leftovers(yard.root), what).toEqual([]);
+  expect(await yard.settle(orders), `${what}, settled again`).toEqual(settled);
+  return settled;
+}
+
+/** A folder is deleted one entry like the other: its first few tell as much as all of them. */
+const ENOUGH_ENTRIES = 3;
+
+/** Every passing of each point, one process each, until one ends by itself. */
+export function* passings(points: readonly string[]): Generator<{ fault: string; survived: () => void }> {
+  for (const point of points) {
+    const most = point === 'landing.remove-entry' ? ENOUGH_ENTRIES : Number.POSITIVE_INFINITY;
+    for (let passing = 1, met = true; met && passing <= most; passing += 1) {
+      yield { fault: `${point}:${passing}`, survived: () => (met = false) };
+    }
+  }
+}
