@@ -1,15 +1,17 @@
-import { QUEUE_NAMES, QUEUES, siteQueue, type QueueName } from '@holdfast/db/queues/definitions';
+import { QUEUE_NAMES, queueOf, type QueueName } from '@holdfast/db/queues/definitions';
 import type { PgBoss } from 'pg-boss';
 import { StopError } from './attempt/stop-reason.ts';
 import { HANDLERS } from './handlers/index.ts';
 import type { Worker } from './worker.ts';
 
 /**
- * Takes deliveries from every queue of the worker's site. pg-boss fetches one delivery a wake-up and wakes late after
+ * Takes deliveries from every queue of the worker's site, and of Slack's where it has a token. pg-boss fetches one delivery a wake-up and wakes late after
  * redeliveries, so each finished one wakes the next fetch and the polls are short (stack.md 5, traps 1 and 2).
  */
 export async function consume(worker: Worker, boss: PgBoss): Promise<void> {
-  for (const name of QUEUE_NAMES) await consumeQueue(worker, boss, name);
+  for (const name of QUEUE_NAMES) {
+    if (name !== 'notify' || worker.slack) await consumeQueue(worker, boss, name);
+  }
 }
 
 /** One pg-boss worker a slot, because pg-boss can wake only a whole one: a burst is fetched at full concurrency. */
@@ -23,7 +25,7 @@ async function consumeQueue(worker: Worker, boss: PgBoss, name: QueueName): Prom
     heartbeatRefreshSeconds: 2,
   };
   for (let slot = 0; slot < worker.settings.concurrency; slot++) {
-    const id = await boss.work(siteQueue(name, worker.siteId), options, async (deliveries) => {
+    const id = await boss.work(queueOf(name, worker.siteId), options, async (deliveries) => {
       wakeAll();
       for (const delivery of deliveries) await handle(worker, name, delivery.data);
       wakeAll();
@@ -35,9 +37,10 @@ async function consumeQueue(worker: Worker, boss: PgBoss, name: QueueName): Prom
 /** Nothing a handler throws is lost: it is logged, and the throw makes pg-boss deliver again. */
 async function handle(worker: Worker, name: QueueName, data: unknown): Promise<void> {
   try {
-    await HANDLERS[name](worker, QUEUES[name].payload.parse(data));
+    await HANDLERS[name](worker, data);
   } catch (error) {
-    if (error instanceof StopError) worker.log.info({ queue: name, data }, 'a delivery came while ending and is given back');
+    if (error instanceof StopError)
+      worker.log.info({ queue: name, data }, 'a delivery came while ending and is given back');
     else worker.log.error({ queue: name, data, error }, 'a delivery failed');
     throw error;
   }

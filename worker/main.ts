@@ -41,6 +41,7 @@ async function main(): Promise<void> {
       concurrency: env.HOLDFAST_CONCURRENCY,
     },
     masterKey: key,
+    slack: env.SLACK_BOT_TOKEN === undefined ? undefined : { token: env.SLACK_BOT_TOKEN, apiUrl: env.SLACK_API_URL },
     clock: systemClock,
     log,
   });

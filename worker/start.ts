@@ -11,6 +11,8 @@ import { AttemptDirectories } from './attempt/directory.ts';
 import { keepBeating } from './attempt/heartbeat.ts';
 import { RunningAttempts } from './attempt/running.ts';
 import { consume } from './consume.ts';
+import { Slack, type SlackOptions } from './notify/slack.ts';
+import { watchOutbox } from './notify/watch-outbox.ts';
 import { ownIdentity } from './process/identity.ts';
 import { removeExpiredReplacedData } from './restore/remove-expired.ts';
 import { StoreLink } from './process/store-link.ts';
@@ -23,6 +25,8 @@ export interface WorkerOptions {
   readonly site: string;
   readonly settings: WorkerSettings;
   readonly masterKey: MasterKey;
+  /** Given, the worker also sends what is to be told in Slack. */
+  readonly slack?: SlackOptions | undefined;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -62,11 +66,14 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     settings,
     running: new RunningAttempts(),
     directories: new AttemptDirectories(settings.home),
+    slack: options.slack && new Slack(options.slack),
     log: log.child({ worker: id }),
     patienceMs: 60_000,
   };
   const ending = new AbortController();
-  const loops = [keepBeating(worker, ending.signal), superviseWorkers(worker, ending.signal), removeExpiredReplacedData(worker, ending.signal)];
+  const loops = [keepBeating, superviseWorkers, removeExpiredReplacedData, ...(worker.slack ? [watchOutbox] : [])].map(
+    (loop) => loop(worker, ending.signal),
+  );
   await consume(worker, boss);
   worker.log.info({ site: options.site }, 'worker started');
   return { id, stop: (drainMs) => stop({ worker, boss, ending, loops }, drainMs) };
@@ -90,7 +97,9 @@ async function stop(parts: Parts, drainMs: number): Promise<void> {
     () => log.warn('ending without having told everything to the store'),
     () => undefined,
   );
-  const ended = endInOrder(parts, drainMs).catch((error: unknown) => log.warn({ error }, 'ending was not told to the store'));
+  const ended = endInOrder(parts, drainMs).catch((error: unknown) =>
+    log.warn({ error }, 'ending was not told to the store'),
+  );
   await Promise.race([ended, tooLate]);
   clock.abort();
 }

@@ -2,6 +2,7 @@ import type { Services } from '@holdfast/db/services/context';
 import type { Logger } from 'pino';
 import type { AttemptDirectories } from './attempt/directory.ts';
 import type { RunningAttempts } from './attempt/running.ts';
+import type { Slack } from './notify/slack.ts';
 import type { Restic } from './vault/find.ts';
 import type { StoreLink } from './process/store-link.ts';
 
@@ -27,6 +28,8 @@ export interface Worker {
   readonly settings: WorkerSettings;
   readonly running: RunningAttempts;
   readonly directories: AttemptDirectories;
+  /** Present where the worker has a Slack token: only such a one takes `notify` (DESIGN 4). */
+  readonly slack: Slack | undefined;
   readonly log: Logger;
   /** How long the end of an attempt is tried to be told to a store that does not answer. */
   readonly patienceMs: number;

@@ -5,6 +5,7 @@ import { z } from 'zod';
 export const ID_PREFIXES = {
   alert: 'alr',
   apiToken: 'tok',
+  channel: 'chn',
   job: 'job',
   policy: 'pol',
   principal: 'prn',
@@ -12,6 +13,7 @@ export const ID_PREFIXES = {
   recoveryPoint: 'rpt',
   repository: 'rep',
   site: 'sit',
+  subscription: 'sub',
   vault: 'vlt',
   worker: 'wrk',
 } as const;

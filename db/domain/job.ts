@@ -96,3 +96,35 @@ export function exclusionKey(subject: { backupOf: string } | { restoreTo: string
   if ('backupOf' in subject) return `backup:${subject.backupOf}`;
   return `restore:${subject.site}:${subject.restoreTo}`;
 }
+
+/** Everything that can happen to a job, in the words its log and its message's thread show. */
+export type JobEventType =
+  | 'job.queued'
+  | 'job.cancel-requested'
+  | 'job.cancelled'
+  | 'job.completed'
+  | 'job.failed'
+  | 'attempt.started'
+  | 'attempt.failed'
+  | 'attempt.lost'
+  | 'worker.silent'
+  | 'task.started'
+  | 'backup.adopted'
+  | 'leftover.removed'
+  | 'restore.swapped';
+
+/** What is told in the thread of a job's message; the rest shows in the message itself or matters to the log alone. */
+const MILESTONES: ReadonlySet<JobEventType> = new Set([
+  'job.cancel-requested',
+  'attempt.failed',
+  'attempt.lost',
+  'worker.silent',
+  'task.started',
+  'backup.adopted',
+  'leftover.removed',
+  'restore.swapped',
+]);
+
+export function isMilestone(type: JobEventType): boolean {
+  return MILESTONES.has(type);
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from './ids.ts';
+import { slackPlaceSchema } from './outbox.ts';
 import { absolutePathSchema, innerPathSchema } from './path.ts';
 
 /** What happens to what already stands where the restore lands (law 11). */
@@ -20,6 +21,8 @@ export const restoreRequestSchema = z.strictObject({
       conflict: z.enum(CONFLICT_RULES).default('FAIL_IF_EXISTS'),
     })
     .prefault({}),
+  /** Where it was asked for in Slack. */
+  announce: slackPlaceSchema.optional(),
 });
 export type RestoreRequest = z.input<typeof restoreRequestSchema>;
 

@@ -15,6 +15,7 @@ export const ACTIONS = {
   'alert.acknowledge': { role: 'OPERATOR', slack: true, words: 'acknowledge or close an alert' },
   'policy.write': { role: 'CONTRIBUTOR', slack: true, words: 'create or change a policy' },
   'item.write': { role: 'CONTRIBUTOR', slack: true, words: 'protect an item or change its protection' },
+  'channel.write': { role: 'OPERATOR', slack: true, words: 'change what a channel hears of' },
   'vault.write': { role: 'ADMIN', slack: false, words: 'create or change a vault' },
   'access.write': { role: 'ADMIN', slack: false, words: 'change who may do what' },
 } as const satisfies Record<string, { role: Role; slack: boolean; words: string }>;

@@ -86,7 +86,10 @@ async function listenOnce(
       tell({ kind: 'resync' });
     };
     // Without a deadline the driver would try to connect for ever and never say why it cannot.
-    await within(CONNECT_WITHIN_MS, sql.listen(CHANGE_CHANNEL, (payload) => tell(read(payload)), up));
+    await within(
+      CONNECT_WITHIN_MS,
+      sql.listen(CHANGE_CHANNEL, (payload) => tell(read(payload)), up),
+    );
     await beat(sql, { everyMs: options.pulseEveryMs ?? PULSE_EVERY_MS, signal });
   } finally {
     signal.removeEventListener('abort', cut);

@@ -51,7 +51,9 @@ export class PendingChanges {
     return undefined;
   }
 
+  /** Ends the wait and the subscription. May be called again. */
   close(): void {
+    if (this.#closed) return;
     this.#closed = true;
     this.#release();
     this.#wake();

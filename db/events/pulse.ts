@@ -13,10 +13,16 @@ const PATIENCE_MS = 5_000;
 export async function beat(sql: postgres.Sql, options: { everyMs: number; signal: AbortSignal }): Promise<void> {
   const channel = `holdfast_pulse_${randomBytes(8).toString('hex')}`;
   let arrived = () => {};
-  await within(PATIENCE_MS, sql.listen(channel, () => arrived()));
+  await within(
+    PATIENCE_MS,
+    sql.listen(channel, () => arrived()),
+  );
   while (!options.signal.aborted) {
     const back = new Promise<void>((resolve) => (arrived = resolve));
-    await within(PATIENCE_MS, sql.notify(channel, '').then(() => back));
+    await within(
+      PATIENCE_MS,
+      sql.notify(channel, '').then(() => back),
+    );
     await pause(options.everyMs, options.signal);
   }
 }

@@ -1,6 +1,6 @@
 import { PgBoss } from 'pg-boss';
 import { APP_ROLE, IDLE_IN_TRANSACTION_MS } from '../client.ts';
-import { QUEUE_NAMES, QUEUES, QUEUE_SCHEMA, siteQueue } from './definitions.ts';
+import { QUEUE_NAMES, QUEUES, QUEUE_SCHEMA, queueOf } from './definitions.ts';
 
 export interface BossOptions {
   readonly url: string;
@@ -48,5 +48,5 @@ export async function startBoss(options: BossOptions): Promise<PgBoss> {
 
 /** Makes the queues of a site where they are missing. May be run again. */
 export async function createSiteQueues(boss: PgBoss, siteId: string): Promise<void> {
-  for (const name of QUEUE_NAMES) await boss.createQueue(siteQueue(name, siteId), QUEUES[name].options);
+  for (const name of QUEUE_NAMES) await boss.createQueue(queueOf(name, siteId), QUEUES[name].options);
 }

@@ -1,6 +1,7 @@
 import type { Queue } from 'pg-boss';
 import { z } from 'zod';
 import { idSchema } from '../domain/ids.ts';
+import { slackPlaceSchema } from '../domain/outbox.ts';
 
 export const QUEUE_SCHEMA = 'queue';
 
@@ -24,6 +25,8 @@ export const QUEUES = {
   'restore.run': { payload: jobPayload, options: deliveries },
   /** One waiting or running reconciliation a job. */
   'job.reconcile': { payload: jobPayload, options: { ...deliveries, policy: 'exclusive' } },
+  /** One waiting or running delivery a place in Slack; for any worker that has a Slack token. */
+  notify: { payload: slackPlaceSchema, options: { ...deliveries, policy: 'exclusive' } },
 } as const satisfies Record<string, { payload: z.ZodType; options: Omit<Queue, 'name'> }>;
 
 export type QueueName = keyof typeof QUEUES;
@@ -33,7 +36,13 @@ export type PayloadInput<N extends QueueName> = z.input<(typeof QUEUES)[N]['payl
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the object has no other keys
 export const QUEUE_NAMES = Object.keys(QUEUES) as readonly QueueName[];
 
-/** Each site has its own queues: only its workers reach its sources and its disks. */
-export function siteQueue(name: QueueName, siteId: string): string {
-  return `${name}/${siteId}`;
+/** Each site has its own queues, since only its workers reach its sources and its disks; Slack is reached from anywhere. */
+export function queueOf(name: QueueName, siteId: string): string {
+  return name === 'notify' ? name : `${name}/${siteId}`;
+}
+
+/** Reads a payload by its queue's schema. @throws ZodError */
+export function parsePayload<N extends QueueName>(name: N, data: unknown): Payload<N> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the schema is the one that the type is made of
+  return QUEUES[name].payload.parse(data) as Payload<N>;
 }

@@ -1,6 +1,7 @@
 export { apiTokens, principals, slackIdentities } from './access.ts';
 export { alerts } from './alerts.ts';
 export { auditLog } from './audit-log.ts';
+export { channels, subscriptions } from './channels.ts';
 export {
   alertCondition,
   alertKind,
@@ -8,9 +9,12 @@ export {
   alertState,
   attemptOutcome,
   backupType,
+  channelState,
   consistency,
   jobOperation,
   jobStatus,
+  outboxKind,
+  outboxState,
   partKind,
   pointState,
   protectionState,
@@ -20,6 +24,7 @@ export {
 } from './enums.ts';
 export { idempotencyKeys } from './idempotency-keys.ts';
 export { jobAttempts, jobEvents, jobs, jobTasks } from './jobs.ts';
+export { outbox } from './outbox.ts';
 export { policies } from './policies.ts';
 export { protectedItems } from './protected-items.ts';
 export { recoveryPointParts, recoveryPoints, recoveryPointTiers } from './recovery-points.ts';

@@ -2,7 +2,9 @@ import { defineRelations } from 'drizzle-orm';
 import { apiTokens, principals, slackIdentities } from './access.ts';
 import { alerts } from './alerts.ts';
 import { auditLog } from './audit-log.ts';
+import { channels, subscriptions } from './channels.ts';
 import { jobAttempts, jobEvents, jobs, jobTasks } from './jobs.ts';
+import { outbox } from './outbox.ts';
 import { policies } from './policies.ts';
 import { protectedItems } from './protected-items.ts';
 import { recoveryPointParts, recoveryPoints, recoveryPointTiers } from './recovery-points.ts';
@@ -14,10 +16,12 @@ const tables = {
   alerts,
   apiTokens,
   auditLog,
+  channels,
   jobAttempts,
   jobEvents,
   jobTasks,
   jobs,
+  outbox,
   policies,
   principals,
   protectedItems,
@@ -28,6 +32,7 @@ const tables = {
   repositories,
   sites,
   slackIdentities,
+  subscriptions,
   vaults,
   workers,
 };
@@ -37,6 +42,9 @@ export const relations = defineRelations(tables, (r) => ({
   alerts: {
     item: r.one.protectedItems({ from: r.alerts.itemId, to: r.protectedItems.id }),
     job: r.one.jobs({ from: r.alerts.jobId, to: r.jobs.id }),
+  },
+  channels: {
+    subscriptions: r.many.subscriptions({ from: r.channels.id, to: r.subscriptions.channelId }),
   },
   jobAttempts: {
     worker: r.one.workers({ from: r.jobAttempts.workerId, to: r.workers.id, optional: false }),
@@ -67,6 +75,11 @@ export const relations = defineRelations(tables, (r) => ({
   },
   repositories: {
     vault: r.one.vaults({ from: r.repositories.vaultId, to: r.vaults.id, optional: false }),
+  },
+  subscriptions: {
+    channel: r.one.channels({ from: r.subscriptions.channelId, to: r.channels.id, optional: false }),
+    vault: r.one.vaults({ from: r.subscriptions.vaultId, to: r.vaults.id }),
+    item: r.one.protectedItems({ from: r.subscriptions.itemId, to: r.protectedItems.id }),
   },
   vaults: {
     repositories: r.many.repositories({ from: r.vaults.id, to: r.repositories.vaultId }),

@@ -11,6 +11,8 @@ export type AuditAction =
   | 'access.slack-linked'
   | 'alert.acknowledged'
   | 'alert.closed'
+  | 'channel.subscribed'
+  | 'channel.unsubscribed'
   | 'job.backup-requested'
   | 'job.restore-requested'
   | 'job.cancel-requested'

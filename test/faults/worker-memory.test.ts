@@ -68,6 +68,5 @@ test(
     const peaks = [small, large, unreadable].map(({ peak }) => peak);
     const told = `peaks in MiB: ${peaks.map((peak) => (peak / MIB).toFixed(1)).join(', ')}`;
     expect(Math.max(...peaks) - Math.min(...peaks), told).toBeLessThan(30 * MIB);
-    console.log(told);
   },
 );

@@ -74,8 +74,11 @@ export function runHoldfast(
     kill: (signal) => void child.kill(signal),
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL');
-      for (const pid of processesOf(place)) process.kill(pid, 'SIGKILL');
-      await waitFor('everything to be gone', async () => processesOf(place).length === 0);
+      await waitFor('everything to be gone', async () => {
+        const left = processesOf(place);
+        left.forEach(killIfThere);
+        return left.length === 0;
+      });
     },
   };
 }
@@ -110,6 +113,14 @@ export function processesOf({ home }: Place): number[] {
     .map(Number)
     .filter((pid) => environmentOf(pid).includes(`HOLDFAST_HOME=${home}`));
   return [...new Set([...ours, ...serverProcesses(join(home, 'store', 'data'))])];
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself since it was listed.
+  }
 }
 
 /** Empty for a process that is gone or only a corpse. */

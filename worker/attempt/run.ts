@@ -1,6 +1,6 @@
 import type { JobProgress } from '@holdfast/db/domain/job';
 import { noteEvent } from '@holdfast/db/services/job/note-event';
-import type { JobEventType } from '@holdfast/db/services/job/record-event';
+import type { JobEventType } from '@holdfast/db/domain/job';
 import type { Hold } from '@holdfast/db/services/job/hold';
 import { reportProgress } from '@holdfast/db/services/job/report-progress';
 import { startTask } from '@holdfast/db/services/job/start-task';

@@ -14,7 +14,8 @@ import {
 test('every byte that a name may hold survives', () => {
   const bytes = Buffer.from(Array.from({ length: 255 }, (_, index) => index + 1));
   expect(toBuffer(fromBuffer(bytes))).toEqual(bytes);
-  expect(toBuffer(fromBuffer(Buffer.from(JSON.parse(JSON.stringify(fromBuffer(bytes))), 'latin1')))).toEqual(bytes);
+  const read: unknown = JSON.parse(JSON.stringify(fromBuffer(bytes)));
+  expect(read).toBe(fromBuffer(bytes));
 });
 
 test('a text names its UTF-8 bytes and reads back', () => {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { assertOutside, resolveInsideRoots } from './roots.ts';
 
 let home = '';
+const containing = (part: string): unknown => expect.stringContaining(part);
 const at = (...names: string[]) => join(home, ...names);
 
 beforeEach(() => {
@@ -36,7 +37,7 @@ test.each([
   await expect(resolveInsideRoots(at(path), [at('root')])).rejects.toMatchObject({
     code: 'PATH_OUTSIDE_ROOTS',
     fault: 'USER',
-    remedy: expect.stringContaining('HOLDFAST_ROOTS'),
+    remedy: containing('HOLDFAST_ROOTS'),
   });
 });
 
@@ -48,7 +49,7 @@ test('a root that is not mounted holds nothing, and is named', async () => {
   const refused = resolveInsideRoots(at('gone/x'), [at('gone'), at('root')]);
   await expect(refused).rejects.toMatchObject({
     code: 'PATH_OUTSIDE_ROOTS',
-    cause: expect.stringContaining(at('gone')),
+    cause: containing(at('gone')),
   });
 });
 

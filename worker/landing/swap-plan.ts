@@ -95,10 +95,26 @@ function modeToLift(there: BigIntStats | null): number | null {
 async function missingFolders(moves: readonly Move[]): Promise<BytePath[]> {
   const missing = new Set<BytePath>();
   for (const { to } of moves) {
-    for (let folder = parentOf(to); !missing.has(folder) && !(await look(folder)); folder = parentOf(folder))
-      missing.add(folder);
+    const folders = foldersTo(to);
+    const highest = await firstMissing(folders, missing);
+    for (const folder of folders.slice(highest)) missing.add(folder);
   }
   return [...missing].toSorted();
+}
+
+/** Looked for from above: below one that is missing all are, and to look for each would take ever longer the deeper it is. */
+async function firstMissing(folders: readonly BytePath[], known: ReadonlySet<BytePath>): Promise<number> {
+  for (const [index, folder] of folders.entries()) {
+    if (known.has(folder) || !(await look(folder))) return index;
+  }
+  return folders.length;
+}
+
+/** The folders that lead to a place, the highest first; the root of the file system is always there. */
+function foldersTo(place: BytePath): BytePath[] {
+  const folders: BytePath[] = [];
+  for (let folder = parentOf(place); folder !== '/'; folder = parentOf(folder)) folders.unshift(folder);
+  return folders;
 }
 
 async function planAttributes(landing: Landing): Promise<Pick<SwapPlan, 'attributes' | 'warnings'>> {

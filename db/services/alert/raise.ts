@@ -6,6 +6,7 @@ import { newId } from '../../domain/ids.ts';
 import { NOW } from '../../schema/columns.ts';
 import { alerts } from '../../schema/index.ts';
 import type { Services } from '../context.ts';
+import { announceAlert } from '../outbox/announce-alert.ts';
 
 export interface Trouble {
   readonly kind: AlertKind;
@@ -20,7 +21,7 @@ export interface Trouble {
 export async function raiseAlert(services: Services, tx: Transaction, trouble: Trouble): Promise<void> {
   const { subjectId, ...row } = trouble;
   const fingerprint = alertFingerprint({ kind: trouble.kind, subjectId, code: trouble.error.code });
-  await tx
+  const [alert] = await tx
     .insert(alerts)
     .values({ id: newId('alert', services.clock.now()), fingerprint, ...row })
     .onConflictDoUpdate({
@@ -33,5 +34,7 @@ export async function raiseAlert(services: Services, tx: Transaction, trouble: T
         error: trouble.error,
         ...(trouble.jobId !== undefined && { jobId: trouble.jobId }),
       },
-    });
+    })
+    .returning({ id: alerts.id });
+  if (alert) await announceAlert(tx, { id: alert.id, itemId: trouble.itemId, jobId: trouble.jobId });
 }

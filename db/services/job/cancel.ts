@@ -8,6 +8,7 @@ import { jobs } from '../../schema/index.ts';
 import { NOW } from '../../schema/columns.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
+import { announceEnd } from '../outbox/announce-event.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
 import { queueJob } from './queue-job.ts';
 import { recordEvent } from './record-event.ts';
@@ -45,6 +46,7 @@ export async function cancelJob(ctx: Context, request: MutationRequest): Promise
       type: neverBegan ? 'job.cancelled' : 'job.cancel-requested',
       message: neverBegan ? 'Cancelled before it began.' : 'Asked to stop.',
     });
+    if (neverBegan) await announceEnd(tx, jobId);
     await audit(ctx, tx, { action: 'job.cancel-requested', subjectId: jobId });
     return { jobId };
   });

@@ -4,9 +4,11 @@ import { actorRecord } from '../../domain/actor.ts';
 import { ConflictError } from '../../domain/errors.ts';
 import { newId, type Id } from '../../domain/ids.ts';
 import { OPEN_STATUSES, type JobOperation } from '../../domain/job.ts';
+import type { SlackPlace } from '../../domain/outbox.ts';
 import type { RestorePlan } from '../../domain/restore.ts';
 import { jobs } from '../../schema/index.ts';
 import type { Context } from '../context.ts';
+import { announceJob } from '../outbox/announce-job.ts';
 import { assertTargetFree } from './assert-target-free.ts';
 import { queueJob } from './queue-job.ts';
 import { recordEvent } from './record-event.ts';
@@ -21,6 +23,8 @@ export interface NewJob {
   readonly exclusionKey: string;
   readonly plan?: { plan: RestorePlan; planHash: string };
   readonly retryOf?: string;
+  /** Where someone asked for it: the job's message goes there, besides where someone subscribed. */
+  readonly askedIn?: SlackPlace | undefined;
 }
 
 /**
@@ -29,7 +33,7 @@ export interface NewJob {
  */
 export async function createJob(ctx: Context, tx: Transaction, job: NewJob): Promise<Id<'job'>> {
   const id = newId('job', ctx.clock.now());
-  const { plan, ...rest } = job;
+  const { plan, askedIn, ...rest } = job;
   if (plan) await assertTargetFree(tx, job.siteId, plan.plan.targetPath);
   const [made] = await tx
     .insert(jobs)
@@ -37,6 +41,7 @@ export async function createJob(ctx: Context, tx: Transaction, job: NewJob): Pro
     .onConflictDoNothing()
     .returning({ id: jobs.id });
   if (!made) throw await jobRunning(tx, job.exclusionKey);
+  await announceJob(tx, { id, itemId: job.itemId, askedIn });
   await recordEvent(tx, { jobId: id, attempt: 0, type: 'job.queued', message: 'Waiting for a worker.' });
   await queueJob(ctx, tx, { id, operation: job.operation, siteId: job.siteId });
   return id;

@@ -6,6 +6,7 @@ import { NOW } from '../../schema/columns.ts';
 import { jobs } from '../../schema/index.ts';
 import { resolveAlerts } from '../alert/resolve.ts';
 import { audit } from '../audit.ts';
+import { announceEnd } from '../outbox/announce-event.ts';
 import { endAttempt, type Hold } from './hold.ts';
 import { recordEvent } from './record-event.ts';
 
@@ -61,4 +62,5 @@ export async function endJob(tx: Transaction, held: HeldJob, end: JobEnd): Promi
     details: { status: end.status },
   });
   await resolveAlerts(tx, { kind: 'WORKER_LOST', itemId: job.itemId });
+  await announceEnd(tx, job.id);
 }

@@ -1,6 +1,7 @@
 import type { Services } from '../context.ts';
 import { assertHeld, type Hold } from './hold.ts';
-import { recordEvent, type JobEventType } from './record-event.ts';
+import type { JobEventType } from '../../domain/job.ts';
+import { recordEvent } from './record-event.ts';
 
 /**
  * Adds a line to the job's log while the attempt holds the job.

@@ -1,23 +1,9 @@
 import type { Transaction } from '../../client.ts';
+import { isMilestone, type JobEventType } from '../../domain/job.ts';
 import { jobEvents } from '../../schema/index.ts';
+import { announceEvent } from '../outbox/announce-event.ts';
 
-/** Everything that can happen to a job, in the words its log and its message's thread show. */
-export type JobEventType =
-  | 'job.queued'
-  | 'job.cancel-requested'
-  | 'job.cancelled'
-  | 'job.completed'
-  | 'job.failed'
-  | 'attempt.started'
-  | 'attempt.failed'
-  | 'attempt.lost'
-  | 'worker.silent'
-  | 'task.started'
-  | 'backup.adopted'
-  | 'leftover.removed'
-  | 'restore.swapped';
-
-/** Adds one line to a job's append-only log, in the caller's transaction. */
+/** Adds one line to a job's append-only log, and to the thread of its messages where it is a milestone, in the caller's transaction. */
 export async function recordEvent(
   tx: Transaction,
   event: {
@@ -28,5 +14,8 @@ export async function recordEvent(
     data?: Record<string, string | number | boolean | null>;
   },
 ): Promise<void> {
-  await tx.insert(jobEvents).values(event);
+  const [line] = await tx.insert(jobEvents).values(event).returning({ seq: jobEvents.seq, at: jobEvents.at });
+  if (line && isMilestone(event.type)) {
+    await announceEvent(tx, { ...line, jobId: event.jobId, message: event.message });
+  }
 }

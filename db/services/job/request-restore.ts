@@ -1,5 +1,6 @@
 import { fingerprint } from '../../domain/fingerprint.ts';
 import { exclusionKey } from '../../domain/job.ts';
+import { askedIn } from '../../domain/outbox.ts';
 import { restoreRequestSchema, type RestorePlan } from '../../domain/restore.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
@@ -30,6 +31,7 @@ export async function requestRestore(ctx: Context, request: MutationRequest): Pr
       siteId: found.item.siteId,
       exclusionKey: exclusionKey({ restoreTo: plan.targetPath, site: found.item.siteId }),
       plan: { plan, planHash: fingerprint(plan) },
+      askedIn: askedIn(ctx.actor, input.announce),
     });
     await audit(ctx, tx, { action: 'job.restore-requested', subjectId: jobId, details: { ...plan } });
     return { jobId };

@@ -2,15 +2,17 @@ import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { ConflictError, NotFoundError } from '../../domain/errors.ts';
 import { idSchema } from '../../domain/ids.ts';
+import { askedIn, slackPlaceSchema } from '../../domain/outbox.ts';
 import { jobs } from '../../schema/index.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
+import { renderJobAnew } from '../outbox/render-anew.ts';
 import { createJob } from './create-job.ts';
 import { findBackupableItem } from './find-backupable-item.ts';
 import { findRestorablePoint } from './find-restorable-point.ts';
 
-const schema = z.strictObject({ jobId: idSchema('job') });
+const schema = z.strictObject({ jobId: idSchema('job'), announce: slackPlaceSchema.optional() });
 const mutation = { name: 'retryJob', action: 'job.retry', schema } as const;
 
 /**
@@ -19,7 +21,7 @@ const mutation = { name: 'retryJob', action: 'job.retry', schema } as const;
  * the job that is in the way
  */
 export async function retryJob(ctx: Context, request: MutationRequest): Promise<{ jobId: string }> {
-  return mutate(ctx, { ...request, mutation }, async (tx, { jobId: retryOf }) => {
+  return mutate(ctx, { ...request, mutation }, async (tx, { jobId: retryOf, announce }) => {
     const [job] = await tx.select().from(jobs).where(eq(jobs.id, retryOf));
     if (!job) throw new NotFoundError('job', retryOf);
     if (job.status !== 'FAILED' && job.status !== 'CANCELLED') throw notRetryable(retryOf, job.status);
@@ -27,7 +29,17 @@ export async function retryJob(ctx: Context, request: MutationRequest): Promise<
     if (operation === 'BACKUP') await findBackupableItem(tx, itemId);
     if (plan) await findRestorablePoint(tx, plan.recoveryPointId);
     const frozen = plan && planHash ? { plan: { plan, planHash } } : {};
-    const jobId = await createJob(ctx, tx, { operation, itemId, siteId, exclusionKey, retryOf, ...frozen });
+    const place = askedIn(ctx.actor, announce);
+    const jobId = await createJob(ctx, tx, {
+      operation,
+      itemId,
+      siteId,
+      exclusionKey,
+      retryOf,
+      askedIn: place,
+      ...frozen,
+    });
+    await renderJobAnew(tx, retryOf);
     await audit(ctx, tx, { action: 'job.retried', subjectId: jobId, details: { retryOf } });
     return { jobId };
   });

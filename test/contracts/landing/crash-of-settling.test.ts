@@ -24,15 +24,15 @@ test.each(SCENARIOS)(
   async (scenario) => {
     const ends = await bothEnds(scenario);
     for (const journal of ['NO_JOURNAL', 'PREPARED'] as const) {
-      for (const { fault, survived } of passings(POINTS_OF_SETTLING)) {
+      for (const passing of passings(POINTS_OF_SETTLING)) {
         using yard = openYard(scenario.disk);
         const orders = scenario.build(yard);
         await leaveBehind(yard, orders, journal);
-        if ((await run('settle', orders, fault)).signal !== 'SIGKILL') {
-          survived();
+        if ((await run('settle', orders, passing.fault)).signal !== 'SIGKILL') {
+          passing.met = false;
           continue;
         }
-        const { state } = await expectWhole(yard, orders, { ends, what: `${journal}, then ${fault}` });
+        const { state } = await expectWhole(yard, orders, { ends, what: `${journal}, then ${passing.fault}` });
         expect(state).toBe(journal === 'PREPARED' ? scenario.end : 'NOTHING');
       }
     }

@@ -69,23 +69,7 @@ export function openYard(disk: 'REAL' | 'MEMORY' = 'MEMORY'): Yard {
     root: path('root'),
     request,
     write: (tree) => writeTree(home, tree),
-    mount(name, options) {
-      mkdirSync(path(name), { recursive: true });
-      execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'holdfast-test', path(name)]);
-      undo.push(undoByUnmounting(path(name)));
-      return path(name);
-    },
-    bind(name) {
-      execFileSync('mount', ['--bind', path(name), path(name)]);
-      undo.push(undoByUnmounting(path(name)));
-      return path(name);
-    },
-    makeImmutable(name) {
-      execFileSync('chattr', ['+i', path(name)]);
-      const release = () => void spawnSync('chattr', ['-i', '-R', home]);
-      undo.push(release);
-      return release;
-    },
+    ...obstacles(home, undo),
     giveAway() {
       execFileSync('chown', ['-R', `${NOBODY}:${NOBODY}`, home]);
       return NOBODY;
@@ -113,6 +97,30 @@ export function openYard(disk: 'REAL' | 'MEMORY' = 'MEMORY'): Yard {
     [Symbol.dispose]() {
       for (const step of undo.toReversed()) step();
       rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What stands in the way of renames; how each is taken away again goes to `undo`. */
+function obstacles(home: string, undo: (() => void)[]): Pick<Yard, 'mount' | 'bind' | 'makeImmutable'> {
+  const path = (name: string) => join(home, name);
+  return {
+    mount(name, options) {
+      mkdirSync(path(name), { recursive: true });
+      execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'holdfast-test', path(name)]);
+      undo.push(undoByUnmounting(path(name)));
+      return path(name);
+    },
+    bind(name) {
+      execFileSync('mount', ['--bind', path(name), path(name)]);
+      undo.push(undoByUnmounting(path(name)));
+      return path(name);
+    },
+    makeImmutable(name) {
+      execFileSync('chattr', ['+i', path(name)]);
+      const release = () => void spawnSync('chattr', ['-i', '-R', home]);
+      undo.push(release);
+      return release;
     },
   };
 }

@@ -39,6 +39,18 @@ function pageOf(data: unknown): Page {
   return (data as { protectedItems: Page }).protectedItems;
 }
 
+interface PointsPage {
+  readonly nodes: readonly { id: string }[];
+  readonly pageInfo: { hasNextPage: boolean; endCursor: string };
+  readonly totalCount: number;
+}
+
+/** The points of an answer, whose form is the document's. */
+function pointsOf(data: unknown): PointsPage {
+  expect(data).toMatchObject({ recoveryPoints: { nodes: expect.any(Array), totalCount: expect.any(Number) } });
+  return (data as { recoveryPoints: PointsPage }).recoveryPoints;
+}
+
 async function protect(...names: string[]): Promise<void> {
   const { vaultId, policyId } = estate;
   for (const name of names)
@@ -105,13 +117,7 @@ test('points of one instant are paged once each', async () => {
       `query Points($after: String, $itemId: ID!) { recoveryPoints(first: 2, after: $after, filter: { itemId: $itemId }) { nodes { id } pageInfo { hasNextPage endCursor } totalCount } }`,
       { after, itemId: estate.itemId },
     );
-    const { recoveryPoints: found } = data as {
-      recoveryPoints: {
-        nodes: { id: string }[];
-        pageInfo: { hasNextPage: boolean; endCursor: string };
-        totalCount: number;
-      };
-    };
+    const found = pointsOf(data);
     expect(found.totalCount).toBe(5);
     seen.push(...found.nodes.map(({ id }) => id));
     after = found.pageInfo.hasNextPage ? found.pageInfo.endCursor : null;

@@ -1,0 +1,2160 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type AcknowledgeAlertInput = {
+  readonly alertId: string | number;
+  /** Names this intent: 1 to 200 characters, for instance a UUID. Use a new one for a new intent, the same one to send it again. */
+  readonly idempotencyKey: string;
+};
+
+export type AlertSeverity =
+  /** Data is in danger. */
+  | 'CRITICAL'
+  /** Something that had to happen did not. */
+  | 'ERROR'
+  /** Good to know. */
+  | 'INFORMATIONAL'
+  /** Something may soon not happen. */
+  | 'WARNING';
+
+/** Where people stand with an alert. */
+export type AlertState =
+  /** Someone looks after it. */
+  | 'ACKNOWLEDGED'
+  /** Put away. */
+  | 'CLOSED'
+  /** Nobody has looked at it. */
+  | 'NEW';
+
+export type BackupNowInput = {
+  /** Names this intent: 1 to 200 characters, for instance a UUID. Use a new one for a new intent, the same one to send it again. */
+  readonly idempotencyKey: string;
+  readonly itemId: string | number;
+};
+
+export type CancelJobInput = {
+  /** Names this intent: 1 to 200 characters, for instance a UUID. Use a new one for a new intent, the same one to send it again. */
+  readonly idempotencyKey: string;
+  readonly jobId: string | number;
+};
+
+/** What a restore does with what already stands where it lands. */
+export type ConflictRule =
+  /** Nothing is touched: the restore fails when anything is there. */
+  | 'FAIL_IF_EXISTS'
+  /** What is there stays; what is restored gets another name beside it. */
+  | 'KEEP_BOTH'
+  /** What is restored takes the place of what is there, which is kept aside for some days. */
+  | 'REPLACE';
+
+/** How sound the state is that was read. */
+export type Consistency =
+  /** The application had written everything down. */
+  | 'APPLICATION'
+  /** As after a power cut: one moment, whatever was being written. */
+  | 'CRASH'
+  /** The file system was at rest. */
+  | 'FILE_SYSTEM'
+  /** Read while in use: files may be of different moments. */
+  | 'NONE';
+
+/** Who has to act on an error. */
+export type Fault =
+  /** Whoever runs Holdfast. */
+  | 'SERVICE'
+  /** The person who asked. */
+  | 'USER';
+
+/** What can be picked out of a recovery point. */
+export type ItemLevelRestore =
+  /** Nothing: only all of it. */
+  | 'NONE'
+  /** Files and folders. */
+  | 'PATHS'
+  /** Tables. */
+  | 'TABLES';
+
+export type JobFilter = {
+  readonly itemId?: string | number | null | undefined;
+  readonly operation?: ReadonlyArray<JobOperation> | null | undefined;
+  readonly status?: ReadonlyArray<JobStatus> | null | undefined;
+};
+
+/** What a job does. */
+export type JobOperation =
+  | 'BACKUP'
+  | 'CONFIGURE_BACKUP'
+  | 'CROSS_REGION_RESTORE'
+  | 'DELETE_BACKUP_DATA'
+  | 'DISABLE_BACKUP'
+  | 'DRILL'
+  | 'REPLICATE'
+  | 'RESTORE'
+  | 'RETENTION'
+  | 'UNDELETE'
+  | 'VERIFY';
+
+export type JobStatus =
+  /** Stopped; nothing was left behind. */
+  | 'CANCELLED'
+  /** Asked to stop; what it began is being taken back. */
+  | 'CANCELLING'
+  /** Done. */
+  | 'COMPLETED'
+  /** Done, but for what its warnings name. */
+  | 'COMPLETED_WITH_WARNINGS'
+  /** Not done; its error says why. */
+  | 'FAILED'
+  /** A worker is at it. */
+  | 'IN_PROGRESS'
+  /** Waits for a worker, or for its next attempt. */
+  | 'QUEUED'
+  /** Waits for a second person. */
+  | 'WAITING_APPROVAL';
+
+export type ProtectionState =
+  /** Backups are made. */
+  | 'PROTECTED'
+  /** No new backups are made; what there is stays restorable. */
+  | 'STOPPED';
+
+export type RecoveryPointFilter = {
+  readonly itemId?: string | number | null | undefined;
+  /** Default: AVAILABLE alone. */
+  readonly state?: ReadonlyArray<RecoveryPointState> | null | undefined;
+  /** Taken at this instant or later. */
+  readonly takenAfter?: string | null | undefined;
+  /** Taken before this instant. */
+  readonly takenBefore?: string | null | undefined;
+};
+
+export type RecoveryPointState =
+  /** Can be restored from. */
+  | 'AVAILABLE'
+  /** Deleted, and can still be brought back. */
+  | 'SOFT_DELETED';
+
+export type RequestRestoreInput = {
+  /** Names this intent: 1 to 200 characters, for instance a UUID. Use a new one for a new intent, the same one to send it again. */
+  readonly idempotencyKey: string;
+  /** Paths inside the item, without a slash in front. Absent: the whole point. */
+  readonly paths?: ReadonlyArray<string> | null | undefined;
+  readonly recoveryPointId: string | number;
+  readonly target?: RestoreTargetInput | null | undefined;
+};
+
+export type RestoreEstimateBasis =
+  /** Past restores of this item. */
+  | 'ITEM'
+  /** Past restores of other items of its kind. */
+  | 'KIND';
+
+export type RestorePreviewInput = {
+  /** Paths inside the item, without a slash in front. Absent: the whole point. */
+  readonly paths?: ReadonlyArray<string> | null | undefined;
+  readonly recoveryPointId: string | number;
+  readonly target?: RestoreTargetInput | null | undefined;
+};
+
+export type RestoreTargetInput = {
+  /** Default: FAIL_IF_EXISTS. */
+  readonly conflict?: ConflictRule | null | undefined;
+  /** Where the item's root lands: an absolute path on the site's machine. Absent: where the item is. */
+  readonly path?: string | null | undefined;
+};
+
+export type RetryJobInput = {
+  /** Names this intent: 1 to 200 characters, for instance a UUID. Use a new one for a new intent, the same one to send it again. */
+  readonly idempotencyKey: string;
+  readonly jobId: string | number;
+};
+
+/** What kind of data is protected. */
+export type SourceKind =
+  /** A folder or file and everything below it. */
+  'FILES';
+
+export type AcknowledgeAlertMutationVariables = Exact<{
+  input: AcknowledgeAlertInput;
+}>;
+
+export type AcknowledgeAlertMutation = {
+  readonly acknowledgeAlert:
+    | {
+        readonly __typename: 'AcknowledgeAlertPayload';
+        readonly alert: { readonly id: string; readonly state: AlertState };
+      }
+    | {
+        readonly __typename: 'Conflict';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'IdempotencyMismatch';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'InvalidInput';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'NotAuthorized';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'NotFound';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      };
+};
+
+export type BackupNowMutationVariables = Exact<{
+  input: BackupNowInput;
+}>;
+
+export type BackupNowMutation = {
+  readonly backupNow:
+    | {
+        readonly __typename: 'BackupNowPayload';
+        readonly job: {
+          readonly id: string;
+          readonly operation: JobOperation;
+          readonly status: JobStatus;
+          readonly version: number;
+          readonly attempt: number;
+          readonly maxAttempts: number;
+          readonly createdAt: string;
+          readonly startedAt: string | null;
+          readonly endedAt: string | null;
+          readonly warningCount: number;
+          readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+          readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+          readonly progress: {
+            readonly task: string;
+            readonly percent: number;
+            readonly bytesDone: number | null;
+            readonly bytesTotal: number | null;
+            readonly filesDone: number | null;
+            readonly filesTotal: number | null;
+            readonly bytesPerSecond: number | null;
+            readonly secondsRemaining: number | null;
+          } | null;
+          readonly error: {
+            readonly code: string;
+            readonly message: string;
+            readonly cause: string;
+            readonly remedy: string;
+            readonly retryable: boolean;
+            readonly fault: Fault;
+          } | null;
+          readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+          readonly recoveryPoint: {
+            readonly id: string;
+            readonly sizeBytes: number;
+            readonly storedBytes: number;
+            readonly files: number | null;
+          } | null;
+          readonly restored: {
+            readonly path: string;
+            readonly files: number;
+            readonly bytes: number;
+            readonly durationMs: number;
+            readonly replacedKeptAt: string | null;
+            readonly replacedKeptUntil: string | null;
+          } | null;
+        };
+      }
+    | {
+        readonly __typename: 'Conflict';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+        readonly blockingJob: {
+          readonly id: string;
+          readonly operation: JobOperation;
+          readonly status: JobStatus;
+          readonly version: number;
+          readonly attempt: number;
+          readonly maxAttempts: number;
+          readonly createdAt: string;
+          readonly startedAt: string | null;
+          readonly endedAt: string | null;
+          readonly warningCount: number;
+          readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+          readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+          readonly progress: {
+            readonly task: string;
+            readonly percent: number;
+            readonly bytesDone: number | null;
+            readonly bytesTotal: number | null;
+            readonly filesDone: number | null;
+            readonly filesTotal: number | null;
+            readonly bytesPerSecond: number | null;
+            readonly secondsRemaining: number | null;
+          } | null;
+          readonly error: {
+            readonly code: string;
+            readonly message: string;
+            readonly cause: string;
+            readonly remedy: string;
+            readonly retryable: boolean;
+            readonly fault: Fault;
+          } | null;
+          readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+          readonly recoveryPoint: {
+            readonly id: string;
+            readonly sizeBytes: number;
+            readonly storedBytes: number;
+            readonly files: number | null;
+          } | null;
+          readonly restored: {
+            readonly path: string;
+            readonly files: number;
+            readonly bytes: number;
+            readonly durationMs: number;
+            readonly replacedKeptAt: string | null;
+            readonly replacedKeptUntil: string | null;
+          } | null;
+        } | null;
+      }
+    | {
+        readonly __typename: 'IdempotencyMismatch';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'InvalidInput';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'NotAuthorized';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'NotFound';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      };
+};
+
+export type CancelJobMutationVariables = Exact<{
+  input: CancelJobInput;
+}>;
+
+export type CancelJobMutation = {
+  readonly cancelJob:
+    | {
+        readonly __typename: 'CancelJobPayload';
+        readonly job: {
+          readonly id: string;
+          readonly operation: JobOperation;
+          readonly status: JobStatus;
+          readonly version: number;
+          readonly attempt: number;
+          readonly maxAttempts: number;
+          readonly createdAt: string;
+          readonly startedAt: string | null;
+          readonly endedAt: string | null;
+          readonly warningCount: number;
+          readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+          readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+          readonly progress: {
+            readonly task: string;
+            readonly percent: number;
+            readonly bytesDone: number | null;
+            readonly bytesTotal: number | null;
+            readonly filesDone: number | null;
+            readonly filesTotal: number | null;
+            readonly bytesPerSecond: number | null;
+            readonly secondsRemaining: number | null;
+          } | null;
+          readonly error: {
+            readonly code: string;
+            readonly message: string;
+            readonly cause: string;
+            readonly remedy: string;
+            readonly retryable: boolean;
+            readonly fault: Fault;
+          } | null;
+          readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+          readonly recoveryPoint: {
+            readonly id: string;
+            readonly sizeBytes: number;
+            readonly storedBytes: number;
+            readonly files: number | null;
+          } | null;
+          readonly restored: {
+            readonly path: string;
+            readonly files: number;
+            readonly bytes: number;
+            readonly durationMs: number;
+            readonly replacedKeptAt: string | null;
+            readonly replacedKeptUntil: string | null;
+          } | null;
+        };
+      }
+    | {
+        readonly __typename: 'Conflict';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'IdempotencyMismatch';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'InvalidInput';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'NotAuthorized';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'NotFound';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      };
+};
+
+type ErrorParts_Conflict_Fragment = {
+  readonly code: string;
+  readonly message: string;
+  readonly cause: string;
+  readonly remedy: string;
+  readonly retryable: boolean;
+  readonly fault: Fault;
+};
+
+type ErrorParts_Failure_Fragment = {
+  readonly code: string;
+  readonly message: string;
+  readonly cause: string;
+  readonly remedy: string;
+  readonly retryable: boolean;
+  readonly fault: Fault;
+};
+
+type ErrorParts_IdempotencyMismatch_Fragment = {
+  readonly code: string;
+  readonly message: string;
+  readonly cause: string;
+  readonly remedy: string;
+  readonly retryable: boolean;
+  readonly fault: Fault;
+};
+
+type ErrorParts_InvalidInput_Fragment = {
+  readonly code: string;
+  readonly message: string;
+  readonly cause: string;
+  readonly remedy: string;
+  readonly retryable: boolean;
+  readonly fault: Fault;
+};
+
+type ErrorParts_NotAuthorized_Fragment = {
+  readonly code: string;
+  readonly message: string;
+  readonly cause: string;
+  readonly remedy: string;
+  readonly retryable: boolean;
+  readonly fault: Fault;
+};
+
+type ErrorParts_NotFound_Fragment = {
+  readonly code: string;
+  readonly message: string;
+  readonly cause: string;
+  readonly remedy: string;
+  readonly retryable: boolean;
+  readonly fault: Fault;
+};
+
+export type ErrorPartsFragment =
+  | ErrorParts_Conflict_Fragment
+  | ErrorParts_Failure_Fragment
+  | ErrorParts_IdempotencyMismatch_Fragment
+  | ErrorParts_InvalidInput_Fragment
+  | ErrorParts_NotAuthorized_Fragment
+  | ErrorParts_NotFound_Fragment;
+
+export type EstateQueryVariables = Exact<{ [key: string]: never }>;
+
+export type EstateQuery = {
+  readonly estate: {
+    readonly items: {
+      readonly total: number;
+      readonly protected: number;
+      readonly stopped: number;
+      readonly withoutRecoveryPoint: number;
+      readonly newestRecoveryPointAt: string | null;
+      readonly rpo: { readonly items: number; readonly met: number; readonly breached: number };
+    };
+    readonly storage: { readonly recoveryPoints: number; readonly sourceBytes: number; readonly storedBytes: number };
+    readonly alerts: ReadonlyArray<{ readonly severity: AlertSeverity; readonly count: number }>;
+  };
+  readonly jobs: {
+    readonly totalCount: number;
+    readonly nodes: ReadonlyArray<{
+      readonly id: string;
+      readonly operation: JobOperation;
+      readonly status: JobStatus;
+      readonly version: number;
+      readonly attempt: number;
+      readonly maxAttempts: number;
+      readonly createdAt: string;
+      readonly startedAt: string | null;
+      readonly endedAt: string | null;
+      readonly warningCount: number;
+      readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+      readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+      readonly progress: {
+        readonly task: string;
+        readonly percent: number;
+        readonly bytesDone: number | null;
+        readonly bytesTotal: number | null;
+        readonly filesDone: number | null;
+        readonly filesTotal: number | null;
+        readonly bytesPerSecond: number | null;
+        readonly secondsRemaining: number | null;
+      } | null;
+      readonly error: {
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      } | null;
+      readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+      readonly recoveryPoint: {
+        readonly id: string;
+        readonly sizeBytes: number;
+        readonly storedBytes: number;
+        readonly files: number | null;
+      } | null;
+      readonly restored: {
+        readonly path: string;
+        readonly files: number;
+        readonly bytes: number;
+        readonly durationMs: number;
+        readonly replacedKeptAt: string | null;
+        readonly replacedKeptUntil: string | null;
+      } | null;
+    }>;
+  };
+};
+
+export type FindItemsQueryVariables = Exact<{
+  name?: string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+export type FindItemsQuery = {
+  readonly protectedItems: {
+    readonly totalCount: number;
+    readonly nodes: ReadonlyArray<{ readonly id: string; readonly name: string; readonly state: ProtectionState }>;
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  };
+};
+
+export type FindJobQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+export type FindJobQuery = {
+  readonly job: {
+    readonly id: string;
+    readonly operation: JobOperation;
+    readonly status: JobStatus;
+    readonly version: number;
+    readonly attempt: number;
+    readonly maxAttempts: number;
+    readonly createdAt: string;
+    readonly startedAt: string | null;
+    readonly endedAt: string | null;
+    readonly warningCount: number;
+    readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+    readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+    readonly progress: {
+      readonly task: string;
+      readonly percent: number;
+      readonly bytesDone: number | null;
+      readonly bytesTotal: number | null;
+      readonly filesDone: number | null;
+      readonly filesTotal: number | null;
+      readonly bytesPerSecond: number | null;
+      readonly secondsRemaining: number | null;
+    } | null;
+    readonly error: {
+      readonly code: string;
+      readonly message: string;
+      readonly cause: string;
+      readonly remedy: string;
+      readonly retryable: boolean;
+      readonly fault: Fault;
+    } | null;
+    readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+    readonly recoveryPoint: {
+      readonly id: string;
+      readonly sizeBytes: number;
+      readonly storedBytes: number;
+      readonly files: number | null;
+    } | null;
+    readonly restored: {
+      readonly path: string;
+      readonly files: number;
+      readonly bytes: number;
+      readonly durationMs: number;
+      readonly replacedKeptAt: string | null;
+      readonly replacedKeptUntil: string | null;
+    } | null;
+  } | null;
+};
+
+export type ItemStatusQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+export type ItemStatusQuery = {
+  readonly protectedItem: {
+    readonly id: string;
+    readonly name: string;
+    readonly state: ProtectionState;
+    readonly rpoSeconds: number | null;
+    readonly rtoSeconds: number | null;
+    readonly vault: { readonly name: string };
+    readonly policy: { readonly name: string };
+    readonly recoveryPoints: {
+      readonly totalCount: number;
+      readonly nodes: ReadonlyArray<{
+        readonly id: string;
+        readonly takenAt: string;
+        readonly sizeBytes: number;
+        readonly files: number | null;
+        readonly consistency: Consistency;
+        readonly warningCount: number;
+      }>;
+    };
+    readonly jobs: {
+      readonly nodes: ReadonlyArray<{
+        readonly id: string;
+        readonly operation: JobOperation;
+        readonly status: JobStatus;
+        readonly version: number;
+        readonly attempt: number;
+        readonly maxAttempts: number;
+        readonly createdAt: string;
+        readonly startedAt: string | null;
+        readonly endedAt: string | null;
+        readonly warningCount: number;
+        readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+        readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+        readonly progress: {
+          readonly task: string;
+          readonly percent: number;
+          readonly bytesDone: number | null;
+          readonly bytesTotal: number | null;
+          readonly filesDone: number | null;
+          readonly filesTotal: number | null;
+          readonly bytesPerSecond: number | null;
+          readonly secondsRemaining: number | null;
+        } | null;
+        readonly error: {
+          readonly code: string;
+          readonly message: string;
+          readonly cause: string;
+          readonly remedy: string;
+          readonly retryable: boolean;
+          readonly fault: Fault;
+        } | null;
+        readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+        readonly recoveryPoint: {
+          readonly id: string;
+          readonly sizeBytes: number;
+          readonly storedBytes: number;
+          readonly files: number | null;
+        } | null;
+        readonly restored: {
+          readonly path: string;
+          readonly files: number;
+          readonly bytes: number;
+          readonly durationMs: number;
+          readonly replacedKeptAt: string | null;
+          readonly replacedKeptUntil: string | null;
+        } | null;
+      }>;
+    };
+  } | null;
+};
+
+export type JobPartsFragment = {
+  readonly id: string;
+  readonly operation: JobOperation;
+  readonly status: JobStatus;
+  readonly version: number;
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  readonly warningCount: number;
+  readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+  readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+  readonly progress: {
+    readonly task: string;
+    readonly percent: number;
+    readonly bytesDone: number | null;
+    readonly bytesTotal: number | null;
+    readonly filesDone: number | null;
+    readonly filesTotal: number | null;
+    readonly bytesPerSecond: number | null;
+    readonly secondsRemaining: number | null;
+  } | null;
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly cause: string;
+    readonly remedy: string;
+    readonly retryable: boolean;
+    readonly fault: Fault;
+  } | null;
+  readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+  readonly recoveryPoint: {
+    readonly id: string;
+    readonly sizeBytes: number;
+    readonly storedBytes: number;
+    readonly files: number | null;
+  } | null;
+  readonly restored: {
+    readonly path: string;
+    readonly files: number;
+    readonly bytes: number;
+    readonly durationMs: number;
+    readonly replacedKeptAt: string | null;
+    readonly replacedKeptUntil: string | null;
+  } | null;
+};
+
+export type ListJobsQueryVariables = Exact<{
+  filter?: JobFilter | null | undefined;
+  first: number;
+}>;
+
+export type ListJobsQuery = {
+  readonly jobs: {
+    readonly totalCount: number;
+    readonly nodes: ReadonlyArray<{
+      readonly id: string;
+      readonly operation: JobOperation;
+      readonly status: JobStatus;
+      readonly version: number;
+      readonly attempt: number;
+      readonly maxAttempts: number;
+      readonly createdAt: string;
+      readonly startedAt: string | null;
+      readonly endedAt: string | null;
+      readonly warningCount: number;
+      readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+      readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+      readonly progress: {
+        readonly task: string;
+        readonly percent: number;
+        readonly bytesDone: number | null;
+        readonly bytesTotal: number | null;
+        readonly filesDone: number | null;
+        readonly filesTotal: number | null;
+        readonly bytesPerSecond: number | null;
+        readonly secondsRemaining: number | null;
+      } | null;
+      readonly error: {
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      } | null;
+      readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+      readonly recoveryPoint: {
+        readonly id: string;
+        readonly sizeBytes: number;
+        readonly storedBytes: number;
+        readonly files: number | null;
+      } | null;
+      readonly restored: {
+        readonly path: string;
+        readonly files: number;
+        readonly bytes: number;
+        readonly durationMs: number;
+        readonly replacedKeptAt: string | null;
+        readonly replacedKeptUntil: string | null;
+      } | null;
+    }>;
+  };
+};
+
+export type RequestRestoreMutationVariables = Exact<{
+  input: RequestRestoreInput;
+}>;
+
+export type RequestRestoreMutation = {
+  readonly requestRestore:
+    | {
+        readonly __typename: 'Conflict';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+        readonly blockingJob: {
+          readonly id: string;
+          readonly operation: JobOperation;
+          readonly status: JobStatus;
+          readonly version: number;
+          readonly attempt: number;
+          readonly maxAttempts: number;
+          readonly createdAt: string;
+          readonly startedAt: string | null;
+          readonly endedAt: string | null;
+          readonly warningCount: number;
+          readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+          readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+          readonly progress: {
+            readonly task: string;
+            readonly percent: number;
+            readonly bytesDone: number | null;
+            readonly bytesTotal: number | null;
+            readonly filesDone: number | null;
+            readonly filesTotal: number | null;
+            readonly bytesPerSecond: number | null;
+            readonly secondsRemaining: number | null;
+          } | null;
+          readonly error: {
+            readonly code: string;
+            readonly message: string;
+            readonly cause: string;
+            readonly remedy: string;
+            readonly retryable: boolean;
+            readonly fault: Fault;
+          } | null;
+          readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+          readonly recoveryPoint: {
+            readonly id: string;
+            readonly sizeBytes: number;
+            readonly storedBytes: number;
+            readonly files: number | null;
+          } | null;
+          readonly restored: {
+            readonly path: string;
+            readonly files: number;
+            readonly bytes: number;
+            readonly durationMs: number;
+            readonly replacedKeptAt: string | null;
+            readonly replacedKeptUntil: string | null;
+          } | null;
+        } | null;
+      }
+    | {
+        readonly __typename: 'IdempotencyMismatch';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'InvalidInput';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+        readonly issues: ReadonlyArray<{ readonly path: string; readonly message: string }>;
+      }
+    | {
+        readonly __typename: 'NotAuthorized';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'NotFound';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'RequestRestorePayload';
+        readonly job: {
+          readonly id: string;
+          readonly operation: JobOperation;
+          readonly status: JobStatus;
+          readonly version: number;
+          readonly attempt: number;
+          readonly maxAttempts: number;
+          readonly createdAt: string;
+          readonly startedAt: string | null;
+          readonly endedAt: string | null;
+          readonly warningCount: number;
+          readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+          readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+          readonly progress: {
+            readonly task: string;
+            readonly percent: number;
+            readonly bytesDone: number | null;
+            readonly bytesTotal: number | null;
+            readonly filesDone: number | null;
+            readonly filesTotal: number | null;
+            readonly bytesPerSecond: number | null;
+            readonly secondsRemaining: number | null;
+          } | null;
+          readonly error: {
+            readonly code: string;
+            readonly message: string;
+            readonly cause: string;
+            readonly remedy: string;
+            readonly retryable: boolean;
+            readonly fault: Fault;
+          } | null;
+          readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+          readonly recoveryPoint: {
+            readonly id: string;
+            readonly sizeBytes: number;
+            readonly storedBytes: number;
+            readonly files: number | null;
+          } | null;
+          readonly restored: {
+            readonly path: string;
+            readonly files: number;
+            readonly bytes: number;
+            readonly durationMs: number;
+            readonly replacedKeptAt: string | null;
+            readonly replacedKeptUntil: string | null;
+          } | null;
+        };
+      };
+};
+
+export type RestoreItemQueryVariables = Exact<{
+  id: string | number;
+  filter?: RecoveryPointFilter | null | undefined;
+  first: number;
+}>;
+
+export type RestoreItemQuery = {
+  readonly protectedItem: {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: SourceKind;
+    readonly rtoSeconds: number | null;
+  } | null;
+  readonly recoveryPoints: {
+    readonly totalCount: number;
+    readonly nodes: ReadonlyArray<{
+      readonly id: string;
+      readonly takenAt: string;
+      readonly sizeBytes: number;
+      readonly files: number | null;
+      readonly consistency: Consistency;
+      readonly warningCount: number;
+    }>;
+  };
+  readonly sourceKinds: ReadonlyArray<{ readonly kind: SourceKind; readonly itemLevelRestore: ItemLevelRestore }>;
+};
+
+export type RestorePreviewQueryVariables = Exact<{
+  input: RestorePreviewInput;
+}>;
+
+export type RestorePreviewQuery = {
+  readonly restorePreview:
+    | {
+        readonly __typename: 'Conflict';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'IdempotencyMismatch';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'InvalidInput';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+        readonly issues: ReadonlyArray<{ readonly path: string; readonly message: string }>;
+      }
+    | {
+        readonly __typename: 'NotAuthorized';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'NotFound';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'RestorePreview';
+        readonly targetPath: string;
+        readonly inPlace: boolean;
+        readonly paths: ReadonlyArray<string> | null;
+        readonly conflict: ConflictRule;
+        readonly keepReplacedDays: number;
+        readonly sizeBytes: number | null;
+        readonly files: number | null;
+        readonly noEstimateReason: string | null;
+        readonly recoveryPoint: {
+          readonly id: string;
+          readonly takenAt: string;
+          readonly consistency: Consistency;
+          readonly warningCount: number;
+        };
+        readonly item: { readonly id: string; readonly name: string; readonly rtoSeconds: number | null };
+        readonly estimate: {
+          readonly durationMs: number;
+          readonly basedOn: number;
+          readonly from: RestoreEstimateBasis;
+        } | null;
+        readonly inTheWay: {
+          readonly id: string;
+          readonly operation: JobOperation;
+          readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+        } | null;
+      };
+};
+
+export type RetryJobMutationVariables = Exact<{
+  input: RetryJobInput;
+}>;
+
+export type RetryJobMutation = {
+  readonly retryJob:
+    | {
+        readonly __typename: 'Conflict';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+        readonly blockingJob: {
+          readonly id: string;
+          readonly operation: JobOperation;
+          readonly status: JobStatus;
+          readonly version: number;
+          readonly attempt: number;
+          readonly maxAttempts: number;
+          readonly createdAt: string;
+          readonly startedAt: string | null;
+          readonly endedAt: string | null;
+          readonly warningCount: number;
+          readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+          readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+          readonly progress: {
+            readonly task: string;
+            readonly percent: number;
+            readonly bytesDone: number | null;
+            readonly bytesTotal: number | null;
+            readonly filesDone: number | null;
+            readonly filesTotal: number | null;
+            readonly bytesPerSecond: number | null;
+            readonly secondsRemaining: number | null;
+          } | null;
+          readonly error: {
+            readonly code: string;
+            readonly message: string;
+            readonly cause: string;
+            readonly remedy: string;
+            readonly retryable: boolean;
+            readonly fault: Fault;
+          } | null;
+          readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+          readonly recoveryPoint: {
+            readonly id: string;
+            readonly sizeBytes: number;
+            readonly storedBytes: number;
+            readonly files: number | null;
+          } | null;
+          readonly restored: {
+            readonly path: string;
+            readonly files: number;
+            readonly bytes: number;
+            readonly durationMs: number;
+            readonly replacedKeptAt: string | null;
+            readonly replacedKeptUntil: string | null;
+          } | null;
+        } | null;
+      }
+    | {
+        readonly __typename: 'IdempotencyMismatch';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'InvalidInput';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'NotAuthorized';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'NotFound';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'RetryJobPayload';
+        readonly job: {
+          readonly id: string;
+          readonly operation: JobOperation;
+          readonly status: JobStatus;
+          readonly version: number;
+          readonly attempt: number;
+          readonly maxAttempts: number;
+          readonly createdAt: string;
+          readonly startedAt: string | null;
+          readonly endedAt: string | null;
+          readonly warningCount: number;
+          readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+          readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+          readonly progress: {
+            readonly task: string;
+            readonly percent: number;
+            readonly bytesDone: number | null;
+            readonly bytesTotal: number | null;
+            readonly filesDone: number | null;
+            readonly filesTotal: number | null;
+            readonly bytesPerSecond: number | null;
+            readonly secondsRemaining: number | null;
+          } | null;
+          readonly error: {
+            readonly code: string;
+            readonly message: string;
+            readonly cause: string;
+            readonly remedy: string;
+            readonly retryable: boolean;
+            readonly fault: Fault;
+          } | null;
+          readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+          readonly recoveryPoint: {
+            readonly id: string;
+            readonly sizeBytes: number;
+            readonly storedBytes: number;
+            readonly files: number | null;
+          } | null;
+          readonly restored: {
+            readonly path: string;
+            readonly files: number;
+            readonly bytes: number;
+            readonly durationMs: number;
+            readonly replacedKeptAt: string | null;
+            readonly replacedKeptUntil: string | null;
+          } | null;
+        };
+      };
+};
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const ErrorPartsFragmentDoc = new TypedDocumentString(
+  `
+    fragment ErrorParts on Error {
+  code
+  message
+  cause
+  remedy
+  retryable
+  fault
+}
+    `,
+  { fragmentName: 'ErrorParts' },
+) as unknown as TypedDocumentString<ErrorPartsFragment, unknown>;
+export const JobPartsFragmentDoc = new TypedDocumentString(
+  `
+    fragment JobParts on Job {
+  id
+  operation
+  status
+  version
+  attempt
+  maxAttempts
+  createdAt
+  startedAt
+  endedAt
+  item {
+    name
+    rtoSeconds
+  }
+  requestedBy {
+    name
+    slackUserId
+  }
+  progress {
+    task
+    percent
+    bytesDone
+    bytesTotal
+    filesDone
+    filesTotal
+    bytesPerSecond
+    secondsRemaining
+  }
+  error {
+    ...ErrorParts
+  }
+  warnings {
+    message
+    subject
+  }
+  warningCount
+  recoveryPoint {
+    id
+    sizeBytes
+    storedBytes
+    files
+  }
+  restored {
+    path
+    files
+    bytes
+    durationMs
+    replacedKeptAt
+    replacedKeptUntil
+  }
+}
+    fragment ErrorParts on Error {
+  code
+  message
+  cause
+  remedy
+  retryable
+  fault
+}`,
+  { fragmentName: 'JobParts' },
+) as unknown as TypedDocumentString<JobPartsFragment, unknown>;
+export const AcknowledgeAlertDocument = new TypedDocumentString(
+  `
+    mutation AcknowledgeAlert($input: AcknowledgeAlertInput!) {
+  acknowledgeAlert(input: $input) {
+    __typename
+    ... on AcknowledgeAlertPayload {
+      alert {
+        id
+        state
+      }
+    }
+    ... on Error {
+      ...ErrorParts
+    }
+  }
+}
+    fragment ErrorParts on Error {
+  code
+  message
+  cause
+  remedy
+  retryable
+  fault
+}`,
+  { hash: 'sha256:a4a22219dd7df37ecf0c836ca1b4ee8f9b475b8b931bf62ed65db6393fb1608d' },
+) as unknown as TypedDocumentString<AcknowledgeAlertMutation, AcknowledgeAlertMutationVariables>;
+export const BackupNowDocument = new TypedDocumentString(
+  `
+    mutation BackupNow($input: BackupNowInput!) {
+  backupNow(input: $input) {
+    __typename
+    ... on BackupNowPayload {
+      job {
+        ...JobParts
+      }
+    }
+    ... on Error {
+      ...ErrorParts
+    }
+    ... on Conflict {
+      blockingJob {
+        ...JobParts
+      }
+    }
+  }
+}
+    fragment ErrorParts on Error {
+  code
+  message
+  cause
+  remedy
+  retryable
+  fault
+}
+fragment JobParts on Job {
+  id
+  operation
+  status
+  version
+  attempt
+  maxAttempts
+  createdAt
+  startedAt
+  endedAt
+  item {
+    name
+    rtoSeconds
+  }
+  requestedBy {
+    name
+    slackUserId
+  }
+  progress {
+    task
+    percent
+    bytesDone
+    bytesTotal
+    filesDone
+    filesTotal
+    bytesPerSecond
+    secondsRemaining
+  }
+  error {
+    ...ErrorParts
+  }
+  warnings {
+    message
+    subject
+  }
+  warningCount
+  recoveryPoint {
+    id
+    sizeBytes
+    storedBytes
+    files
+  }
+  restored {
+    path
+    files
+    bytes
+    durationMs
+    replacedKeptAt
+    replacedKeptUntil
+  }
+}`,
+  { hash: 'sha256:c0f22c8fa4cb16634727166cde50fd4eaf0387d5134114f223ad923dfe2bff1c' },
+) as unknown as TypedDocumentString<BackupNowMutation, BackupNowMutationVariables>;
+export const CancelJobDocument = new TypedDocumentString(
+  `
+    mutation CancelJob($input: CancelJobInput!) {
+  cancelJob(input: $input) {
+    __typename
+    ... on CancelJobPayload {
+      job {
+        ...JobParts
+      }
+    }
+    ... on Error {
+      ...ErrorParts
+    }
+  }
+}
+    fragment ErrorParts on Error {
+  code
+  message
+  cause
+  remedy
+  retryable
+  fault
+}
+fragment JobParts on Job {
+  id
+  operation
+  status
+  version
+  attempt
+  maxAttempts
+  createdAt
+  startedAt
+  endedAt
+  item {
+    name
+    rtoSeconds
+  }
+  requestedBy {
+    name
+    slackUserId
+  }
+  progress {
+    task
+    percent
+    bytesDone
+    bytesTotal
+    filesDone
+    filesTotal
+    bytesPerSecond
+    secondsRemaining
+  }
+  error {
+    ...ErrorParts
+  }
+  warnings {
+    message
+    subject
+  }
+  warningCount
+  recoveryPoint {
+    id
+    sizeBytes
+    storedBytes
+    files
+  }
+  restored {
+    path
+    files
+    bytes
+    durationMs
+    replacedKeptAt
+    replacedKeptUntil
+  }
+}`,
+  { hash: 'sha256:81a7ae3de2ace17203352c3f6fe3c8240eb628378c0059a95229cc9852d4de1c' },
+) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
+export const EstateDocument = new TypedDocumentString(
+  `
+    query Estate {
+  estate {
+    items {
+      total
+      protected
+      stopped
+      withoutRecoveryPoint
+      newestRecoveryPointAt
+      rpo {
+        items
+        met
+        breached
+      }
+    }
+    storage {
+      recoveryPoints
+      sourceBytes
+      storedBytes
+    }
+    alerts {
+      severity
+      count
+    }
+  }
+  jobs(
+    filter: { status: [QUEUED, WAITING_APPROVAL, IN_PROGRESS, CANCELLING] }
+    first: 5
+  ) {
+    totalCount
+    nodes {
+      ...JobParts
+    }
+  }
+}
+    fragment ErrorParts on Error {
+  code
+  message
+  cause
+  remedy
+  retryable
+  fault
+}
+fragment JobParts on Job {
+  id
+  operation
+  status
+  version
+  attempt
+  maxAttempts
+  createdAt
+  startedAt
+  endedAt
+  item {
+    name
+    rtoSeconds
+  }
+  requestedBy {
+    name
+    slackUserId
+  }
+  progress {
+    task
+    percent
+    bytesDone
+    bytesTotal
+    filesDone
+    filesTotal
+    bytesPerSecond
+    secondsRemaining
+  }
+  error {
+    ...ErrorParts
+  }
+  warnings {
+    message
+    subject
+  }
+  warningCount
+  recoveryPoint {
+    id
+    sizeBytes
+    storedBytes
+    files
+  }
+  restored {
+    path
+    files
+    bytes
+    durationMs
+    replacedKeptAt
+    replacedKeptUntil
+  }
+}`,
+  { hash: 'sha256:88db87b664f3d01dbcd654c379fea019e5c8f979c80b0f6617b93be0f0fc7879' },
+) as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;
+export const FindItemsDocument = new TypedDocumentString(
+  `
+    query FindItems($name: String, $first: Int!, $after: String) {
+  protectedItems(filter: { name: $name }, first: $first, after: $after) {
+    totalCount
+    nodes {
+      id
+      name
+      state
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `,
+  { hash: 'sha256:15a82fd980eddcf388f8c7f4c0c326f3ceaf213e130a1f1a02a3095cb9f64733' },
+) as unknown as TypedDocumentString<FindItemsQuery, FindItemsQueryVariables>;
+export const FindJobDocument = new TypedDocumentString(
+  `
+    query FindJob($id: ID!) {
+  job(id: $id) {
+    ...JobParts
+  }
+}
+    fragment ErrorParts on Error {
+  code
+  message
+  cause
+  remedy
+  retryable
+  fault
+}
+fragment JobParts on Job {
+  id
+  operation
+  status
+  version
+  attempt
+  maxAttempts
+  createdAt
+  startedAt
+  endedAt
+  item {
+    name
+    rtoSeconds
+  }
+  requestedBy {
+    name
+    slackUserId
+  }
+  progress {
+    task
+    percent
+    bytesDone
+    bytesTotal
+    filesDone
+    filesTotal
+    bytesPerSecond
+    secondsRemaining
+  }
+  error {
+    ...ErrorParts
+  }
+  warnings {
+    message
+    subject
+  }
+  warningCount
+  recoveryPoint {
+    id
+    sizeBytes
+    storedBytes
+    files
+  }
+  restored {
+    path
+    files
+    bytes
+    durationMs
+    replacedKeptAt
+    replacedKeptUntil
+  }
+}`,
+  { hash: 'sha256:5bb640d84fa6726e7baa0e96ef352e1cd6aa47fe7f39e5aca0fe59a91acece72' },
+) as unknown as TypedDocumentString<FindJobQuery, FindJobQueryVariables>;
+export const ItemStatusDocument = new TypedDocumentString(
+  `
+    query ItemStatus($id: ID!) {
+  protectedItem(id: $id) {
+    id
+    name
+    state
+    rpoSeconds
+    rtoSeconds
+    vault {
+      name
+    }
+    policy {
+      name
+    }
+    recoveryPoints(first: 1) {
+      totalCount
+      nodes {
+        id
+        takenAt
+        sizeBytes
+        files
+        consistency
+        warningCount
+      }
+    }
+    jobs(first: 3) {
+      nodes {
+        ...JobParts
+      }
+    }
+  }
+}
+    fragment ErrorParts on Error {
+  code
+  message
+  cause
+  remedy
+  retryable
+  fault
+}
+fragment JobParts on Job {
+  id
+  operation
+  status
+  version
+  attempt
+  maxAttempts
+  createdAt
+  startedAt
+  endedAt
+  item {
+    name
+    rtoSeconds
+  }
+  requestedBy {
+    name
+    slackUserId
+  }
+  progress {
+    task
+    percent
+    bytesDone
+    bytesTotal
+    filesDone
+    filesTotal
+    bytesPerSecond
+    secondsRemaining
+  }
+  error {
+    ...ErrorParts
+  }
+  warnings {
+    message
+    subject
+  }
+  warningCount
+  recoveryPoint {
+    id
+    sizeBytes
+    storedBytes
+    files
+  }
+  restored {
+    path
+    files
+    bytes
+    durationMs
+    replacedKeptAt
+    replacedKeptUntil
+  }
+}`,
+  { hash: 'sha256:c748dae1722bdbf2017f0254dc379a1bbb07d1db1382543a51ab8ec69a7d5082' },
+) as unknown as TypedDocumentString<ItemStatusQuery, ItemStatusQueryVariables>;
+export const ListJobsDocument = new TypedDocumentString(
+  `
+    query ListJobs($filter: JobFilter, $first: Int!) {
+  jobs(filter: $filter, first: $first) {
+    totalCount
+    nodes {
+      ...JobParts
+    }
+  }
+}
+    fragment ErrorParts on Error {
+  code
+  message
+  cause
+  remedy
+  retryable
+  fault
+}
+fragment JobParts on Job {
+  id
+  operation
+  status
+  version
+  attempt
+  maxAttempts
+  createdAt
+  startedAt
+  endedAt
+  item {
+    name
+    rtoSeconds
+  }
+  requestedBy {
+    name
+    slackUserId
+  }
+  progress {
+    task
+    percent
+    bytesDone
+    bytesTotal
+    filesDone
+    filesTotal
+    bytesPerSecond
+    secondsRemaining
+  }
+  error {
+    ...ErrorParts
+  }
+  warnings {
+    message
+    subject
+  }
+  warningCount
+  recoveryPoint {
+    id
+    sizeBytes
+    storedBytes
+    files
+  }
+  restored {
+    path
+    files
+    bytes
+    durationMs
+    replacedKeptAt
+    replacedKeptUntil
+  }
+}`,
+  { hash: 'sha256:a5aab5fb126a251c1032610f2aa6a75581c232534bf89ee85438d9a797f5fb80' },
+) as unknown as TypedDocumentString<ListJobsQuery, ListJobsQueryVariables>;
+export const RequestRestoreDocument = new TypedDocumentString(
+  `
+    mutation RequestRestore($input: RequestRestoreInput!) {
+  requestRestore(input: $input) {
+    __typename
+    ... on RequestRestorePayload {
+      job {
+        ...JobParts
+      }
+    }
+    ... on Error {
+      ...ErrorParts
+    }
+    ... on InvalidInput {
+      issues {
+        path
+        message
+      }
+    }
+    ... on Conflict {
+      blockingJob {
+        ...JobParts
+      }
+    }
+  }
+}
+    fragment ErrorParts on Error {
+  code
+  message
+  cause
+  remedy
+  retryable
+  fault
+}
+fragment JobParts on Job {
+  id
+  operation
+  status
+  version
+  attempt
+  maxAttempts
+  createdAt
+  startedAt
+  endedAt
+  item {
+    name
+    rtoSeconds
+  }
+  requestedBy {
+    name
+    slackUserId
+  }
+  progress {
+    task
+    percent
+    bytesDone
+    bytesTotal
+    filesDone
+    filesTotal
+    bytesPerSecond
+    secondsRemaining
+  }
+  error {
+    ...ErrorParts
+  }
+  warnings {
+    message
+    subject
+  }
+  warningCount
+  recoveryPoint {
+    id
+    sizeBytes
+    storedBytes
+    files
+  }
+  restored {
+    path
+    files
+    bytes
+    durationMs
+    replacedKeptAt
+    replacedKeptUntil
+  }
+}`,
+  { hash: 'sha256:62e6a818dc2835cbdde7838ab390784017f739ee7605128842582b47be9cbbb5' },
+) as unknown as TypedDocumentString<RequestRestoreMutation, RequestRestoreMutationVariables>;
+export const RestoreItemDocument = new TypedDocumentString(
+  `
+    query RestoreItem($id: ID!, $filter: RecoveryPointFilter, $first: Int!) {
+  protectedItem(id: $id) {
+    id
+    name
+    kind
+    rtoSeconds
+  }
+  recoveryPoints(filter: $filter, first: $first) {
+    totalCount
+    nodes {
+      id
+      takenAt
+      sizeBytes
+      files
+      consistency
+      warningCount
+    }
+  }
+  sourceKinds {
+    kind
+    itemLevelRestore
+  }
+}
+    `,
+  { hash: 'sha256:5a697c23b813e25cbaaffe6176375f17ebe79a8ae28cba5ed4181134233b5826' },
+) as unknown as TypedDocumentString<RestoreItemQuery, RestoreItemQueryVariables>;
+export const RestorePreviewDocument = new TypedDocumentString(
+  `
+    query RestorePreview($input: RestorePreviewInput!) {
+  restorePreview(input: $input) {
+    __typename
+    ... on RestorePreview {
+      recoveryPoint {
+        id
+        takenAt
+        consistency
+        warningCount
+      }
+      item {
+        id
+        name
+        rtoSeconds
+      }
+      targetPath
+      inPlace
+      paths
+      conflict
+      keepReplacedDays
+      sizeBytes
+      files
+      estimate {
+        durationMs
+        basedOn
+        from
+      }
+      noEstimateReason
+      inTheWay {
+        id
+        operation
+        requestedBy {
+          name
+          slackUserId
+        }
+      }
+    }
+    ... on Error {
+      ...ErrorParts
+    }
+    ... on InvalidInput {
+      issues {
+        path
+        message
+      }
+    }
+  }
+}
+    fragment ErrorParts on Error {
+  code
+  message
+  cause
+  remedy
+  retryable
+  fault
+}`,
+  { hash: 'sha256:e57fbad66c0821a925c131f4fd08261941f2edc695c670bfc0c362abe599b5f9' },
+) as unknown as TypedDocumentString<RestorePreviewQuery, RestorePreviewQueryVariables>;
+export const RetryJobDocument = new TypedDocumentString(
+  `
+    mutation RetryJob($input: RetryJobInput!) {
+  retryJob(input: $input) {
+    __typename
+    ... on RetryJobPayload {
+      job {
+        ...JobParts
+      }
+    }
+    ... on Error {
+      ...ErrorParts
+    }
+    ... on Conflict {
+      blockingJob {
+        ...JobParts
+      }
+    }
+  }
+}
+    fragment ErrorParts on Error {
+  code
+  message
+  cause
+  remedy
+  retryable
+  fault
+}
+fragment JobParts on Job {
+  id
+  operation
+  status
+  version
+  attempt
+  maxAttempts
+  createdAt
+  startedAt
+  endedAt
+  item {
+    name
+    rtoSeconds
+  }
+  requestedBy {
+    name
+    slackUserId
+  }
+  progress {
+    task
+    percent
+    bytesDone
+    bytesTotal
+    filesDone
+    filesTotal
+    bytesPerSecond
+    secondsRemaining
+  }
+  error {
+    ...ErrorParts
+  }
+  warnings {
+    message
+    subject
+  }
+  warningCount
+  recoveryPoint {
+    id
+    sizeBytes
+    storedBytes
+    files
+  }
+  restored {
+    path
+    files
+    bytes
+    durationMs
+    replacedKeptAt
+    replacedKeptUntil
+  }
+}`,
+  { hash: 'sha256:111cce2d492bc40c1103cf3eb956d9dbfc2cef898432cf2cf72804aafbfb0160' },
+) as unknown as TypedDocumentString<RetryJobMutation, RetryJobMutationVariables>;

@@ -1,0 +1,33 @@
+/** The buttons of messages. What they carry is a {@link ButtonValue}. */
+export const ACTION = {
+  cancelJob: 'job.cancel',
+  retryJob: 'job.retry',
+  acknowledgeAlert: 'alert.acknowledge',
+  retryFromAlert: 'alert.retry',
+} as const;
+export type ButtonActionId = (typeof ACTION)[keyof typeof ACTION];
+
+/** The one slash command. */
+export const COMMAND = '/backup';
+
+/**
+ * What a button says: which thing is meant, and in which rendering of its message it was pressed. Two presses in one
+ * rendering are one intent; the next rendering brings a new nonce, so that a later press is a new one (DESIGN law 7).
+ */
+export interface ButtonValue {
+  readonly id: string;
+  readonly nonce: string;
+}
+
+const PARTING = '|';
+
+/** The text for a button's `value`. */
+export function buttonValue({ id, nonce }: ButtonValue): string {
+  return `${id}${PARTING}${nonce}`;
+}
+
+/** Reads it back; undefined for what {@link buttonValue} did not write. */
+export function parseButtonValue(value: string): ButtonValue | undefined {
+  const [, id, nonce] = /^([a-z]{3}_[0-9a-f]{32})\|([\w.:-]{1,200})$/.exec(value) ?? [];
+  return id !== undefined && nonce !== undefined ? { id, nonce } : undefined;
+}

@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import type { AlertView } from '../views.ts';
+import { alertMessage } from './alert.ts';
+
+const ALERT: AlertView = {
+  id: 'alr_0199b2c3d4e5f60718293a4b5c6d7e8f',
+  kind: 'BACKUP_FAILED',
+  severity: 'ERROR',
+  condition: 'FIRED',
+  state: 'NEW',
+  count: 1,
+  itemName: 'orders',
+  jobId: 'job_0199b2c3d4e5f60718293a4b5c6d7e8f',
+  error: {
+    code: 'VAULT_UNREACHABLE',
+    message: 'The vault cannot be reached.',
+    cause: 'Its disk is not mounted.',
+    remedy: 'Mount it.',
+    retryable: true,
+    fault: 'SERVICE',
+  },
+  firedAt: '2026-11-22T03:00:00Z',
+  lastFiredAt: '2026-11-22T03:00:00Z',
+  version: 1,
+};
+
+const titles = (view: AlertView) => alertMessage(view, '1').blocks.map((block) => JSON.stringify(block));
+
+test('a new alert says what failed, why and what to do, with Acknowledge and Retry', () => {
+  expect(alertMessage(ALERT, '1')).toMatchInlineSnapshot(`
+    {
+      "blocks": [
+        {
+          "text": {
+            "text": "🔴 *Error: Backup of \`orders\` failed*",
+            "type": "mrkdwn",
+            "verbatim": true,
+          },
+          "type": "section",
+        },
+        {
+          "text": {
+            "emoji": false,
+            "text": "The vault cannot be reached.
+    Why: Its disk is not mounted.
+    Nothing you did. Whoever runs Holdfast: Mount it. Trying again can succeed.",
+            "type": "plain_text",
+          },
+          "type": "section",
+        },
+        {
+          "elements": [
+            {
+              "text": "<!date^1795316400^{date_short_pretty} {time}|2026-11-22 03:00 UTC> · \`job_0199b2c3d4e5f60718293a4b5c6d7e8f\`",
+              "type": "mrkdwn",
+              "verbatim": true,
+            },
+          ],
+          "type": "context",
+        },
+        {
+          "elements": [
+            {
+              "action_id": "alert.acknowledge",
+              "style": "primary",
+              "text": {
+                "emoji": false,
+                "text": "Acknowledge",
+                "type": "plain_text",
+              },
+              "type": "button",
+              "value": "alr_0199b2c3d4e5f60718293a4b5c6d7e8f|1",
+            },
+            {
+              "action_id": "alert.retry",
+              "text": {
+                "emoji": false,
+                "text": "Retry",
+                "type": "plain_text",
+              },
+              "type": "button",
+              "value": "job_0199b2c3d4e5f60718293a4b5c6d7e8f|1",
+            },
+          ],
+          "type": "actions",
+        },
+      ],
+      "text": "🔴 Error: Backup of \`orders\` failed: The vault cannot be reached",
+    }
+  `);
+});
+
+test('Retry names the job, Acknowledge the alert', () => {
+  const { blocks } = alertMessage(ALERT, '7');
+  expect(JSON.stringify(blocks.at(-1))).toContain(`"${ALERT.id}|7"`);
+  expect(JSON.stringify(blocks.at(-1))).toContain(`"${ALERT.jobId}|7"`);
+});
+
+test('an acknowledged alert says who looks after it and keeps Retry alone', () => {
+  const shown = titles({ ...ALERT, state: 'ACKNOWLEDGED', changedBy: { slackUserId: 'U0ADA', name: 'Ada' } });
+  expect(shown[0]).toContain('🔴 *Error: Backup of `orders` failed* · 👀 <@U0ADA> looks after it');
+  expect(shown.at(-1)).toContain('Retry');
+  expect(shown.at(-1)).not.toContain('Acknowledge');
+});
+
+test.each<Partial<AlertView>>([{ condition: 'RESOLVED' }, { state: 'CLOSED' }])('%j leaves no button', (change) => {
+  expect(titles({ ...ALERT, state: 'ACKNOWLEDGED', ...change }).join('\n')).not.toContain('"actions"');
+});
+
+test('a resolved alert says so first', () => {
+  expect(alertMessage({ ...ALERT, condition: 'RESOLVED' }, '1').text).toBe(
+    '✅ Resolved: Backup of `orders` failed: The vault cannot be reached',
+  );
+});
+
+test('an alert that came back says how often', () => {
+  const shown = titles({ ...ALERT, count: 4, lastFiredAt: '2026-11-22T06:00:00Z' });
+  expect(shown[2]).toContain('happened 4 times · first <!date^');
+});
+
+test('an alert of no job offers no retry, one of a kind not known here is told all the same', () => {
+  const shown = titles({ ...ALERT, kind: 'RPO_<BREACHED>', jobId: undefined, itemName: undefined });
+  expect(shown[0]).toContain('*Error: rpo &lt;breached&gt;*');
+  expect(shown.join('\n')).not.toContain('Retry');
+});

@@ -1,0 +1,88 @@
+import { actions, context, plainText, section, type Button, type SlackMessage } from '../blocks.ts';
+import { errorSection } from '../error-text.ts';
+import { code, inert } from '../escape.ts';
+import { counted, instant } from '../format.ts';
+import { ACTION, buttonValue } from '../ids.ts';
+import type { AlertView } from '../views.ts';
+import { person, shortError } from '../words.ts';
+import { RESTORE_AGAIN } from './job.ts';
+
+const SEVERITY: Record<AlertView['severity'], { icon: string; name: string }> = {
+  CRITICAL: { icon: '🚨', name: 'Critical' },
+  ERROR: { icon: '🔴', name: 'Error' },
+  WARNING: { icon: '🟠', name: 'Warning' },
+  INFORMATIONAL: { icon: '🔵', name: 'For your information' },
+};
+
+/** The alerts of failed jobs: only these can be tried again. */
+const FAILED_JOB: Readonly<Record<string, string>> = { BACKUP_FAILED: 'Backup', RESTORE_FAILED: 'Restore' };
+
+/**
+ * The message of an alert, edited as it changes: one however often it happens.
+ * @param nonce tells this rendering from every other, see {@link buttonValue}
+ */
+export function alertMessage(view: AlertView, nonce: string): SlackMessage {
+  const { icon, title, state } = headlineParts(view);
+  return {
+    text: `${icon} ${title}${state}: ${shortError(view.error)}`,
+    blocks: [
+      section(`${icon} *${title}*${state}`),
+      errorSection(view.error),
+      context(...facts(view)),
+      ...actions(acknowledgeButton(view, nonce), retryButton(view, nonce)),
+    ],
+  };
+}
+
+function headlineParts(view: AlertView) {
+  const { icon, name } = SEVERITY[view.severity];
+  if (view.condition === 'RESOLVED') return { icon: '✅', title: `Resolved: ${subject(view)}`, state: '' };
+  return { icon, title: `${name}: ${subject(view)}`, state: stateOf(view) };
+}
+
+function stateOf({ state, changedBy }: AlertView): string {
+  if (state === 'NEW') return '';
+  const who = changedBy ? person(changedBy) : 'someone';
+  return state === 'ACKNOWLEDGED' ? ` · 👀 ${who} looks after it` : ` · closed by ${who}`;
+}
+
+function subject({ kind, itemName }: AlertView): string {
+  const item = itemName === undefined ? '' : ` of ${code(itemName)}`;
+  const failed = FAILED_JOB[kind];
+  if (failed !== undefined) return `${failed}${item} failed`;
+  if (kind === 'WORKER_LOST')
+    return `a worker fell silent${itemName === undefined ? '' : ` during work on ${code(itemName)}`}`;
+  return `${inert(kind.toLowerCase().replaceAll('_', ' '))}${item}`;
+}
+
+function facts({ count, firedAt, lastFiredAt, jobId }: AlertView): (string | undefined)[] {
+  return [
+    count > 1 ? `happened ${counted(count, 'time')}` : undefined,
+    count > 1 ? `first ${instant(firedAt)}` : undefined,
+    `${count > 1 ? 'last ' : ''}${instant(lastFiredAt)}`,
+    jobId === undefined ? undefined : code(jobId),
+  ];
+}
+
+function acknowledgeButton({ id, state, condition }: AlertView, nonce: string): Button | undefined {
+  if (state !== 'NEW' || condition === 'RESOLVED') return undefined;
+  return {
+    type: 'button',
+    action_id: ACTION.acknowledgeAlert,
+    text: plainText('Acknowledge'),
+    value: buttonValue({ id, nonce }),
+    style: 'primary',
+  };
+}
+
+/** Names the job, not the alert: that is what is tried again. */
+function retryButton({ kind, jobId, condition, state }: AlertView, nonce: string): Button | undefined {
+  if (jobId === undefined || condition === 'RESOLVED' || state === 'CLOSED' || !(kind in FAILED_JOB)) return undefined;
+  const button: Button = {
+    type: 'button',
+    action_id: ACTION.retryFromAlert,
+    text: plainText('Retry'),
+    value: buttonValue({ id: jobId, nonce }),
+  };
+  return kind === 'RESTORE_FAILED' ? { ...button, confirm: RESTORE_AGAIN } : button;
+}

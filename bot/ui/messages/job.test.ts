@@ -1,0 +1,230 @@
+import { expect, test } from 'vitest';
+import type { Block } from '../blocks.ts';
+import type { ErrorView, JobView } from '../views.ts';
+import { jobMessage } from './job.ts';
+import { milestoneMessage } from './milestone.ts';
+import { notInChannelMessage } from './private.ts';
+import { replyMessage } from './reply.ts';
+
+const QUEUED: JobView = {
+  id: 'job_0199b2c3d4e5f60718293a4b5c6d7e8f',
+  operation: 'BACKUP',
+  status: 'QUEUED',
+  itemName: 'orders',
+  requestedBy: { slackUserId: 'U0ADA', name: 'Ada' },
+  createdAt: '2026-11-22T14:03:20Z',
+  attempt: 0,
+  maxAttempts: 3,
+  warnings: { count: 0, first: [] },
+  version: 1,
+};
+const RUNNING: JobView = {
+  ...QUEUED,
+  status: 'IN_PROGRESS',
+  attempt: 1,
+  startedAt: '2026-11-22T14:03:21Z',
+  progress: {
+    task: 'transfer to vault',
+    percent: 43.2,
+    bytesDone: 1_200_000_000,
+    bytesTotal: 2_800_000_000,
+    filesDone: 3_412,
+    bytesPerSecond: 85_000_000,
+    secondsRemaining: 38,
+  },
+};
+const ENDED = { attempt: 1, startedAt: '2026-11-22T14:03:21Z', endedAt: '2026-11-22T14:04:33Z' } as const;
+const DONE: JobView = {
+  ...QUEUED,
+  ...ENDED,
+  status: 'COMPLETED',
+  result: { sizeBytes: 2_800_000_000, storedBytes: 310_000_000, files: 3_412 },
+};
+const RESTORED: JobView = {
+  ...QUEUED,
+  ...ENDED,
+  operation: 'RESTORE',
+  status: 'COMPLETED',
+  rtoSeconds: 3_600,
+  result: {
+    bytes: 2_800_000_000,
+    files: 3_412,
+    durationMs: 245_000,
+    restoredTo: '/srv/orders',
+    replacedKeptAt: '/srv/.holdfast-replaced/orders',
+    replacedKeptUntil: '2026-11-29T14:04:33Z',
+  },
+};
+const TROUBLE: ErrorView = {
+  code: 'SOURCE_MISSING',
+  message: 'The folder /srv/orders is gone.',
+  cause: 'Nothing is there any more.',
+  remedy: 'Bring the folder back, or change where the item is.',
+  retryable: false,
+  fault: 'USER',
+};
+const FAILED: JobView = { ...QUEUED, ...ENDED, status: 'FAILED', attempt: 3, error: TROUBLE };
+
+test('a job that waits says so, and can be cancelled', () => {
+  expect(shown(jobMessage(QUEUED, '1').blocks)).toMatchInlineSnapshot(`
+    "🕓 *Backup of \`orders\`* waits for a worker
+    asked for by <@U0ADA> · asked <!date^1795356200^{date_short_pretty} {time}|2026-11-22 14:03 UTC> · \`job_0199b2c3d4e5f60718293a4b5c6d7e8f\`
+    [Cancel]"
+  `);
+});
+
+test('a running job shows how far it is, how fast and how long still', () => {
+  expect(shown(jobMessage(RUNNING, '1').blocks)).toMatchInlineSnapshot(`
+    "🔄 *Backup of \`orders\`* is running
+    ▓▓▓▓░░░░░░ 43 % · transfer to vault · 1.2 GB of 2.8 GB · 3,412 files · 85 MB/s · about 40 s left
+    asked for by <@U0ADA> · started <!date^1795356201^{date_short_pretty} {time}|2026-11-22 14:03 UTC> · \`job_0199b2c3d4e5f60718293a4b5c6d7e8f\`
+    [Cancel]"
+  `);
+});
+
+test('a finished backup shows its size, what was stored of it and how long it took', () => {
+  expect(shown(jobMessage(DONE, '1').blocks)).toMatchInlineSnapshot(`
+    "✅ *Backup of \`orders\`* is done
+    2.8 GB in 3,412 files · 310 MB stored after deduplication · took 1 min 12 s
+    asked for by <@U0ADA> · ended <!date^1795356273^{date_short_pretty} {time}|2026-11-22 14:04 UTC> · \`job_0199b2c3d4e5f60718293a4b5c6d7e8f\`"
+  `);
+});
+
+test('a backup with warnings shows the first and how many there are', () => {
+  const first = ['a', 'b', 'c', 'd'].map((name) => ({ message: 'This could not be read.', subject: `/srv/${name}` }));
+  const view: JobView = { ...DONE, status: 'COMPLETED_WITH_WARNINGS', warnings: { count: 1_204, first } };
+  expect(shown(jobMessage(view, '1').blocks)).toMatchInlineSnapshot(`
+    "⚠️ *Backup of \`orders\`* is done, with 1,204 warnings
+    2.8 GB in 3,412 files · 310 MB stored after deduplication · took 1 min 12 s
+    • This could not be read. (/srv/a)
+    • This could not be read. (/srv/b)
+    • This could not be read. (/srv/c)
+    … and 1,201 more
+    asked for by <@U0ADA> · ended <!date^1795356273^{date_short_pretty} {time}|2026-11-22 14:04 UTC> · \`job_0199b2c3d4e5f60718293a4b5c6d7e8f\`"
+  `);
+});
+
+test('a finished restore shows where it is, its time against the objective, and where what it replaced is kept', () => {
+  expect(shown(jobMessage(RESTORED, '1').blocks)).toMatchInlineSnapshot(`
+    "✅ *Restore of \`orders\`* is done
+    2.8 GB in 3,412 files · took 4 min 5 s, within the objective of 1 h
+    It is at \`/srv/orders\`
+    What it replaced is kept at \`/srv/.holdfast-replaced/orders\` until <!date^1795961073^{date_short_pretty} {time}|2026-11-29 14:04 UTC>
+    asked for by <@U0ADA> · ended <!date^1795356273^{date_short_pretty} {time}|2026-11-22 14:04 UTC> · \`job_0199b2c3d4e5f60718293a4b5c6d7e8f\`"
+  `);
+});
+
+test('a restore that took too long says by how much', () => {
+  expect(shown(jobMessage({ ...RESTORED, rtoSeconds: 60 }, '1').blocks)).toContain(
+    'took 4 min 5 s, 3 min 5 s over the objective of 1 min',
+  );
+});
+
+test('a failure says what happened, why and what to do, and offers to try again', () => {
+  expect(shown(jobMessage(FAILED, '1').blocks)).toMatchInlineSnapshot(`
+    "❌ *Backup of \`orders\`* failed
+    The folder /srv/orders is gone.
+    Why: Nothing is there any more.
+    What to do: Bring the folder back, or change where the item is. Until then, trying again fails the same way.
+    asked for by <@U0ADA> · ended <!date^1795356273^{date_short_pretty} {time}|2026-11-22 14:04 UTC> · attempt 3 of 3 · \`job_0199b2c3d4e5f60718293a4b5c6d7e8f\`
+    [Retry]"
+  `);
+});
+
+test('a failure of the service is not put on the person who asked', () => {
+  const error: ErrorView = { ...TROUBLE, fault: 'SERVICE', retryable: true };
+  expect(shown(jobMessage({ ...FAILED, error }, '1').blocks)).toContain(
+    'Nothing you did. Whoever runs Holdfast: Bring the folder back, or change where the item is. Trying again can succeed.',
+  );
+});
+
+test('a job that was tried again offers no second try and names the job that does it', () => {
+  const retriedAs = 'job_0199b2c3d4e5f60718293a4b5c6d7e90';
+  const text = shown(jobMessage({ ...FAILED, retriedAs }, '1').blocks);
+  expect(text).toContain(`tried again as \`${retriedAs}\``);
+  expect(text).not.toContain('[Retry]');
+});
+
+test('between two attempts a job says which one it waits for, and what stopped the last', () => {
+  expect(shown(jobMessage({ ...QUEUED, attempt: 1, error: { ...TROUBLE, retryable: true } }, '1').blocks)).toContain(
+    '🕓 *Backup of `orders`* waits for attempt 2 of 3\nThe folder /srv/orders is gone.',
+  );
+});
+
+test('a cancelled job says that nothing was left behind', () => {
+  expect(shown(jobMessage({ ...QUEUED, ...ENDED, status: 'CANCELLING' }, '1').blocks)).toMatchInlineSnapshot(`
+    "🛑 *Backup of \`orders\`* is being cancelled
+    What it began is being taken back.
+    asked for by <@U0ADA> · ended <!date^1795356273^{date_short_pretty} {time}|2026-11-22 14:04 UTC> · \`job_0199b2c3d4e5f60718293a4b5c6d7e8f\`"
+  `);
+  expect(shown(jobMessage({ ...QUEUED, ...ENDED, status: 'CANCELLED' }, '1').blocks)).toMatchInlineSnapshot(`
+    "⏹️ *Backup of \`orders\`* was cancelled
+    Nothing was left behind.
+    asked for by <@U0ADA> · ended <!date^1795356273^{date_short_pretty} {time}|2026-11-22 14:04 UTC> · \`job_0199b2c3d4e5f60718293a4b5c6d7e8f\`
+    [Retry]"
+  `);
+});
+
+test('a job that waits for approval offers no button', () => {
+  expect(shown(jobMessage({ ...QUEUED, status: 'WAITING_APPROVAL' }, '1').blocks)).toMatchInlineSnapshot(`
+    "✋ *Backup of \`orders\`* waits for a second person
+    asked for by <@U0ADA> · asked <!date^1795356200^{date_short_pretty} {time}|2026-11-22 14:03 UTC> · \`job_0199b2c3d4e5f60718293a4b5c6d7e8f\`"
+  `);
+});
+
+test('the notification tells the outcome in one line', () => {
+  expect(jobMessage(DONE, '1').text).toBe(
+    '✅ Backup of `orders` is done: 2.8 GB in 3,412 files · 310 MB stored after deduplication · took 1 min 12 s',
+  );
+  expect(jobMessage(FAILED, '1').text).toBe('❌ Backup of `orders` failed: The folder /srv/orders is gone');
+});
+
+test('another rendering of the same job is another intent of its buttons', () => {
+  expect(JSON.stringify(jobMessage(RUNNING, '1').blocks)).toContain(`"${RUNNING.id}|1"`);
+  expect(JSON.stringify(jobMessage(RUNNING, '2').blocks)).toContain(`"${RUNNING.id}|2"`);
+});
+
+test('a restore asks before it runs again, a backup does not', () => {
+  const failed = { status: 'FAILED', error: TROUBLE } as const;
+  expect(JSON.stringify(jobMessage({ ...RESTORED, ...failed }, '1').blocks)).toContain('Restore again?');
+  expect(JSON.stringify(jobMessage({ ...DONE, ...failed }, '1').blocks)).not.toContain('"confirm"');
+});
+
+test('the reply mentions who asked', () => {
+  expect(shown(replyMessage(DONE).blocks)).toMatchInlineSnapshot(`
+    "<@U0ADA> ✅ *Backup of \`orders\`* is done
+    2.8 GB in 3,412 files · 310 MB stored after deduplication · took 1 min 12 s"
+  `);
+  expect(replyMessage(FAILED).text).toMatch(/^<@U0ADA> ❌ Backup of `orders` failed: /);
+});
+
+test('who asked without Slack is named, and what is no Slack id is never mentioned', () => {
+  expect(shown(jobMessage({ ...DONE, requestedBy: { name: 'cron' } }, '1').blocks)).toContain('asked for by `cron`');
+  const forged = { slackUserId: 'U1> <!channel', name: 'x' };
+  expect(shown(jobMessage({ ...DONE, requestedBy: forged }, '1').blocks)).toContain('asked for by `x`');
+});
+
+test('where the bot may not post, the person is told how to invite it', () => {
+  expect(shown(notInChannelMessage({ channelId: 'C0GENERAL', view: QUEUED }).blocks)).toMatchInlineSnapshot(`
+    "🕓 *Backup of \`orders\`* waits for a worker
+    I cannot post in <#C0GENERAL>, because I am not in it. Type \`/invite\` there and choose me: from the next job on its message appears there.
+    Until then \`/backup jobs\` shows how it goes. This one is \`job_0199b2c3d4e5f60718293a4b5c6d7e8f\`."
+  `);
+});
+
+test('a milestone is one line with its time', () => {
+  expect(
+    shown(milestoneMessage({ message: 'Snapshot taken.', at: '2026-11-22T14:03:22Z' }).blocks),
+  ).toMatchInlineSnapshot(`"<!date^1795356202^{date_short_pretty} {time}|2026-11-22 14:03 UTC> · Snapshot taken."`);
+});
+
+/** The message as someone sees it: buttons in brackets, plain text as it is. */
+function shown(blocks: readonly Block[]): string {
+  return blocks
+    .map((block) => {
+      if (block.type === 'section') return block.text.text;
+      if (block.type === 'context') return block.elements.map(({ text }) => text).join(' ');
+      return block.type === 'actions' ? block.elements.map(({ text }) => `[${text.text}]`).join(' ') : '---';
+    })
+    .join('\n');
+}

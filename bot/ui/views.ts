@@ -1,0 +1,111 @@
+/** What the messages show. Worker and bot each map to these; `bot/ui` knows neither tables nor GraphQL. Times are ISO 8601. */
+
+export type JobViewStatus =
+  | 'QUEUED'
+  | 'WAITING_APPROVAL'
+  | 'IN_PROGRESS'
+  | 'COMPLETED'
+  | 'COMPLETED_WITH_WARNINGS'
+  | 'FAILED'
+  | 'CANCELLING'
+  | 'CANCELLED';
+
+export type JobViewOperation =
+  | 'BACKUP'
+  | 'RESTORE'
+  | 'CONFIGURE_BACKUP'
+  | 'DISABLE_BACKUP'
+  | 'DELETE_BACKUP_DATA'
+  | 'UNDELETE'
+  | 'CROSS_REGION_RESTORE'
+  | 'VERIFY'
+  | 'DRILL'
+  | 'RETENTION'
+  | 'REPLICATE';
+
+/** Who did something: mentioned where a Slack user is known, else named. */
+export interface PersonView {
+  readonly slackUserId?: string | undefined;
+  readonly name: string;
+}
+
+export interface ErrorView {
+  readonly code: string;
+  readonly message: string;
+  readonly cause: string;
+  readonly remedy: string;
+  readonly retryable: boolean;
+  readonly fault: 'USER' | 'SERVICE';
+}
+
+export interface ProgressView {
+  readonly task: string;
+  /** 0 to 100 */
+  readonly percent: number;
+  readonly bytesDone?: number | undefined;
+  readonly bytesTotal?: number | undefined;
+  readonly filesDone?: number | undefined;
+  readonly filesTotal?: number | undefined;
+  readonly bytesPerSecond?: number | undefined;
+  readonly secondsRemaining?: number | undefined;
+}
+
+export interface ResultView {
+  readonly recoveryPointId?: string | undefined;
+  /** Of a backup: the size of the data, and what the vault grew by. */
+  readonly sizeBytes?: number | undefined;
+  readonly storedBytes?: number | undefined;
+  readonly files?: number | undefined;
+  /** Of a restore: where it is, and how much of it. */
+  readonly restoredTo?: string | undefined;
+  readonly bytes?: number | undefined;
+  readonly durationMs?: number | undefined;
+  readonly replacedKeptAt?: string | undefined;
+  readonly replacedKeptUntil?: string | undefined;
+}
+
+export interface WarningsView {
+  readonly count: number;
+  readonly first: readonly { readonly message: string; readonly subject?: string | undefined }[];
+}
+
+export interface JobView {
+  readonly id: string;
+  readonly operation: JobViewOperation;
+  readonly status: JobViewStatus;
+  readonly itemName: string;
+  readonly requestedBy: PersonView;
+  readonly createdAt: string;
+  readonly startedAt?: string | undefined;
+  readonly endedAt?: string | undefined;
+  /** 0 before the first. */
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  readonly progress?: ProgressView | undefined;
+  readonly error?: ErrorView | undefined;
+  readonly warnings: WarningsView;
+  readonly result?: ResultView | undefined;
+  /** The objective: how long a restore of the item may take. */
+  readonly rtoSeconds?: number | undefined;
+  /** The job that does this one again. */
+  readonly retriedAs?: string | undefined;
+  readonly version: number;
+}
+
+export interface AlertView {
+  readonly id: string;
+  readonly kind: string;
+  readonly severity: 'CRITICAL' | 'ERROR' | 'WARNING' | 'INFORMATIONAL';
+  readonly condition: 'FIRED' | 'RESOLVED';
+  readonly state: 'NEW' | 'ACKNOWLEDGED' | 'CLOSED';
+  readonly count: number;
+  readonly itemName?: string | undefined;
+  /** The job in which it happened last. */
+  readonly jobId?: string | undefined;
+  readonly error: ErrorView;
+  readonly firedAt: string;
+  readonly lastFiredAt: string;
+  /** Who acknowledged or closed it. */
+  readonly changedBy?: PersonView | undefined;
+  readonly version: number;
+}

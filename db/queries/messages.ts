@@ -1,0 +1,44 @@
+import { eq } from 'drizzle-orm';
+import type { Database } from '../client.ts';
+import type { ActorRecord } from '../domain/actor.ts';
+import { alerts, jobs, principals, protectedItems } from '../schema/index.ts';
+
+/** A person as a message may name them. */
+export interface NamedActor {
+  readonly name: string;
+  readonly slackUserId?: string;
+}
+
+/** The newest state of a job with all that its message shows. */
+export async function findJobForMessage(db: Database, jobId: string) {
+  const [found] = await db
+    .select({ job: jobs, itemName: protectedItems.name, rtoSeconds: protectedItems.rtoSeconds })
+    .from(jobs)
+    .innerJoin(protectedItems, eq(protectedItems.id, jobs.itemId))
+    .where(eq(jobs.id, jobId));
+  if (!found) return undefined;
+  const [again] = await db.select({ id: jobs.id }).from(jobs).where(eq(jobs.retryOf, jobId)).limit(1);
+  return { ...found, retriedAs: again?.id, requestedBy: await nameActor(db, found.job.requestedBy) };
+}
+
+/** The newest state of an alert with all that its message shows. */
+export async function findAlertForMessage(db: Database, alertId: string) {
+  const [found] = await db
+    .select({ alert: alerts, itemName: protectedItems.name })
+    .from(alerts)
+    .leftJoin(protectedItems, eq(protectedItems.id, alerts.itemId))
+    .where(eq(alerts.id, alertId));
+  if (!found) return undefined;
+  const changedBy = found.alert.changedBy ? await nameActor(db, found.alert.changedBy) : undefined;
+  return { ...found, changedBy };
+}
+
+async function nameActor(db: Database, actor: ActorRecord): Promise<NamedActor> {
+  if (actor.type === 'system') return { name: 'Holdfast' };
+  const [principal] = await db
+    .select({ name: principals.name })
+    .from(principals)
+    .where(eq(principals.id, actor.principalId));
+  const name = principal?.name ?? actor.principalId;
+  return actor.type === 'slack' ? { name, slackUserId: actor.userId } : { name };
+}

@@ -1,0 +1,46 @@
+import { requestBackup } from '@holdfast/db/services/job/request-backup';
+import { startGateway } from '@holdfast/gateway/server';
+import { pino } from 'pino';
+import { afterAll, expect, test } from 'vitest';
+import { as, request, seedEstate } from '../../kit/estate.ts';
+import { openGateway } from '../../kit/gateway.ts';
+import { waitFor } from '../../kit/wait-for.ts';
+import { begin } from './without-worker.ts';
+
+const gateway = await openGateway();
+afterAll(() => gateway.close());
+const { services, database } = gateway;
+
+function start(log = pino({ level: 'silent' })) {
+  return startGateway({ services, storeUrl: database.appUrl, port: 0, host: '127.0.0.1', log });
+}
+
+test('a gateway alone notices that the only worker fell silent, and an alert says so', async () => {
+  const estate = await seedEstate(services);
+  const { jobId } = await requestBackup(as(services, 'ADMIN'), request({ itemId: estate.itemId }));
+  await begin(services, { jobId, workerId: estate.workerId });
+  await gateway.owner`update workers set heartbeat_at = now() - interval '1 minute' where id = ${estate.workerId}`;
+  const running = await start();
+  try {
+    const alert = await waitFor('the alert', async () => {
+      const { data } = await gateway.ask('{ alerts { nodes { kind severity job { id } error { code remedy } } } }');
+      return JSON.stringify(data).includes('WORKER_LOST') && data;
+    });
+    expect(alert).toMatchObject({ alerts: { nodes: [{ kind: 'WORKER_LOST', job: { id: jobId }, error: { code: 'WORKER_SILENT' } }] } });
+  } finally {
+    await running.stop(1_000);
+  }
+});
+
+test('a look for lost workers that fails is logged, and the gateway goes on', async () => {
+  const lines: string[] = [];
+  await gateway.owner`alter table workers rename to labourers`;
+  const running = await start(pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) }));
+  try {
+    await waitFor('two failed looks', async () => lines.filter((line) => line.includes('lost workers')).length >= 2);
+    expect((await fetch(new URL('/live', running.url))).status).toBe(200);
+  } finally {
+    await running.stop(1_000);
+    await gateway.owner`alter table labourers rename to workers`;
+  }
+});

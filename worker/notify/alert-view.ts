@@ -1,0 +1,24 @@
+import type { AlertView } from '@holdfast/bot/ui/views';
+import type { findAlertForMessage } from '@holdfast/db/queries/messages';
+
+type Found = NonNullable<Awaited<ReturnType<typeof findAlertForMessage>>>;
+
+/** An alert's rows as its message shows them. */
+export function alertView({ alert, itemName, changedBy }: Found): AlertView {
+  const { id, kind, severity, condition, state, count, error, version } = alert;
+  return {
+    id,
+    kind,
+    severity,
+    condition,
+    state,
+    count,
+    error,
+    version,
+    itemName: itemName ?? undefined,
+    jobId: alert.jobId ?? undefined,
+    firedAt: alert.firedAt.toISOString(),
+    lastFiredAt: alert.lastFiredAt.toISOString(),
+    changedBy,
+  };
+}

@@ -1,0 +1,45 @@
+import type { JobView, ResultView } from '@holdfast/bot/ui/views';
+import type { findJobForMessage } from '@holdfast/db/queries/messages';
+
+type Found = NonNullable<Awaited<ReturnType<typeof findJobForMessage>>>;
+
+/** A job's rows as its message shows them. */
+export function jobView({ job, itemName, rtoSeconds, retriedAs, requestedBy }: Found): JobView {
+  return {
+    id: job.id,
+    operation: job.operation,
+    status: job.status,
+    itemName,
+    requestedBy,
+    createdAt: job.createdAt.toISOString(),
+    startedAt: job.startedAt?.toISOString(),
+    endedAt: job.endedAt?.toISOString(),
+    attempt: job.attempt,
+    maxAttempts: job.maxAttempts,
+    progress: job.progress ?? undefined,
+    error: job.error ?? undefined,
+    warnings: { count: job.warningCount, first: job.warnings },
+    result: resultView(job.result),
+    rtoSeconds: rtoSeconds ?? undefined,
+    retriedAs,
+    version: job.version,
+  };
+}
+
+/** A result's fields by the kinds they have; what a job's operation does not bring is absent. */
+function resultView(result: Readonly<Record<string, string | number | null>> | null): ResultView | undefined {
+  if (result === null) return undefined;
+  const text = (name: string) => (typeof result[name] === 'string' ? result[name] : undefined);
+  const number = (name: string) => (typeof result[name] === 'number' ? result[name] : undefined);
+  return {
+    recoveryPointId: text('recoveryPointId'),
+    sizeBytes: number('sizeBytes'),
+    storedBytes: number('storedBytes'),
+    files: number('files'),
+    restoredTo: text('restoredTo'),
+    bytes: number('bytes'),
+    durationMs: number('durationMs'),
+    replacedKeptAt: text('replacedKeptAt'),
+    replacedKeptUntil: text('replacedKeptUntil'),
+  };
+}
