@@ -5,12 +5,14 @@ import { createGraphQLError } from 'graphql-yoga';
 const NODE_TYPES: Partial<Record<IdKind, string>> = {
   alert: 'Alert',
   apiToken: 'ApiToken',
+  channel: 'Channel',
   job: 'Job',
   policy: 'Policy',
   principal: 'Principal',
   protectedItem: 'ProtectedItem',
   recoveryPoint: 'RecoveryPoint',
   site: 'Site',
+  subscription: 'ChannelSubscription',
   vault: 'Vault',
 };
 

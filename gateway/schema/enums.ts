@@ -1,4 +1,5 @@
 import type { Role, TokenScope } from '@holdfast/db/domain/actor';
+import type { ChannelState } from '@holdfast/db/domain/outbox';
 import type { AlertCondition, AlertKind, AlertSeverity, AlertState } from '@holdfast/db/domain/alert';
 import type { AttemptOutcome, JobStatus } from '@holdfast/db/domain/job';
 import { JOB_OPERATIONS } from '@holdfast/db/domain/job';
@@ -153,4 +154,13 @@ export const AlertStateEnum = builder.enumType('AlertState', {
     ACKNOWLEDGED: { description: 'Someone looks after it.' },
     CLOSED: { description: 'Put away.' },
   } satisfies Described<AlertState>,
+});
+
+export const ChannelStateEnum = builder.enumType('ChannelState', {
+  description: 'Whether a channel takes messages.',
+  values: {
+    OK: { description: 'It does, as far as is known.' },
+    NOT_IN_CHANNEL: { description: 'The bot is not in it: invite it.' },
+    GONE: { description: 'It is archived or was deleted.' },
+  } satisfies Described<ChannelState>,
 });

@@ -13,6 +13,7 @@ import './job/index.ts';
 import './restore-preview.ts';
 import './alert.ts';
 import './audit.ts';
+import './channel.ts';
 import './access/index.ts';
 import './viewer.ts';
 import './estate.ts';

@@ -6,7 +6,7 @@ export function stoppable<T>(events: AsyncGenerator<T, void, undefined>, stop: (
   return {
     next: () => events.next(),
     return: () => {
-      // stop();
+      stop();
       return events.return();
     },
     throw: (error) => {

@@ -48,8 +48,10 @@ async function moveInto(old: Buffer, goal: PinnedFolder, name: BytePath): Promis
     return;
   }
   if (await lookInside(goal, name)) throw new Occupied();
+  landingPoint('landing.rename');
   try {
     await rename(old, wanted);
+    landingPoint('landing.renamed');
   } catch (error) {
     throw FOUND_SOMETHING.has(systemCode(error) ?? '') ? new Occupied() : error;
   }
@@ -61,6 +63,7 @@ const FOUND_SOMETHING = new Set(['EEXIST', 'ENOTEMPTY', 'ENOTDIR', 'EISDIR']);
 const CANNOT_LINK = new Set(['EPERM', 'EACCES', 'EMLINK', 'EOPNOTSUPP', 'ENOTSUP', 'ENOSYS', 'EISDIR']);
 
 async function linkedInstead(old: Buffer, wanted: Buffer): Promise<boolean> {
+  landingPoint('landing.link');
   try {
     await link(old, wanted);
     return true;

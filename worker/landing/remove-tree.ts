@@ -68,6 +68,7 @@ async function removeFolder(entry: Entry): Promise<void> {
   try {
     await allowOwner(parent.at(nameOf(path)));
     {
+      landingPoint('landing.enter-folder');
       await using folder = await pinInside(parent, path);
       const { dev } = await lstat(folder.at(bytePath('.')), { bigint: true });
       if (dev !== removal.device) throw new OtherFileSystem('Another file system begins there.');

@@ -3,6 +3,7 @@ import { requestBackup } from '@holdfast/db/services/job/request-backup';
 import { requestRestore } from '@holdfast/db/services/job/request-restore';
 import { retryJob } from '@holdfast/db/services/job/retry';
 import { builder } from '../../builder.ts';
+import { ANNOUNCE } from '../announce-input.ts';
 import { existing } from '../existing.ts';
 import { IDEMPOTENCY_KEY, requestOf } from '../mutation-input.ts';
 import { RESTORE_PATHS, RestoreTargetInput } from '../restore-input.ts';
@@ -21,6 +22,7 @@ function jobPayload(name: string) {
 const BackupNowInput = builder.inputType('BackupNowInput', {
   fields: (t) => ({
     itemId: t.id({ required: true }),
+    announce: t.field(ANNOUNCE),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
@@ -30,6 +32,7 @@ const RequestRestoreInput = builder.inputType('RequestRestoreInput', {
     recoveryPointId: t.id({ required: true }),
     paths: t.stringList(RESTORE_PATHS),
     target: t.field({ type: RestoreTargetInput }),
+    announce: t.field(ANNOUNCE),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
@@ -44,6 +47,7 @@ const CancelJobInput = builder.inputType('CancelJobInput', {
 const RetryJobInput = builder.inputType('RetryJobInput', {
   fields: (t) => ({
     jobId: t.id({ required: true }),
+    announce: t.field(ANNOUNCE),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });

@@ -1,11 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { forgetJournal } from '../../../worker/landing/journal.ts';
 import { removeKept } from '../../../worker/landing/kept.ts';
 import { discard } from '../../../worker/landing/staging.ts';
 import { leftovers } from './listing.ts';
+import { meddleWith } from './pause.ts';
 import { openYard, run, type Yard } from './yard.ts';
 
 async function land(yard: Yard, fault = '') {
@@ -31,6 +41,22 @@ test('a staging folder that was moved away and replaced by a link is not followe
   await expect(discard({ staging: yard.path('root/.holdfast-restore-job_0001-1') })).rejects.toMatchObject({
     code: 'LEFTOVER_STUCK',
   });
+  expect(readFileSync(yard.path('home/precious'), 'utf8')).toBe('kept');
+});
+
+test('a folder that becomes a link in the instant it is entered is not followed', async () => {
+  using yard = openYard();
+  const staging = 'root/.holdfast-restore-job_0001-1';
+  yard.write({ [`${staging}/a/file`]: 'x', 'home/precious': 'kept' });
+  const orders = yard.orders({ target: yard.path('root/data') });
+  writeFileSync(orders.landingFile, JSON.stringify({ staging: yard.path(staging), kept: '', finalPath: '' }));
+  const doWhatOthersDo = () => {
+    renameSync(yard.path(staging, 'a'), yard.path('moved'));
+    symlinkSync(yard.path('home'), yard.path(staging, 'a'));
+  };
+  await meddleWith('settle', { orders, point: 'landing.enter-folder:2', doWhatOthersDo });
+  expect(readFileSync(yard.path('home/precious'), 'utf8')).toBe('kept');
+  expect(await yard.settle(orders)).toEqual({ state: 'NOTHING', leftover: null });
   expect(readFileSync(yard.path('home/precious'), 'utf8')).toBe('kept');
 });
 

@@ -3,11 +3,24 @@ import { waitFor } from '../../kit/wait-for.ts';
 import type { Orders } from './orders.ts';
 import { start, type Ended } from './yard.ts';
 
-/** Runs `land` to a point, does something while it stands still there, and lets it go on to its end. */
+/** Runs a program to a point, does something while it stands still there, and lets it go on to its end. */
 export async function meddle(orders: Orders, point: string, doWhatOthersDo: () => void): Promise<Ended> {
-  const { child, ended } = start('land', orders, `${point}=pause`);
+  return meddleWith('land', { orders, point, doWhatOthersDo });
+}
+
+interface Meddling {
+  readonly orders: Orders;
+  readonly point: string;
+  readonly doWhatOthersDo: () => void;
+}
+
+export async function meddleWith(
+  program: 'land' | 'settle',
+  { orders, point, doWhatOthersDo }: Meddling,
+): Promise<Ended> {
+  const { child, ended } = start(program, orders, `${point}=pause`);
   try {
-    await waitFor(`land to stop at ${point}`, async () => isStopped(child.pid));
+    await waitFor(`${program} to stop at ${point}`, async () => isStopped(child.pid));
     doWhatOthersDo();
     child.kill('SIGCONT');
     return await ended;

@@ -43,6 +43,16 @@ function writeOld(yard: Yard, at: string): void {
   writeAwkward(yard.path(at), 'old');
 }
 
+function writeLocked(yard: Yard): void {
+  for (const [at, content] of [
+    ['source', 'new'],
+    ['root/data', 'old'],
+  ] as const) {
+    yard.write({ [`${at}/locked/file`]: content });
+    chmodSync(yard.path(at, 'locked'), 0o555);
+  }
+}
+
 export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'a folder is replaced',
@@ -115,11 +125,21 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'folders that nobody may write to, by a user who is not root',
     end: 'FINISHED',
     build(yard) {
-      yard.write({ 'source/locked/sub/file': 'new', 'root/data/locked/sub/file': 'old' });
-      for (const name of ['source/locked', 'source/locked/sub', 'root/data/locked', 'root/data/locked/sub'])
-        chmodSync(yard.path(name), 0o555);
+      writeLocked(yard);
       const uid = yard.giveAway();
       return yard.orders({ target: yard.path('root/data'), conflict: 'REPLACE', paths: ['locked'], uid });
+    },
+  },
+  {
+    name: 'folders that nobody may write to, taken back by a user who is not root',
+    end: 'UNDONE',
+    disk: 'REAL',
+    build(yard) {
+      writeLocked(yard);
+      yard.write({ 'source/stuck': 'new', 'root/data/stuck': 'old' });
+      const uid = yard.giveAway();
+      yard.makeImmutable('root/data/stuck');
+      return yard.orders({ target: yard.path('root/data'), conflict: 'REPLACE', paths: ['locked', 'stuck'], uid });
     },
   },
 ];

@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { planMoves } from '../../../worker/landing/moves.ts';
@@ -73,10 +73,40 @@ test('a file that appears at its place in the instant of the move is not overwri
   using yard = openYard();
   yard.write({ 'source/file': 'new', 'root/data/other': 'old' });
   const orders = yard.orders({ target: yard.path('root/data'), paths: ['file'] });
-  const { code } = await meddle(orders, 'landing.move-in', () => yard.write({ 'root/data/file': 'theirs' }));
+  const { code } = await meddle(orders, 'landing.link', () => yard.write({ 'root/data/file': 'theirs' }));
   expect(code).toBe(3);
   expect((await yard.settle(orders)).state).toBe('UNDONE');
   expect(readFileSync(yard.path('root/data/file'), 'utf8')).toBe('theirs');
+});
+
+test('a folder that appears at its place in the instant of the move is not replaced', async () => {
+  using yard = openYard();
+  yard.write({ 'source/file': 'new' });
+  const orders = yard.orders({ target: yard.path('root/data') });
+  await meddle(orders, 'landing.rename', () => yard.write({ 'root/data/theirs': 'theirs' }));
+  expect((await yard.settle(orders)).state).toBe('UNDONE');
+  expect(readdirSync(yard.path('root/data'))).toEqual(['theirs']);
+});
+
+test('an empty folder that appears before the move is not replaced', async () => {
+  using yard = openYard();
+  yard.write({ 'source/file': 'new' });
+  const orders = yard.orders({ target: yard.path('root/data') });
+  await meddle(orders, 'landing.move-in', () => yard.write({ 'root/data': null }));
+  expect((await yard.settle(orders)).state).toBe('UNDONE');
+  expect(readdirSync(yard.path('root/data'))).toEqual([]);
+});
+
+test('a file of another user, which cannot be linked, is moved aside as well', async () => {
+  using yard = openYard();
+  yard.write({ 'source/file': 'new', 'root/data/file': 'old' });
+  const uid = yard.giveAway();
+  chownSync(yard.path('root/data/file'), 0, 0);
+  const orders = yard.orders({ target: yard.path('root/data'), conflict: 'REPLACE', paths: ['file'], uid });
+  expect(await run('land', orders)).toMatchObject({ code: 0 });
+  expect(await yard.settle(orders)).toMatchObject({ state: 'FINISHED' });
+  expect(readFileSync(yard.path('root/data/file'), 'utf8')).toBe('new');
+  expect(readFileSync(yard.path('root/.holdfast-replaced-job_0001/data/file'), 'utf8')).toBe('old');
 });
 
 test('what someone puts where the old stood goes out of its way and is kept', async () => {
