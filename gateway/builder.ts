@@ -44,7 +44,9 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   },
   relay: {
     cursorType: 'String',
-    firstArgOptions: { description: `How many from the front: 0 to ${PAGE_SIZE.most}, ${PAGE_SIZE.default} where nothing is said.` },
+    firstArgOptions: {
+      description: `How many from the front: 0 to ${PAGE_SIZE.most}, ${PAGE_SIZE.default} where nothing is said.`,
+    },
     lastArgOptions: { description: `How many from the back: 0 to ${PAGE_SIZE.most}. Not together with first.` },
     afterArgOptions: { description: 'Only what comes after this cursor.' },
     beforeArgOptions: { description: 'Only what comes before this cursor.' },

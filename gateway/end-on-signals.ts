@@ -3,7 +3,7 @@ import { loggable } from './plugins/loggable.ts';
 
 export interface OrderlyEnd {
   readonly log: Logger;
-  end(): Promise<void>;
+  readonly end: () => Promise<void>;
   /** When the end takes longer, the process ends without it: what is unfinished is taken up at the next start. */
   readonly withinMs: number;
 }

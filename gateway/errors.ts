@@ -69,7 +69,11 @@ export function originOf(error: unknown): unknown {
 export function placed(error: GraphQLError, wrapped: unknown): GraphQLError {
   if (!isGraphQLError(wrapped)) return error;
   const { nodes, path } = wrapped;
-  return createGraphQLError(error.message, { ...(nodes && { nodes }), ...(path && { path }), extensions: error.extensions });
+  return createGraphQLError(error.message, {
+    ...(nodes && { nodes }),
+    ...(path && { path }),
+    extensions: error.extensions,
+  });
 }
 
 /** By its name, as Yoga's own plugins do: a test runner may load the class twice. */

@@ -16,7 +16,9 @@ export async function readiness({ db }: Pick<Services, 'db'>): Promise<Response>
   );
   try {
     const reason = await Promise.race([asked, late]);
-    return Response.json(reason === undefined ? { ready: true } : { ready: false, reason }, { status: reason === undefined ? 200 : 503 });
+    return Response.json(reason === undefined ? { ready: true } : { ready: false, reason }, {
+      status: reason === undefined ? 200 : 503,
+    });
   } finally {
     clearTimeout(timer);
   }

@@ -21,5 +21,7 @@ export function typeOfId(id: string): string {
   const kind = idKind(id);
   const type = kind && NODE_TYPES[kind];
   if (type !== undefined) return type;
-  throw createGraphQLError(`"${id.slice(0, 60)}" is not an id of Holdfast.`, { extensions: { code: 'BAD_USER_INPUT' } });
+  throw createGraphQLError(`"${id.slice(0, 60)}" is not an id of Holdfast.`, {
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
 }

@@ -1,6 +1,13 @@
 import type { Database } from '@holdfast/db/client';
 import { principalNames } from '@holdfast/db/queries/principals';
-import { eventsOfJobs, itemsOfPolicies, itemsOfVaults, jobsOfItems, pointsOfItems, type RelatedCount } from '@holdfast/db/queries/related-counts';
+import {
+  eventsOfJobs,
+  itemsOfPolicies,
+  itemsOfVaults,
+  jobsOfItems,
+  pointsOfItems,
+  type RelatedCount,
+} from '@holdfast/db/queries/related-counts';
 
 /** What is read apart from the rows themselves: with one statement for all that are resolved at the same time. */
 export interface Loaders {

@@ -36,7 +36,8 @@ async function main(): Promise<void> {
   });
   const services = { db: store.db, boss, clock: systemClock, masterKey };
   const tokenAt = await bootstrapAdmin(services, env.HOLDFAST_HOME);
-  if (tokenAt !== undefined) log.warn(`The first administrator's API token is in ${tokenAt}. Take it from there and delete the file.`);
+  if (tokenAt !== undefined)
+    log.warn(`The first administrator's API token is in ${tokenAt}. Take it from there and delete the file.`);
   const { HOST: host, PORT: port } = env;
   const gateway = await startGateway({ services, storeUrl: found.appUrl, port, host, log }).catch((error: unknown) => {
     throw asPortError(error, { host, port });

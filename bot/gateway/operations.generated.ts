@@ -30,6 +30,8 @@ export type AlertState =
   | 'NEW';
 
 export type BackupNowInput = {
+  /** Where it was asked for: the job's message goes there too. Only for requests made for a Slack user of that workspace. */
+  readonly announce?: SlackPlaceInput | null | undefined;
   /** Names this intent: 1 to 200 characters, for instance a UUID. Use a new one for a new intent, the same one to send it again. */
   readonly idempotencyKey: string;
   readonly itemId: string | number;
@@ -138,6 +140,8 @@ export type RecoveryPointState =
   | 'SOFT_DELETED';
 
 export type RequestRestoreInput = {
+  /** Where it was asked for: the job's message goes there too. Only for requests made for a Slack user of that workspace. */
+  readonly announce?: SlackPlaceInput | null | undefined;
   /** Names this intent: 1 to 200 characters, for instance a UUID. Use a new one for a new intent, the same one to send it again. */
   readonly idempotencyKey: string;
   /** Paths inside the item, without a slash in front. Absent: the whole point. */
@@ -167,9 +171,18 @@ export type RestoreTargetInput = {
 };
 
 export type RetryJobInput = {
+  /** Where it was asked for: the job's message goes there too. Only for requests made for a Slack user of that workspace. */
+  readonly announce?: SlackPlaceInput | null | undefined;
   /** Names this intent: 1 to 200 characters, for instance a UUID. Use a new one for a new intent, the same one to send it again. */
   readonly idempotencyKey: string;
   readonly jobId: string | number;
+};
+
+export type SlackPlaceInput = {
+  /** Slack's id of the channel: C… */
+  readonly channelId: string;
+  /** Slack's id of the workspace: T… */
+  readonly teamId: string;
 };
 
 /** What kind of data is protected. */

@@ -7,6 +7,28 @@ export const ACTION = {
 } as const;
 export type ButtonActionId = (typeof ACTION)[keyof typeof ACTION];
 
+/** The modal of `/backup restore`: its id, and those of what is chosen in it. Its blocks are named like their one element. */
+export const RESTORE = {
+  view: 'restore',
+  item: 'restore.item',
+  point: 'restore.point',
+  scope: 'restore.scope',
+  paths: 'restore.paths',
+  target: 'restore.target',
+  targetPath: 'restore.target-path',
+  conflict: 'restore.conflict',
+} as const;
+
+/** The points of another item are another block: Slack keeps what was chosen in a block that stays. */
+export function pointBlockId(itemId: string): string {
+  return `${RESTORE.point}:${itemId}`;
+}
+
+/** The item whose points a block offers. */
+export function itemOfPointBlock(blockId: string): string | undefined {
+  return blockId.startsWith(`${RESTORE.point}:`) ? blockId.slice(RESTORE.point.length + 1) : undefined;
+}
+
 /** The one slash command. */
 export const COMMAND = '/backup';
 

@@ -33,9 +33,12 @@ export function complexityOf(args: Record<string, unknown>, _context: unknown, f
 
 /** The refusal of a request that asks for too much at once. */
 export function tooLarge(kind: string, { depth, breadth, complexity }: ComplexityResult): GraphQLError {
-  return createGraphQLError(`This asks for too much at once (${kind.toLowerCase()}). Ask for smaller pages or fewer fields.`, {
-    extensions: { code: 'QUERY_TOO_LARGE', size: { depth, breadth, complexity }, limit: LIMIT },
-  });
+  return createGraphQLError(
+    `This asks for too much at once (${kind.toLowerCase()}). Ask for smaller pages or fewer fields.`,
+    {
+      extensions: { code: 'QUERY_TOO_LARGE', size: { depth, breadth, complexity }, limit: LIMIT },
+    },
+  );
 }
 
 function rowsOf({ first, last }: Record<string, unknown>): number {

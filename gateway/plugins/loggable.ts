@@ -17,5 +17,8 @@ function messageOf(error: Error): string {
 
 /** The places alone: the head of a stack repeats the message. */
 function framesOf(error: Error): string[] {
-  return (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).map((line) => line.trim());
+  return (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .map((line) => line.trim());
 }

@@ -26,7 +26,10 @@ function masked(error: unknown, request: { id: string; log: Logger }): GraphQLEr
   if (told) return told;
   request.log.error({ error: loggable(originOf(error)) }, 'request failed');
   const message = `Something went wrong on our side (correlation id ${request.id}).`;
-  return placed(createGraphQLError(message, { extensions: { code: 'INTERNAL_ERROR', correlationId: request.id } }), error);
+  return placed(
+    createGraphQLError(message, { extensions: { code: 'INTERNAL_ERROR', correlationId: request.id } }),
+    error,
+  );
 }
 
 function maskedResults(results: Results, mask: (error: unknown) => GraphQLError): Results {
@@ -39,7 +42,10 @@ function maskedResult(result: ExecutionResult, mask: (error: unknown) => GraphQL
   return result.errors ? { ...result, errors: result.errors.map(mask) } : result;
 }
 
-function maskedEvents(events: AsyncIterable<ExecutionResult>, mask: (error: unknown) => GraphQLError): AsyncIterable<ExecutionResult> {
+function maskedEvents(
+  events: AsyncIterable<ExecutionResult>,
+  mask: (error: unknown) => GraphQLError,
+): AsyncIterable<ExecutionResult> {
   return {
     [Symbol.asyncIterator]() {
       const source = events[Symbol.asyncIterator]();

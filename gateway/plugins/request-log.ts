@@ -44,7 +44,13 @@ export class RequestLog {
         const { id, log, since, operation } = this.of(request);
         response.headers.set(HEADER, id);
         const { pathname } = new URL(request.url, 'http://localhost');
-        const facts = { method: request.method, path: pathname, status: response.status, operation, ms: Math.round(performance.now() - since) };
+        const facts = {
+          method: request.method,
+          path: pathname,
+          status: response.status,
+          operation,
+          ms: Math.round(performance.now() - since),
+        };
         log[QUIET.has(pathname) ? 'debug' : 'info'](facts, 'request');
       },
     };

@@ -19,7 +19,8 @@ export const ActorType = builder.objectRef<ActorRecord>('Actor').implement({
     name: t.string({
       nullable: true,
       description: "The principal's name, or the part of Holdfast that acted.",
-      resolve: (actor, _args, ctx) => (actor.type === 'system' ? actor.component : ctx.load.principalName(actor.principalId)),
+      resolve: (actor, _args, ctx) =>
+        actor.type === 'system' ? actor.component : ctx.load.principalName(actor.principalId),
     }),
     principalId: t.id({
       nullable: true,

@@ -76,7 +76,9 @@ builder.queryFields((t) => ({
     args: { filter: t.arg({ type: Filter }), orderBy: t.arg({ type: Order, defaultValue: 'NEWEST_FIRST' }) },
     totalCount: (_root, { filter }, { db }) => db.$count(alerts, filterSql(alerts, whereOf(filter))),
     resolve: (query, _root, { filter, orderBy }, { db }) =>
-      db.query.alerts.findMany(query({ where: whereOf(filter), orderBy: { id: orderBy === 'OLDEST_FIRST' ? 'asc' : 'desc' } })),
+      db.query.alerts.findMany(
+        query({ where: whereOf(filter), orderBy: { id: orderBy === 'OLDEST_FIRST' ? 'asc' : 'desc' } }),
+      ),
   }),
 }));
 
@@ -85,7 +87,8 @@ function alertPayload(name: string) {
     fields: (t) => ({
       alert: t.drizzleField({
         type: 'alerts',
-        resolve: (query, { alertId }, _args, { db }) => existing(db.query.alerts.findFirst(query({ where: { id: alertId } }))),
+        resolve: (query, { alertId }, _args, { db }) =>
+          existing(db.query.alerts.findFirst(query({ where: { id: alertId } }))),
       }),
     }),
   });

@@ -10,5 +10,6 @@ const SlackPlaceInput = builder.inputType('SlackPlaceInput', {
 /** Where someone asked, for a job's message. */
 export const ANNOUNCE = {
   type: SlackPlaceInput,
-  description: "Where it was asked for: the job's message goes there too. Only for requests made for a Slack user of that workspace.",
+  description:
+    "Where it was asked for: the job's message goes there too. Only for requests made for a Slack user of that workspace.",
 } as const;

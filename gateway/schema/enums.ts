@@ -110,7 +110,10 @@ export const JobStatusEnum = builder.enumType('JobStatus', {
   } satisfies Described<JobStatus>,
 });
 
-export const JobOperationEnum = builder.enumType('JobOperation', { description: 'What a job does.', values: JOB_OPERATIONS });
+export const JobOperationEnum = builder.enumType('JobOperation', {
+  description: 'What a job does.',
+  values: JOB_OPERATIONS,
+});
 
 export const AttemptOutcomeEnum = builder.enumType('AttemptOutcome', {
   values: {

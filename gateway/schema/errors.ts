@@ -48,7 +48,11 @@ builder.objectType(InvalidInputError, {
   description: 'The input does not have the form that is asked for. Nothing was changed.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    issues: t.field({ type: [Issue], description: 'Everything that is wrong, all at once.', resolve: ({ issues }) => [...issues] }),
+    issues: t.field({
+      type: [Issue],
+      description: 'Everything that is wrong, all at once.',
+      resolve: ({ issues }) => [...issues],
+    }),
   }),
 });
 

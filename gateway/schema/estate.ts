@@ -3,11 +3,15 @@ import { builder } from '../builder.ts';
 import { AlertSeverityEnum, JobStatusEnum } from './enums.ts';
 
 const Rpo = builder.objectRef<estate.ItemFigures>('RpoCompliance').implement({
-  description: 'How the protected items with an objective (rpoSeconds) hold it, by the age of their newest recovery point.',
+  description:
+    'How the protected items with an objective (rpoSeconds) hold it, by the age of their newest recovery point.',
   fields: (t) => ({
     items: t.exposeInt('withRpo', { description: 'Protected items with an objective.' }),
     met: t.exposeInt('rpoMet'),
-    breached: t.int({ description: 'Those whose newest point is too old, or that have none.', resolve: ({ withRpo, rpoMet }) => withRpo - rpoMet }),
+    breached: t.int({
+      description: 'Those whose newest point is too old, or that have none.',
+      resolve: ({ withRpo, rpoMet }) => withRpo - rpoMet,
+    }),
   }),
 });
 
@@ -25,8 +29,14 @@ const Items = builder.objectRef<estate.ItemFigures>('EstateItems').implement({
 const Storage = builder.objectRef<estate.StorageFigures>('EstateStorage').implement({
   fields: (t) => ({
     recoveryPoints: t.exposeInt('recoveryPoints'),
-    sourceBytes: t.expose('sourceBytes', { type: 'Long', description: "The size of every item's newest recovery point: what is protected." }),
-    storedBytes: t.expose('storedBytes', { type: 'Long', description: 'What the vaults grew by for all recovery points, after deduplication and compression.' }),
+    sourceBytes: t.expose('sourceBytes', {
+      type: 'Long',
+      description: "The size of every item's newest recovery point: what is protected.",
+    }),
+    storedBytes: t.expose('storedBytes', {
+      type: 'Long',
+      description: 'What the vaults grew by for all recovery points, after deduplication and compression.',
+    }),
   }),
 });
 
@@ -80,4 +90,6 @@ const Estate = builder.objectRef<object>('Estate').implement({
   }),
 });
 
-builder.queryField('estate', (t) => t.field({ type: Estate, description: 'All that is protected, in numbers.', resolve: () => ({}) }));
+builder.queryField('estate', (t) =>
+  t.field({ type: Estate, description: 'All that is protected, in numbers.', resolve: () => ({}) }),
+);

@@ -3,7 +3,8 @@ import type { MutationRequest } from '@holdfast/db/services/mutation';
 /** What every mutation's input says of its key. */
 export const IDEMPOTENCY_KEY = {
   required: true,
-  description: 'Names this intent: 1 to 200 characters, for instance a UUID. Use a new one for a new intent, the same one to send it again.',
+  description:
+    'Names this intent: 1 to 200 characters, for instance a UUID. Use a new one for a new intent, the same one to send it again.',
 } as const;
 
 /** A mutation's input as its service takes it: the key apart, and null the same as absent. */

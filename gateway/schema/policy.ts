@@ -21,7 +21,14 @@ export const Policy = builder.drizzleNode('policies', {
         description: 'What is under this policy, by name.',
         query: { orderBy: { name: 'asc' } },
       },
-      { fields: (t) => ({ totalCount: t.int({ complexity: 10, resolve: (connection, _args, ctx) => ctx.load.itemsOfPolicy(parentId(connection)) }) }) },
+      {
+        fields: (t) => ({
+          totalCount: t.int({
+            complexity: 10,
+            resolve: (connection, _args, ctx) => ctx.load.itemsOfPolicy(parentId(connection)),
+          }),
+        }),
+      },
     ),
   }),
 });
@@ -54,7 +61,8 @@ const CreatePolicyPayload = builder.objectRef<{ policyId: string }>('CreatePolic
   fields: (t) => ({
     policy: t.drizzleField({
       type: 'policies',
-      resolve: (query, { policyId }, _args, { db }) => existing(db.query.policies.findFirst(query({ where: { id: policyId } }))),
+      resolve: (query, { policyId }, _args, { db }) =>
+        existing(db.query.policies.findFirst(query({ where: { id: policyId } }))),
     }),
   }),
 });

@@ -31,8 +31,14 @@ export const ProtectedItem = builder.drizzleNode('protectedItems', {
     source: t.field({ type: SourceUnion, select: { columns: { config: true } }, resolve: ({ config }) => config }),
     state: t.expose('state', { type: ProtectionStateEnum }),
     tags: t.field({ type: [Tag], select: { columns: { tags: true } }, resolve: ({ tags }) => Object.entries(tags) }),
-    rpoSeconds: t.exposeInt('rpoSeconds', { nullable: true, description: 'The objective: how much time of data may be lost.' }),
-    rtoSeconds: t.exposeInt('rtoSeconds', { nullable: true, description: 'The objective: how long a restore may take.' }),
+    rpoSeconds: t.exposeInt('rpoSeconds', {
+      nullable: true,
+      description: 'The objective: how much time of data may be lost.',
+    }),
+    rtoSeconds: t.exposeInt('rtoSeconds', {
+      nullable: true,
+      description: 'The objective: how long a restore may take.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     vault: t.relation('vault'),
     policy: t.relation('policy'),
@@ -43,7 +49,14 @@ export const ProtectedItem = builder.drizzleNode('protectedItems', {
         description: 'What can be restored, newest first.',
         query: { where: { state: 'AVAILABLE' }, orderBy: { takenAt: 'desc' } },
       },
-      { fields: (t) => ({ totalCount: t.int({ complexity: 10, resolve: (connection, _args, ctx) => ctx.load.pointsOfItem(parentId(connection)) }) }) },
+      {
+        fields: (t) => ({
+          totalCount: t.int({
+            complexity: 10,
+            resolve: (connection, _args, ctx) => ctx.load.pointsOfItem(parentId(connection)),
+          }),
+        }),
+      },
     ),
     jobs: t.relatedConnection(
       'jobs',
@@ -51,7 +64,14 @@ export const ProtectedItem = builder.drizzleNode('protectedItems', {
         description: 'What was and is done with it, newest first.',
         query: { orderBy: { id: 'desc' } },
       },
-      { fields: (t) => ({ totalCount: t.int({ complexity: 10, resolve: (connection, _args, ctx) => ctx.load.jobsOfItem(parentId(connection)) }) }) },
+      {
+        fields: (t) => ({
+          totalCount: t.int({
+            complexity: 10,
+            resolve: (connection, _args, ctx) => ctx.load.jobsOfItem(parentId(connection)),
+          }),
+        }),
+      },
     ),
   }),
 });
@@ -115,7 +135,8 @@ const ProtectItemPayload = builder.objectRef<{ itemId: string }>('ProtectItemPay
   fields: (t) => ({
     item: t.drizzleField({
       type: 'protectedItems',
-      resolve: (query, { itemId }, _args, { db }) => existing(db.query.protectedItems.findFirst(query({ where: { id: itemId } }))),
+      resolve: (query, { itemId }, _args, { db }) =>
+        existing(db.query.protectedItems.findFirst(query({ where: { id: itemId } }))),
     }),
   }),
 });
@@ -148,6 +169,9 @@ function tagRecord(tags: readonly { key: string; value: string }[]): Record<stri
 /** Names what is wrong as the API's input has it: the service knows a source as a kind and its configuration. */
 function asWritten(error: unknown): unknown {
   if (!(error instanceof InvalidInputError)) return error;
-  const renamed = error.issues.map((issue) => ({ ...issue, path: issue.path.replace(/^source\.config\b/, 'source.files') }));
+  const renamed = error.issues.map((issue) => ({
+    ...issue,
+    path: issue.path.replace(/^source\.config\b/, 'source.files'),
+  }));
   return new InvalidInputError(renamed);
 }

@@ -10,7 +10,9 @@ const Part = builder.drizzleObject('recoveryPointParts', {
   fields: (t) => ({
     name: t.exposeString('name'),
     kind: t.expose('kind', { type: PartKindEnum }),
-    snapshotId: t.exposeString('snapshotId', { description: "The engine's own id: with it stock restic finds the part without Holdfast." }),
+    snapshotId: t.exposeString('snapshotId', {
+      description: "The engine's own id: with it stock restic finds the part without Holdfast.",
+    }),
     sizeBytes: t.expose('sizeBytes', { type: 'Long' }),
     storedBytes: t.expose('storedBytes', { type: 'Long' }),
   }),
@@ -31,7 +33,10 @@ export const RecoveryPoint = builder.drizzleNode('recoveryPoints', {
     committedAt: t.expose('committedAt', { type: 'DateTime', description: 'When all of it was safely stored.' }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'Until when it is meant to be kept.' }),
     sizeBytes: t.expose('sizeBytes', { type: 'Long', description: 'The size of the data.' }),
-    storedBytes: t.expose('storedBytes', { type: 'Long', description: 'What the vault grew by, after deduplication and compression.' }),
+    storedBytes: t.expose('storedBytes', {
+      type: 'Long',
+      description: 'What the vault grew by, after deduplication and compression.',
+    }),
     files: t.expose('files', { type: 'Long', nullable: true }),
     warningCount: t.exposeInt('warningCount', { description: 'How much could not be read; the job lists it.' }),
     tiers: t.field({

@@ -26,7 +26,8 @@ const Estimate = builder.objectRef<KnownEstimate>('RestoreEstimate').implement({
 });
 
 const Preview = builder.objectRef<RestorePreview>('RestorePreview').implement({
-  description: 'What a restore would do. What stands at the target shows when it runs: only the worker of the site can look.',
+  description:
+    'What a restore would do. What stands at the target shows when it runs: only the worker of the site can look.',
   fields: (t) => ({
     recoveryPoint: t.drizzleField({
       type: 'recoveryPoints',
@@ -35,14 +36,29 @@ const Preview = builder.objectRef<RestorePreview>('RestorePreview').implement({
     }),
     item: t.drizzleField({
       type: 'protectedItems',
-      resolve: (query, { itemId }, _args, { db }) => existing(db.query.protectedItems.findFirst(query({ where: { id: itemId } }))),
+      resolve: (query, { itemId }, _args, { db }) =>
+        existing(db.query.protectedItems.findFirst(query({ where: { id: itemId } }))),
     }),
     targetPath: t.exposeString('targetPath', { description: "Where the item's root would land." }),
-    inPlace: t.exposeBoolean('inPlace', { description: 'Whether that is where the item is: then live data is replaced under the rule REPLACE.' }),
-    paths: t.stringList({ nullable: true, description: 'What of the point; null: all of it.', resolve: ({ paths }) => paths && [...paths] }),
-    conflict: t.field({ type: ConflictRuleEnum, description: 'What would happen to what is there.', resolve: ({ conflict }) => conflict }),
+    inPlace: t.exposeBoolean('inPlace', {
+      description: 'Whether that is where the item is: then live data is replaced under the rule REPLACE.',
+    }),
+    paths: t.stringList({
+      nullable: true,
+      description: 'What of the point; null: all of it.',
+      resolve: ({ paths }) => paths && [...paths],
+    }),
+    conflict: t.field({
+      type: ConflictRuleEnum,
+      description: 'What would happen to what is there.',
+      resolve: ({ conflict }) => conflict,
+    }),
     keepReplacedDays: t.exposeInt('keepReplacedDays', { description: 'How long what is replaced would be kept.' }),
-    sizeBytes: t.expose('sizeBytes', { type: 'Long', nullable: true, description: 'Null where paths are chosen: their size is not known beforehand.' }),
+    sizeBytes: t.expose('sizeBytes', {
+      type: 'Long',
+      nullable: true,
+      description: 'Null where paths are chosen: their size is not known beforehand.',
+    }),
     files: t.expose('files', { type: 'Long', nullable: true, description: 'Null where paths are chosen.' }),
     estimate: t.field({
       type: Estimate,
@@ -50,11 +66,15 @@ const Preview = builder.objectRef<RestorePreview>('RestorePreview').implement({
       description: 'Null where there is none; noEstimateReason says why.',
       resolve: ({ estimate }) => (estimate.known ? estimate : null),
     }),
-    noEstimateReason: t.string({ nullable: true, resolve: ({ estimate }) => (estimate.known ? null : estimate.reason) }),
+    noEstimateReason: t.string({
+      nullable: true,
+      resolve: ({ estimate }) => (estimate.known ? null : estimate.reason),
+    }),
     inTheWay: t.drizzleField({
       type: 'jobs',
       nullable: true,
-      description: 'An open restore to the same place, or inside it or around it: while there is one, this one would be refused.',
+      description:
+        'An open restore to the same place, or inside it or around it: while there is one, this one would be refused.',
       resolve: (query, { inTheWay }, _args, { db }) =>
         inTheWay === undefined ? undefined : db.query.jobs.findFirst(query({ where: { id: inTheWay } })),
     }),

@@ -5,9 +5,14 @@ builder.scalarType('DateTime', {
   description: 'An instant in UTC: ISO 8601 with milliseconds and Z. As input, with any offset.',
   serialize: (value) => value.toISOString(),
   parseValue: (value) => {
-    const instant = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(value) ? new Date(value) : undefined;
+    const instant =
+      typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(value)
+        ? new Date(value)
+        : undefined;
     if (instant && !Number.isNaN(instant.getTime())) return instant;
-    throw createGraphQLError('A DateTime is written as 2026-11-22T13:45:00Z.', { extensions: { code: 'BAD_USER_INPUT' } });
+    throw createGraphQLError('A DateTime is written as 2026-11-22T13:45:00Z.', {
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
   },
 });
 

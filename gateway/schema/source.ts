@@ -19,8 +19,14 @@ const SourceKindInfo = builder.objectRef<SourceKind>('SourceKindInfo').implement
     label: t.string({ description: 'What people call it.', resolve: (kind) => SOURCES[kind].capabilities.label }),
     tiers: t.field({ type: [TierEnum], resolve: (kind) => [...SOURCES[kind].capabilities.tiers] }),
     backupTypes: t.field({ type: [BackupTypeEnum], resolve: (kind) => [...SOURCES[kind].capabilities.backupTypes] }),
-    consistencies: t.field({ type: [ConsistencyEnum], resolve: (kind) => [...SOURCES[kind].capabilities.consistencies] }),
-    itemLevelRestore: t.field({ type: ItemLevelRestoreEnum, resolve: (kind) => SOURCES[kind].capabilities.itemLevelRestore }),
+    consistencies: t.field({
+      type: [ConsistencyEnum],
+      resolve: (kind) => [...SOURCES[kind].capabilities.consistencies],
+    }),
+    itemLevelRestore: t.field({
+      type: ItemLevelRestoreEnum,
+      resolve: (kind) => SOURCES[kind].capabilities.itemLevelRestore,
+    }),
   }),
 });
 
@@ -52,7 +58,10 @@ const FilesSourceInput = builder.inputType('FilesSourceInput', {
   description:
     'A folder or file and everything below it. A pattern takes * and ? within one name and ** over folders; without a slash it matches a name at any depth, with one it counts from the path.',
   fields: (t) => ({
-    path: t.string({ required: true, description: "An absolute path on the site's machine, within the roots its worker allows." }),
+    path: t.string({
+      required: true,
+      description: "An absolute path on the site's machine, within the roots its worker allows.",
+    }),
     include: t.stringList({ description: 'Only what matches one of these; absent: everything.' }),
     exclude: t.stringList({ description: 'Nothing of what matches one of these.' }),
   }),

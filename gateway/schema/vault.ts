@@ -41,7 +41,14 @@ export const Vault = builder.drizzleNode('vaults', {
         description: 'What is protected in this vault, by name.',
         query: { orderBy: { name: 'asc' } },
       },
-      { fields: (t) => ({ totalCount: t.int({ complexity: 10, resolve: (connection, _args, ctx) => ctx.load.itemsOfVault(parentId(connection)) }) }) },
+      {
+        fields: (t) => ({
+          totalCount: t.int({
+            complexity: 10,
+            resolve: (connection, _args, ctx) => ctx.load.itemsOfVault(parentId(connection)),
+          }),
+        }),
+      },
     ),
   }),
 });
@@ -63,10 +70,16 @@ builder.queryFields((t) => ({
 
 const CreateVaultInput = builder.inputType('CreateVaultInput', {
   fields: (t) => ({
-    name: t.string({ required: true, description: 'Unlike that of any other vault. Letters, digits, spaces, dots, dashes and underscores.' }),
+    name: t.string({
+      required: true,
+      description: 'Unlike that of any other vault. Letters, digits, spaces, dots, dashes and underscores.',
+    }),
     region: t.string({ description: 'Where it is, in your words. Default: local.' }),
     siteId: t.id({ description: 'The site whose disk holds it. May be left out while there is only one.' }),
-    path: t.string({ required: true, description: "The folder that holds it: an absolute path on the site's machine, used by nothing else." }),
+    path: t.string({
+      required: true,
+      description: "The folder that holds it: an absolute path on the site's machine, used by nothing else.",
+    }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
@@ -75,7 +88,8 @@ const CreateVaultPayload = builder.objectRef<{ vaultId: string }>('CreateVaultPa
   fields: (t) => ({
     vault: t.drizzleField({
       type: 'vaults',
-      resolve: (query, { vaultId }, _args, { db }) => existing(db.query.vaults.findFirst(query({ where: { id: vaultId } }))),
+      resolve: (query, { vaultId }, _args, { db }) =>
+        existing(db.query.vaults.findFirst(query({ where: { id: vaultId } }))),
     }),
   }),
 });

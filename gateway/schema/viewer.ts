@@ -25,7 +25,11 @@ const Viewer = builder.objectRef<Exclude<Actor, { type: 'system' }>>('Viewer').i
   description: 'Who you are and what you may do.',
   fields: (t) => ({
     actor: t.field({ type: ActorType, resolve: actorRecord }),
-    name: t.string({ nullable: true, description: "Your principal's name.", resolve: ({ principalId }, _args, ctx) => ctx.load.principalName(principalId) }),
+    name: t.string({
+      nullable: true,
+      description: "Your principal's name.",
+      resolve: ({ principalId }, _args, ctx) => ctx.load.principalName(principalId),
+    }),
     role: t.field({
       type: RoleEnum,
       description: "What you act with: on behalf of a Slack user, the weaker of the user's role and the bot's.",

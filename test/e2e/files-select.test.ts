@@ -29,11 +29,11 @@ let serial = 0;
 
 beforeAll(async () => {
   world = await openWorld();
-  const { ctx, key } = world;
+  const { ctx } = world;
   await ensureSite(ctx, 'default');
   const place = { name: 'main', path: join(world.home, 'vaults', 'main') };
-  const { vaultId } = await createVault(ctx, { input: place, idempotencyKey: key() });
-  const { policyId } = await createPolicy(ctx, { input: { name: 'gold' }, idempotencyKey: key() });
+  const { vaultId } = await createVault(ctx, { input: place, idempotencyKey: world.key() });
+  const { policyId } = await createPolicy(ctx, { input: { name: 'gold' }, idempotencyKey: world.key() });
   vault = { vaultId, policyId };
   await world.startWorker();
 }, 120_000);
@@ -75,29 +75,64 @@ async function filesHeld(root: string, patterns: Patterns): Promise<string[]> {
 }
 
 const FILES = [
-  '.env', 'a.log', 'a.txt', 'tmp/x', 'deep/tmp/y', 'deep/er/.hidden/z.txt', 'deep/er/a.log', 'cache/1/a.bin',
-  'cache/1/2/b.bin', 'deep/cache/c.bin', '[odd]/{a,b}.txt', '[odd]/o', 'o/a',
+  '.env',
+  'a.log',
+  'a.txt',
+  'tmp/x',
+  'deep/tmp/y',
+  'deep/er/.hidden/z.txt',
+  'deep/er/a.log',
+  'cache/1/a.bin',
+  'cache/1/2/b.bin',
+  'deep/cache/c.bin',
+  '[odd]/{a,b}.txt',
+  '[odd]/o',
+  'o/a',
 ];
 
 test.each<{ title: string; patterns: Patterns; left: (file: string) => boolean }>([
   { title: 'a bare name, at any depth', patterns: { exclude: ['tmp'] }, left: (file) => !/(^|\/)tmp\//.test(file) },
   { title: 'a bare pattern', patterns: { exclude: ['*.log', '.h*'] }, left: (file) => !/\.log$|\.hidden/.test(file) },
-  { title: 'with a slash, from the item', patterns: { exclude: ['cache/'] }, left: (file) => !/(^|\/)cache\//.test(file) },
+  {
+    title: 'with a slash, from the item',
+    patterns: { exclude: ['cache/'] },
+    left: (file) => !/(^|\/)cache\//.test(file),
+  },
   { title: 'below one folder', patterns: { exclude: ['cache/*/*.bin'] }, left: (file) => file !== 'cache/1/a.bin' },
   { title: 'over folders', patterns: { exclude: ['cache/**/*.bin'] }, left: (file) => !file.startsWith('cache/') },
-  { title: 'what looks like a set', patterns: { exclude: ['[odd]', '{a,b}.txt'] }, left: (file) => !file.startsWith('[odd]') },
+  {
+    title: 'what looks like a set',
+    patterns: { exclude: ['[odd]', '{a,b}.txt'] },
+    left: (file) => !file.startsWith('[odd]'),
+  },
 ])('exclude: $title', LONG, async ({ patterns, left }) => {
   expect(await filesHeld(makeTree('item', FILES), patterns)).toEqual(FILES.filter(left).toSorted());
 });
 
 test.each<{ title: string; patterns: Patterns; chosen: (file: string) => boolean }>([
-  { title: 'a bare pattern, at any depth, dots at the start included', patterns: { include: ['*.txt', '.e*'] }, chosen: (file) => /\.txt$|\.env/.test(file) },
+  {
+    title: 'a bare pattern, at any depth, dots at the start included',
+    patterns: { include: ['*.txt', '.e*'] },
+    chosen: (file) => /\.txt$|\.env/.test(file),
+  },
   { title: 'a folder with all below it', patterns: { include: ['deep'] }, chosen: (file) => file.startsWith('deep/') },
-  { title: 'with a slash, from the item', patterns: { include: ['deep/er/*'] }, chosen: (file) => file.startsWith('deep/er/') },
+  {
+    title: 'with a slash, from the item',
+    patterns: { include: ['deep/er/*'] },
+    chosen: (file) => file.startsWith('deep/er/'),
+  },
   { title: 'over folders', patterns: { include: ['**/*.bin'] }, chosen: (file) => file.endsWith('.bin') },
   { title: 'everything', patterns: { include: ['**'] }, chosen: () => true },
-  { title: 'what looks like a set', patterns: { include: ['[odd]/{a,b}.txt'] }, chosen: (file) => file === '[odd]/{a,b}.txt' },
-  { title: 'exclude wins, also in a chosen folder', patterns: { include: ['deep'], exclude: ['tmp', 'deep/er/**/z.txt'] }, chosen: (file) => ['deep/er/a.log', 'deep/cache/c.bin'].includes(file) },
+  {
+    title: 'what looks like a set',
+    patterns: { include: ['[odd]/{a,b}.txt'] },
+    chosen: (file) => file === '[odd]/{a,b}.txt',
+  },
+  {
+    title: 'exclude wins, also in a chosen folder',
+    patterns: { include: ['deep'], exclude: ['tmp', 'deep/er/**/z.txt'] },
+    chosen: (file) => ['deep/er/a.log', 'deep/cache/c.bin'].includes(file),
+  },
 ])('include: $title', LONG, async ({ patterns, chosen }) => {
   expect(await filesHeld(makeTree('item', FILES), patterns)).toEqual(FILES.filter(chosen).toSorted());
 });
@@ -174,27 +209,33 @@ test.each<{ title: string; patterns: Patterns }>([
   const job = await backUp(own, itemId);
   expect(job).toMatchObject({ status: 'COMPLETED_WITH_WARNINGS', error: null, warningCount: 2 });
   expect(job.warnings.map(({ code }) => code)).toEqual(['FILE_UNREADABLE', 'FILE_UNREADABLE']);
-  expect(job.warnings.map(({ subject }) => subject).toSorted()).toEqual(['locked-file', 'locked-folder'].map((name) => join(root, name)));
+  expect(job.warnings.map(({ subject }) => subject ?? '').toSorted()).toEqual(
+    ['locked-file', 'locked-folder'].map((name) => join(root, name)),
+  );
   expect(readFileSync(job.warningFile ?? '', 'utf8')).toContain('locked-folder');
   const [point] = await pointsOf(own, itemId);
   expect(point).toMatchObject({ warningCount: 2, files: 2 });
 });
 
-test('a file that vanishes between its choice and its reading is a warning, and the rest is backed up', LONG, async () => {
-  await using own = await openWorld();
-  const root = join(own.data, 'item');
-  mkdirSync(root);
-  for (const name of ['f-1', 'f-2', 'f-3']) writeFileSync(join(root, name), name);
-  const { itemId } = await protectFolder(own, root, { include: ['f-*'] });
-  await own.startWorker({ HOLDFAST_RESTIC: resticThatFirst(own.home, `rm -f '${root}/f-2'`) });
-  const job = await backUp(own, itemId);
-  expect(job).toMatchObject({ status: 'COMPLETED_WITH_WARNINGS', error: null, warningCount: 1 });
-  expect(job.warnings[0]).toMatchObject({ code: 'FILE_VANISHED', subject: join(root, 'f-2') });
-  expect(readFileSync(job.warningFile ?? '', 'utf8')).toContain('f-2');
-  expect((await pointsOf(own, itemId)).map(({ files, warningCount }) => ({ files, warningCount }))).toEqual([
-    { files: 2, warningCount: 1 },
-  ]);
-});
+test(
+  'a file that vanishes between its choice and its reading is a warning, and the rest is backed up',
+  LONG,
+  async () => {
+    await using own = await openWorld();
+    const root = join(own.data, 'item');
+    mkdirSync(root);
+    for (const name of ['f-1', 'f-2', 'f-3']) writeFileSync(join(root, name), name);
+    const { itemId } = await protectFolder(own, root, { include: ['f-*'] });
+    await own.startWorker({ HOLDFAST_RESTIC: resticThatFirst(own.home, `rm -f '${root}/f-2'`) });
+    const job = await backUp(own, itemId);
+    expect(job).toMatchObject({ status: 'COMPLETED_WITH_WARNINGS', error: null, warningCount: 1 });
+    expect(job.warnings[0]).toMatchObject({ code: 'FILE_VANISHED', subject: join(root, 'f-2') });
+    expect(readFileSync(job.warningFile ?? '', 'utf8')).toContain('f-2');
+    expect((await pointsOf(own, itemId)).map(({ files, warningCount }) => ({ files, warningCount }))).toEqual([
+      { files: 2, warningCount: 1 },
+    ]);
+  },
+);
 
 test('an item that vanishes whole right before it is read is a failure, and no point is made', LONG, async () => {
   await using own = await openWorld();

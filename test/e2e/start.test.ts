@@ -31,15 +31,16 @@ test('SIGTERM to npm ends what npm start runs', PATIENCE, async () => {
   using place = makePlace();
   await using npm = await startHoldfast(place, { command: ['npm', 'start'] });
   npm.kill('SIGTERM');
-  await npm.ended;
-  await waitFor('everything to end', async () => processesOf(place).length === 0, PROMISED_MS);
+  expect(await npm.ended).toEqual({ code: 0, signal: null });
+  expect(processesOf(place)).toEqual([]);
 });
 
 test('when the starter is killed, every part and the store end too', PATIENCE, async () => {
   using place = makePlace();
   await using holdfast = await startHoldfast(place);
   holdfast.kill('SIGKILL');
-  await waitFor('everything to end', async () => processesOf(place).length === 0, PROMISED_MS);
+  const nothingLeft = waitFor('everything to end', async () => processesOf(place).length === 0, PROMISED_MS);
+  expect(await nothingLeft).toBe(true);
 });
 
 test('a gateway, a worker or a store that is killed is started again and works', PATIENCE, async () => {
@@ -67,12 +68,9 @@ test('wrong settings of all parts are told at once, and nothing is started', PAT
   await using holdfast = runHoldfast(place, { env });
   expect(await holdfast.ended).toEqual({ code: 1, signal: null });
   const told = holdfast.said().split('\n').slice(1).filter(Boolean);
-  expect(told.map((line) => line.trim().split(':')[0]).toSorted()).toEqual([
-    'HOLDFAST_CONCURRENCY',
-    'HOLDFAST_HOME',
-    'HOLDFAST_ROOTS.0',
-    'PORT',
-  ]);
+  const names = new Set(told.map((line) => line.trim().split(':')[0]));
+  expect(names).toEqual(new Set(['HOLDFAST_CONCURRENCY', 'HOLDFAST_HOME', 'HOLDFAST_ROOTS.0', 'PORT']));
+  expect(told).toHaveLength(names.size);
 });
 
 test('a second start on the same home, or on the same port, says so and ends with 1', PATIENCE, async () => {
@@ -91,22 +89,29 @@ test('a second start on the same home, or on the same port, says so and ends wit
   expect(await ready(await gatewayUrl(holdfast))).toBe(true);
 });
 
-test.each(['gateway/main.ts', 'worker/main.ts'])('%s alone without a store says what to do and ends with 1', async (main) => {
-  using place = makePlace();
-  await using part = runHoldfast(place, { command: [process.execPath, join(ROOT, main)] });
-  expect(await part.ended).toEqual({ code: 1, signal: null });
-  expect(part.said()).toContain(`No store runs under ${place.home}.`);
-  expect(part.said()).toContain('Run npm start');
-});
+test.each(['gateway/main.ts', 'worker/main.ts'])(
+  '%s alone without a store says what to do and ends with 1',
+  async (main) => {
+    using place = makePlace();
+    await using part = runHoldfast(place, { command: [process.execPath, join(ROOT, main)] });
+    expect(await part.ended).toEqual({ code: 1, signal: null });
+    expect(part.said()).toContain(`No store runs under ${place.home}.`);
+    expect(part.said()).toContain('Run npm start');
+  },
+);
 
-test('the first start tells to keep a copy of the master key, and where the administrator’s token is', PATIENCE, async () => {
-  using place = makePlace();
-  await using holdfast = await startHoldfast(place);
-  const warnings = holdfast.log.filter((line) => line['level'] === 40).map((line) => String(line['msg']));
-  expect(warnings.filter((text) => text.includes(join(place.home, 'master.key')))).toHaveLength(1);
-  expect(warnings.filter((text) => text.includes(join(place.home, 'admin-token')))).toHaveLength(1);
-  expect(await whoAmI(holdfast, place)).toEqual({ name: 'admin', role: 'ADMIN' });
-});
+test(
+  'the first start tells to keep a copy of the master key, and where the administrator’s token is',
+  PATIENCE,
+  async () => {
+    using place = makePlace();
+    await using holdfast = await startHoldfast(place);
+    const warnings = holdfast.log.filter((line) => line['level'] === 40).map((line) => String(line['msg']));
+    expect(warnings.filter((text) => text.includes(join(place.home, 'master.key')))).toHaveLength(1);
+    expect(warnings.filter((text) => text.includes(join(place.home, 'admin-token')))).toHaveLength(1);
+    expect(await whoAmI(holdfast, place)).toEqual({ data: { viewer: { name: 'admin', role: 'ADMIN' } } });
+  },
+);
 
 function storePid(holdfast: HoldfastProcess): number {
   return Number(holdfast.log.findLast((line) => line['msg'] === 'the store runs')?.['pid']);
@@ -124,6 +129,5 @@ async function whoAmI(holdfast: HoldfastProcess, place: Place): Promise<unknown>
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify({ query: '{ viewer { name role } }' }),
   });
-  const { data } = JSON.parse(await response.text());
-  return data.viewer;
+  return response.json();
 }

@@ -32,7 +32,7 @@ test.each(DAMAGES)(
     for (let n = 0; n < 3; n++) writeFileSync(join(folder, `second-${n}`), seededBytes(`second-${n}`, 2_000_000));
     expect((await backUp(world, itemId)).status).toBe('COMPLETED');
     const [older, newer] = await pointsOf(world, itemId);
-    const [pack] = packsOf(location).filter((file) => !before.has(file));
+    const pack = packsOf(location).find((file) => !before.has(file));
     if (!older || !newer || pack === undefined) throw new Error('there is nothing to damage');
     damage(pack);
 
@@ -45,7 +45,10 @@ test.each(DAMAGES)(
       expect(readdirSync(world.data)).toEqual(['folder']);
     }
 
-    expect(await restorePoint(world, older, { conflict: 'REPLACE' })).toMatchObject({ status: 'COMPLETED', error: null });
+    expect(await restorePoint(world, older, { conflict: 'REPLACE' })).toMatchObject({
+      status: 'COMPLETED',
+      error: null,
+    });
     expect(listTree(folder)).toEqual(healthy);
     await expectResolved(world, { itemId, kind: 'RESTORE_FAILED', code: 'REPOSITORY_DAMAGED' });
   },

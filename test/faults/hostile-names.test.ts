@@ -8,21 +8,13 @@ import { requestRestore } from '@holdfast/db/services/job/request-restore';
 import { createPolicy } from '@holdfast/db/services/policy/create';
 import { protectItem } from '@holdfast/db/services/protected-item/protect';
 import { createVault } from '@holdfast/db/services/vault/create';
+import { HOSTILE_NAMES } from '../kit/hostile-names.ts';
 import { backUp, onlyPoint } from '../kit/jobs.ts';
 import { restorePoint } from '../kit/restores.ts';
 import { listTree } from '../kit/tree.ts';
 import { openWorld, protectFolder, type World } from '../kit/world.ts';
 
 const LONG = { timeout: 180_000 };
-
-/** What a shell, SQL, a pattern, an option parser, JSON or a terminal might take for more than a name. None holds a slash. */
-const HOSTILE = [
-  'with space', ' leading and trailing ', 'new\nline', 'tab\there', 'carriage\rreturn', '\u001b[31mred', "it's", '"quoted"', '`touch canary`',
-  '$(touch canary)', '${IFS}', ';touch canary;', '| touch canary', '&& touch canary', '> canary', "'; touch canary; '", '-rf', '--help', '--exclude=*', '@!', '~root', '*', '?',
-  '[a-z]', '{a,b}', '**', 'back\\slash', 'trailing\\', '#comment', '!negated', '%s%n%x', '$HOME', '%2e%2e%2f', '..hidden', '...', 'a,b', 'tag=value',
-  "'; DROP TABLE jobs; --", "' OR '1'='1", 'émoji 🗄️👩‍👩‍👧', 'עברית', '\u202egnp.exe', 'e\u0301', '\u00a0', '{"message_type":"error"}', ' does not exist, skipping',
-  '<!channel>', '\ufffd', '\u2028', 'a'.repeat(255),
-];
 
 let world: World;
 
@@ -47,44 +39,60 @@ describe('names of files and folders are never more than names', () => {
   beforeAll(async () => {
     folder = join(world.data, "it's $(touch canary) ;`touch canary`\n-rf [a]*? 🗄️");
     mkdirSync(folder);
-    for (const name of HOSTILE) writeFileSync(join(folder, name), name);
-    for (const name of HOSTILE) {
-      const inner = join(folder, `folder of ${HOSTILE.indexOf(name)}`, name);
+    for (const name of HOSTILE_NAMES) writeFileSync(join(folder, name), name);
+    for (const name of HOSTILE_NAMES) {
+      const inner = join(folder, `folder of ${HOSTILE_NAMES.indexOf(name)}`, name);
       mkdirSync(inner, { recursive: true });
       writeFileSync(join(inner, 'inside'), name);
     }
-    writeFileSync(Buffer.concat([Buffer.from(`${folder}/invalid-`), Buffer.from([0xff, 0xc0, 0x80, 0x0a])]), 'no UTF-8');
+    writeFileSync(
+      Buffer.concat([Buffer.from(`${folder}/invalid-`), Buffer.from([0xff, 0xc0, 0x80, 0x0a])]),
+      'no UTF-8',
+    );
     backedUp = listTree(folder);
     ({ itemId } = await protectFolder(world, folder));
-    expect(await backUp(world, itemId)).toMatchObject({ status: 'COMPLETED', error: null, warningCount: 0 });
+    await backUp(world, itemId);
   }, 120_000);
 
   beforeEach(() => expectNothingRan());
 
-  test('all of them come back as they were', LONG, async () => {
+  test('all of them are backed up without a warning and come back as they were', LONG, async () => {
+    expect(await onlyPoint(world, itemId)).toMatchObject({ warningCount: 0 });
     const path = join(world.data, 'whole');
-    expect(await restorePoint(world, await onlyPoint(world, itemId), { path })).toMatchObject({ status: 'COMPLETED', error: null });
+    expect(await restorePoint(world, await onlyPoint(world, itemId), { path })).toMatchObject({
+      status: 'COMPLETED',
+      error: null,
+    });
     expect(listTree(path)).toEqual(backedUp);
     expectNothingRan(path);
   });
 
   test('each can be chosen by its own name, and brings no other', LONG, async () => {
     const path = join(world.data, 'chosen $(touch canary)');
-    const paths = [...HOSTILE];
-    expect(await restorePoint(world, await onlyPoint(world, itemId), { path, paths })).toMatchObject({ status: 'COMPLETED', error: null });
+    const paths = [...HOSTILE_NAMES];
+    expect(await restorePoint(world, await onlyPoint(world, itemId), { path, paths })).toMatchObject({
+      status: 'COMPLETED',
+      error: null,
+    });
     expect(readdirSync(path).toSorted()).toEqual(paths.toSorted());
     expectNothingRan(path);
   });
 
-  test.each(['*', '?', '**', '[a-z]', '{a,b}', 'back\\slash'])('chosen alone, %j is that file and not a pattern', LONG, async (name) => {
-    const path = join(world.data, 'alone');
-    rmSync(path, { recursive: true, force: true });
-    expect((await restorePoint(world, await onlyPoint(world, itemId), { path, paths: [name] })).status).toBe('COMPLETED');
-    expect(readdirSync(path)).toEqual([name]);
-  });
+  test.each(['*', '?', '**', '[a-z]', '{a,b}', 'back\\slash'])(
+    'chosen alone, %j is that file and not a pattern',
+    LONG,
+    async (name) => {
+      const path = join(world.data, 'alone');
+      rmSync(path, { recursive: true, force: true });
+      expect((await restorePoint(world, await onlyPoint(world, itemId), { path, paths: [name] })).status).toBe(
+        'COMPLETED',
+      );
+      expect(readdirSync(path)).toEqual([name]);
+    },
+  );
 
   test('as patterns they choose and exclude files, and run nothing', LONG, async () => {
-    const patterns = [...HOSTILE].filter((name) => !/^[*?]+$/.test(name) && !name.startsWith('!'));
+    const patterns = [...HOSTILE_NAMES].filter((name) => !/^[*?]+$/.test(name) && !name.startsWith('!'));
     const chosen = await protectAgain({ include: patterns });
     expect((await backUp(world, chosen)).status).toBe('COMPLETED');
     const excluded = await protectAgain({ exclude: patterns });
@@ -109,7 +117,9 @@ describe('names of files and folders are never more than names', () => {
 async function rows(): Promise<Record<string, number>> {
   const { auditLog, idempotencyKeys, jobs, policies, protectedItems, repositories, vaults } = tables;
   const written = { auditLog, idempotencyKeys, jobs, policies, protectedItems, repositories, vaults };
-  const counts = Object.entries(written).map(async ([name, table]) => [name, await world.store.db.$count(table)] as const);
+  const counts = Object.entries(written).map(
+    async ([name, table]) => [name, await world.store.db.$count(table)] as const,
+  );
   return Object.fromEntries(await Promise.all(counts));
 }
 
@@ -152,7 +162,11 @@ function inputsWith(text: string): { door: string; where: string; request: Reque
     ['requestRestore', 'target.path', { ...point, target: { path: `/${text}` } }],
     ['requestRestore', 'target.conflict', { ...point, target: { conflict: text } }],
   ];
-  const requests = inputs.map(([door, where, input]) => ({ door, where, request: { input, idempotencyKey: world.key() } }));
+  const requests = inputs.map(([door, where, input]) => ({
+    door,
+    where,
+    request: { input, idempotencyKey: world.key() },
+  }));
   const keyed = { input: { name: 'fine' }, idempotencyKey: text };
   return [...requests, { door: 'createPolicy', where: 'idempotencyKey', request: keyed }];
 }
@@ -166,14 +180,15 @@ describe('input that cannot be meant is refused at every text input, and nothing
   ])('%s', LONG, async (_, text) => {
     const before = await rows();
     for (const { door, where, request } of inputsWith(text)) {
-      const refusal = await doors()[door]?.(request).catch((error: unknown) => error);
+      const ask = doors()[door];
+      const refusal = await ask?.(request).catch((error: unknown) => error);
       expect(refusal, `${door}, ${where}`).toBeInstanceOf(InvalidInputError);
     }
     expect(await rows()).toEqual(before);
   });
 
   test('a name that is more than a name is refused or kept as it is; either way it is not executed', LONG, async () => {
-    for (const [index, name] of HOSTILE.entries()) {
+    for (const [index, name] of HOSTILE_NAMES.entries()) {
       const before = await rows();
       const input = { name, path: `/srv/${index}/${name}` };
       const made = await createVault(world.ctx, { input, idempotencyKey: name }).catch((error: unknown) => error);
@@ -191,7 +206,12 @@ describe('input that cannot be meant is refused at every text input, and nothing
   ])('a path %s is told by the worker with a cause, or used as it is', LONG, async (title, path) => {
     const [item] = await world.store.db.select().from(tables.protectedItems);
     const { vaultId, policyId } = item ?? {};
-    const input = { name: title, vaultId, policyId, source: { kind: 'FILES', config: { path: `${world.data}${path}`.slice(0, 4096) } } };
+    const input = {
+      name: title,
+      vaultId,
+      policyId,
+      source: { kind: 'FILES', config: { path: `${world.data}${path}`.slice(0, 4096) } },
+    };
     const { itemId } = await protectItem(world.ctx, { input, idempotencyKey: world.key() });
     const job = await backUp(world, itemId);
     expect(job.status).toBe('FAILED');

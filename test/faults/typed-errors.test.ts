@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -142,7 +151,8 @@ describe('a source or a vault that may not be used ends the backup with a cause,
     const path = join(world.home, 'vaults', 'a-file');
     writeFileSync(path, 'here first');
     const { itemId } = await protect(makeFolder(world.data, 'inside'), path);
-    await failsUntilMended(world, itemId, { code: 'PATH_UNUSABLE', mend: () => unlinkSync(path) });
+    const job = await failsUntilMended(world, itemId, { code: 'PATH_UNUSABLE', mend: () => unlinkSync(path) });
+    expect(job.error?.message).toContain(path);
   });
 });
 
@@ -156,27 +166,32 @@ async function worldWithPoint(folderName = 'folder') {
   return { world, folder, itemId };
 }
 
-test('a vault whose disk is full: nothing half is in it, what it holds can be restored, and the next backup works', LONG, async () => {
-  const { world, folder, itemId } = await worldWithPoint();
-  await using _ = world;
-  const disk = join(world.home, 'vaults');
-  using _disk = mountSmallDisk(disk, 40);
-  await world.startWorker();
-  expect((await backUp(world, itemId)).status).toBe('COMPLETED');
-  const before = listTree(folder);
-  const point = await onlyPoint(world, itemId);
-  for (let n = 0; n < 6; n++) writeFileSync(join(folder, `big-${n}`), seededBytes(`${n}`, 10_000_000));
-  const mend = async () => {
+test(
+  'a vault whose disk is full: nothing half is in it, what it holds can be restored, and the next backup works',
+  LONG,
+  async () => {
+    const { world, folder, itemId } = await worldWithPoint();
+    await using open = new AsyncDisposableStack();
+    open.use(world);
+    const disk = join(world.home, 'vaults');
+    open.use(mountSmallDisk(disk, 40));
+    await world.startWorker();
+    expect((await backUp(world, itemId)).status).toBe('COMPLETED');
+    const before = listTree(folder);
+    const point = await onlyPoint(world, itemId);
+    for (let n = 0; n < 6; n++) writeFileSync(join(folder, `big-${n}`), seededBytes(`${n}`, 10_000_000));
+    const mend = async () => {
+      await expectVaultMatchesStore(world);
+      const restored = join(world.data, 'restored');
+      expect(await restorePoint(world, point, { path: restored })).toMatchObject({ status: 'COMPLETED', error: null });
+      expect(listTree(restored)).toEqual(before);
+      execFileSync('mount', ['-o', 'remount,size=200m', disk]);
+    };
+    await failsUntilMended(world, itemId, { code: 'NO_SPACE', mend });
     await expectVaultMatchesStore(world);
-    const restored = join(world.data, 'restored');
-    expect(await restorePoint(world, point, { path: restored })).toMatchObject({ status: 'COMPLETED', error: null });
-    expect(listTree(restored)).toEqual(before);
-    execFileSync('mount', ['-o', 'remount,size=200m', disk]);
-  };
-  await failsUntilMended(world, itemId, { code: 'NO_SPACE', mend });
-  await expectVaultMatchesStore(world);
-  expect(await check((await openVault(world)).repository)).toMatchObject({ healthy: true });
-});
+    expect(await check((await openVault(world)).repository)).toMatchObject({ healthy: true });
+  },
+);
 
 test('a password that does not open the vault', LONG, async () => {
   const { world, itemId } = await worldWithPoint();

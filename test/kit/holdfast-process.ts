@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import { serverProcesses } from '@holdfast/db/store/process-table';
 import { waitFor } from './wait-for.ts';
 
@@ -24,7 +25,8 @@ export interface HoldfastProcess extends AsyncDisposable {
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
 
-export type LogLine = Readonly<Record<string, unknown>>;
+const logLine = z.record(z.string(), z.unknown());
+export type LogLine = Readonly<z.output<typeof logLine>>;
 
 /** The repository's root. */
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -62,7 +64,9 @@ export function runHoldfast(
   const log: LogLine[] = [];
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  createInterface(child.stdout).on('line', (line) => line.startsWith('{') && log.push(JSON.parse(line)));
+  createInterface(child.stdout).on('line', (line) => {
+    if (line.startsWith('{')) log.push(logLine.parse(JSON.parse(line)));
+  });
   const ended = new Promise<Awaited<HoldfastProcess['ended']>>((resolve) => {
     child.once('close', (code, signal) => resolve({ code, signal }));
   });
@@ -86,10 +90,16 @@ export function runHoldfast(
 /** Runs the starter and waits until every part works. */
 export async function startHoldfast(place: Place, run?: Parameters<typeof runHoldfast>[1]): Promise<HoldfastProcess> {
   const holdfast = runHoldfast(place, run);
-  const runs = logged(holdfast, 'everything runs').then(() => 'runs');
-  const first = await Promise.race([runs, holdfast.ended]);
-  if (first === 'runs') return holdfast;
-  throw new Error(`npm start ended before it ran: ${holdfast.said()}`);
+  try {
+    const diedEarly = holdfast.ended.then(() => {
+      throw new Error(`it ended before it ran: ${holdfast.said()}`);
+    });
+    await Promise.race([logged(holdfast, 'everything runs'), diedEarly]);
+    return holdfast;
+  } catch (error) {
+    await holdfast[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 /** The nth line (from 1) with this message, once it is there. */

@@ -12,7 +12,17 @@ import type { World } from './world.ts';
 export async function lockFromElsewhere(world: World, hostname: string): Promise<void> {
   const { location, password } = await openVault(world);
   const check = [installedTools().restic.path, 'check', '--read-data', '--limit-download', '1', '--no-cache'];
-  const argv = ['--uts', 'setpriv', '--pdeathsig', 'KILL', 'sh', '-c', 'hostname "$0" && exec "$@"', hostname, ...check];
+  const argv = [
+    '--uts',
+    'setpriv',
+    '--pdeathsig',
+    'KILL',
+    'sh',
+    '-c',
+    'hostname "$0" && exec "$@"',
+    hostname,
+    ...check,
+  ];
   const env = { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', RESTIC_REPOSITORY: location, RESTIC_PASSWORD: password };
   const holder = spawn('unshare', argv, { env, stdio: 'ignore' });
   await waitFor('the lock of the other machine', async () => isLockedExclusively(world));

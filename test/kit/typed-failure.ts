@@ -37,9 +37,6 @@ export async function expectResolved(world: World, trouble: Trouble): Promise<vo
 }
 
 async function alertsOf(world: World, { itemId, kind, code }: Trouble) {
-  const all = await world.store.db
-    .select()
-    .from(alerts)
-    .where(eq(alerts.itemId, itemId));
+  const all = await world.store.db.select().from(alerts).where(eq(alerts.itemId, itemId));
   return all.filter((alert) => alert.kind === kind && alert.error.code === code);
 }

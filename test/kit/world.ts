@@ -12,7 +12,7 @@ import { createPolicy } from '@holdfast/db/services/policy/create';
 import { protectItem } from '@holdfast/db/services/protected-item/protect';
 import { ensureSite } from '@holdfast/db/services/site/ensure';
 import { createVault } from '@holdfast/db/services/vault/create';
-import { createDatabase } from './postgres.ts';
+import { createDatabase, type TestDatabase } from './postgres.ts';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
 
 /** A whole Holdfast for one test: a store of its own, a home, a folder that may be backed up, and workers on demand. */
@@ -30,6 +30,8 @@ export interface World extends AsyncDisposable {
   key(): string;
 }
 
+export type WorldDatabase = Pick<TestDatabase, 'ownerUrl' | 'appUrl' | 'drop'>;
+
 const ADMIN: Actor = {
   type: 'token',
   principalId: 'prn_00000000000000000000000000000000',
@@ -37,9 +39,9 @@ const ADMIN: Actor = {
   role: 'ADMIN',
 };
 
-/** Opens a world. Let go of it with `await using`. */
-export async function openWorld(): Promise<World> {
-  const database = await createDatabase({ prepare: migrateStore });
+/** Opens a world, on a database of the run's server unless it is given another. Let go of it with `await using`. */
+export async function openWorld(given?: WorldDatabase): Promise<World> {
+  const database = given ?? (await createDatabase({ prepare: migrateStore }));
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'holdfast-world-')));
   const home = join(folder, 'home');
   const data = join(folder, 'data');

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 
 export interface OrderlyEnd {
   readonly log: Logger;
-  end(): Promise<void>;
+  readonly end: () => Promise<void>;
   /** When the end takes longer, the process ends without it: what is unfinished is taken up by the next worker. */
   readonly withinMs: number;
 }

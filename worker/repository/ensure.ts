@@ -4,16 +4,15 @@ import { recordRepository } from '@holdfast/db/services/vault/record-repository'
 import { resolveInsideRoots } from '../landing/roots.ts';
 import { orUnusable } from '../landing/usable.ts';
 import type { Run } from '../attempt/run.ts';
+import { withFolderLock } from '../process/folder-lock.ts';
 import { persist } from '../process/persist.ts';
 import { ResticError } from '../vault/errors.ts';
 import { identify, initialise } from '../vault/identity.ts';
 import type { Repository } from '../vault/repository.ts';
 import type { Worker } from '../worker.ts';
+import { removeHalfMade } from './half-made.ts';
 import type { RepositoryRow } from './open.ts';
 import { explained } from './errors.ts';
-
-/** Inits of one repository by this process take turns. */
-const making = new Map<string, Promise<void>>();
 
 /**
  * Makes a vault's repository before its first backup, once. A repository that was made is only ever opened: a missing one
@@ -26,14 +25,14 @@ export async function ensureRepository(
 ): Promise<void> {
   await assertAllowed(worker, vault.row.url);
   if (vault.row.engineId !== null) return;
-  const before = making.get(vault.row.id) ?? Promise.resolve();
-  const mine = before.catch(() => {}).then(() => make(worker, run, vault));
-  making.set(vault.row.id, mine);
-  await mine;
+  const folder = vault.row.url;
+  await orUnusable(folder, () => mkdir(folder, { recursive: true, mode: 0o700 }));
+  await withFolderLock(folder, () => make(worker, run, vault));
 }
 
+/** Under the folder's lock: of two inits at once each would write its own key, and only one of them opens what is there. */
 async function make(worker: Worker, run: Run, vault: { row: RepositoryRow; repository: Repository }): Promise<void> {
-  await orUnusable(vault.row.url, () => mkdir(vault.row.url, { recursive: true, mode: 0o700 }));
+  await orUnusable(vault.row.url, () => removeHalfMade(vault.row.url));
   const engineId = await explained(() => initialiseOrIdentify(vault.repository, run));
   await persist(run.signal, () => recordRepository(worker.services, { id: vault.row.id, engineId }));
 }

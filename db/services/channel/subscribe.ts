@@ -62,6 +62,6 @@ export async function subscribeChannel(
   });
 }
 
-function sameOrNull(column: typeof subscriptions.vaultId | typeof subscriptions.itemId, value: string | null) {
+function sameOrNull(column: typeof subscriptions.vaultId, value: string | null) {
   return value === null ? isNull(column) : eq(column, value);
 }

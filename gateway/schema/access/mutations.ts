@@ -54,25 +54,29 @@ function principalPayload(name: string) {
   });
 }
 
-const CreateApiTokenPayload = builder.objectRef<{ tokenId: string; text: string | undefined }>('CreateApiTokenPayload').implement({
-  fields: (t) => ({
-    apiToken: t.drizzleField({
-      type: 'apiTokens',
-      resolve: (query, { tokenId }, _args, { db }) => existing(db.query.apiTokens.findFirst(query({ where: { id: tokenId } }))),
+const CreateApiTokenPayload = builder
+  .objectRef<{ tokenId: string; text: string | undefined }>('CreateApiTokenPayload')
+  .implement({
+    fields: (t) => ({
+      apiToken: t.drizzleField({
+        type: 'apiTokens',
+        resolve: (query, { tokenId }, _args, { db }) =>
+          existing(db.query.apiTokens.findFirst(query({ where: { id: tokenId } }))),
+      }),
+      token: t.exposeString('text', {
+        nullable: true,
+        description:
+          'The token itself, shown this once: keep it now. Null when the same request came before. If its answer was lost, revoke this token and make another.',
+      }),
     }),
-    token: t.exposeString('text', {
-      nullable: true,
-      description:
-        'The token itself, shown this once: keep it now. Null when the same request came before. If its answer was lost, revoke this token and make another.',
-    }),
-  }),
-});
+  });
 
 const RevokeApiTokenPayload = builder.objectRef<{ tokenId: string }>('RevokeApiTokenPayload').implement({
   fields: (t) => ({
     apiToken: t.drizzleField({
       type: 'apiTokens',
-      resolve: (query, { tokenId }, _args, { db }) => existing(db.query.apiTokens.findFirst(query({ where: { id: tokenId } }))),
+      resolve: (query, { tokenId }, _args, { db }) =>
+        existing(db.query.apiTokens.findFirst(query({ where: { id: tokenId } }))),
     }),
   }),
 });
@@ -101,7 +105,8 @@ builder.mutationFields((t) => ({
   }),
   linkSlackUser: t.field({
     type: principalPayload('LinkSlackUserPayload'),
-    description: 'Says which principal a Slack user is. A Slack user stands for one principal at most. Needs the role ADMIN.',
+    description:
+      'Says which principal a Slack user is. A Slack user stands for one principal at most. Needs the role ADMIN.',
     errors: {},
     args: { input: t.arg({ type: LinkSlackUserInput, required: true }) },
     resolve: (_root, { input }, ctx) => linkSlackUser(ctx, requestOf(input)),

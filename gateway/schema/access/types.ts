@@ -15,7 +15,11 @@ export const Principal = builder.drizzleNode('principals', {
     role: t.expose('role', { type: RoleEnum }),
     isService: t.exposeBoolean('isService', { description: 'A program, not a person.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
-    disabledAt: t.expose('disabledAt', { type: 'DateTime', nullable: true, description: 'Since when it may do nothing.' }),
+    disabledAt: t.expose('disabledAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Since when it may do nothing.',
+    }),
   }),
 });
 

@@ -13,7 +13,8 @@ function jobPayload(name: string) {
     fields: (t) => ({
       job: t.drizzleField({
         type: 'jobs',
-        resolve: (query, { jobId }, _args, { db }) => existing(db.query.jobs.findFirst(query({ where: { id: jobId } }))),
+        resolve: (query, { jobId }, _args, { db }) =>
+          existing(db.query.jobs.findFirst(query({ where: { id: jobId } }))),
       }),
     }),
   });
@@ -55,7 +56,8 @@ const RetryJobInput = builder.inputType('RetryJobInput', {
 builder.mutationFields((t) => ({
   backupNow: t.field({
     type: jobPayload('BackupNowPayload'),
-    description: 'Queues a backup of an item. Conflict JOB_RUNNING names the backup that is already open. Needs the role OPERATOR.',
+    description:
+      'Queues a backup of an item. Conflict JOB_RUNNING names the backup that is already open. Needs the role OPERATOR.',
     errors: {},
     args: { input: t.arg({ type: BackupNowInput, required: true }) },
     resolve: (_root, { input }, ctx) => requestBackup(ctx, requestOf(input)),

@@ -24,7 +24,10 @@ export const Warning = builder.objectRef<JobWarning>('JobWarning').implement({
   fields: (t) => ({
     code: t.exposeString('code'),
     message: t.exposeString('message'),
-    subject: t.exposeString('subject', { nullable: true, description: 'What it is about: a path, the name of a role.' }),
+    subject: t.exposeString('subject', {
+      nullable: true,
+      description: 'What it is about: a path, the name of a role.',
+    }),
   }),
 });
 
@@ -34,10 +37,15 @@ export const Plan = builder.objectRef<RestorePlan>('RestorePlan').implement({
     recoveryPoint: t.drizzleField({
       type: 'recoveryPoints',
       nullable: true,
-      resolve: (query, { recoveryPointId }, _args, { db }) => db.query.recoveryPoints.findFirst(query({ where: { id: recoveryPointId } })),
+      resolve: (query, { recoveryPointId }, _args, { db }) =>
+        db.query.recoveryPoints.findFirst(query({ where: { id: recoveryPointId } })),
     }),
     recoveryPointId: t.exposeID('recoveryPointId'),
-    paths: t.stringList({ nullable: true, description: 'What of the point; null: all of it.', resolve: ({ paths }) => paths && [...paths] }),
+    paths: t.stringList({
+      nullable: true,
+      description: 'What of the point; null: all of it.',
+      resolve: ({ paths }) => paths && [...paths],
+    }),
     targetPath: t.exposeString('targetPath', { description: "Where the item's root lands." }),
     conflict: t.field({ type: ConflictRuleEnum, resolve: ({ conflict }) => conflict }),
     keepReplacedDays: t.exposeInt('keepReplacedDays', { description: 'How long what is replaced is kept.' }),
@@ -50,7 +58,10 @@ const restoredShape = z.object({
   bytes: z.number(),
   durationMs: z.number(),
   replacedKeptAt: z.string().nullable(),
-  replacedKeptUntil: z.iso.datetime().transform((text) => new Date(text)).nullable(),
+  replacedKeptUntil: z.iso
+    .datetime()
+    .transform((text) => new Date(text))
+    .nullable(),
 });
 
 /** A restore's result as it was kept; null for a job that did not restore. */
@@ -65,7 +76,10 @@ export const Restored = builder.objectRef<z.output<typeof restoredShape>>('Resto
     files: t.expose('files', { type: 'Long' }),
     bytes: t.expose('bytes', { type: 'Long' }),
     durationMs: t.expose('durationMs', { type: 'Long', description: 'How long it took: the measured restore time.' }),
-    replacedKeptAt: t.exposeString('replacedKeptAt', { nullable: true, description: 'Where what stood there before is kept.' }),
+    replacedKeptAt: t.exposeString('replacedKeptAt', {
+      nullable: true,
+      description: 'Where what stood there before is kept.',
+    }),
     replacedKeptUntil: t.expose('replacedKeptUntil', { type: 'DateTime', nullable: true }),
   }),
 });
@@ -80,7 +94,12 @@ export const Attempt = builder.drizzleObject('jobAttempts', {
     startedAt: t.expose('startedAt', { type: 'DateTime' }),
     endedAt: t.expose('endedAt', { type: 'DateTime', nullable: true }),
     outcome: t.expose('outcome', { type: AttemptOutcomeEnum, nullable: true, description: 'Null while it runs.' }),
-    error: t.field({ type: Failure, nullable: true, select: { columns: { error: true } }, resolve: ({ error }) => error }),
+    error: t.field({
+      type: Failure,
+      nullable: true,
+      select: { columns: { error: true } },
+      resolve: ({ error }) => error,
+    }),
   }),
 });
 

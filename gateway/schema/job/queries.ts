@@ -36,6 +36,8 @@ builder.queryFields((t) => ({
     args: { filter: t.arg({ type: Filter }), orderBy: t.arg({ type: Order, defaultValue: 'NEWEST_FIRST' }) },
     totalCount: (_root, { filter }, { db }) => db.$count(jobs, filterSql(jobs, whereOf(filter))),
     resolve: (query, _root, { filter, orderBy }, { db }) =>
-      db.query.jobs.findMany(query({ where: whereOf(filter), orderBy: { id: orderBy === 'OLDEST_FIRST' ? 'asc' : 'desc' } })),
+      db.query.jobs.findMany(
+        query({ where: whereOf(filter), orderBy: { id: orderBy === 'OLDEST_FIRST' ? 'asc' : 'desc' } }),
+      ),
   }),
 }));

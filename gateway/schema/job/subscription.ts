@@ -20,7 +20,9 @@ builder.subscriptionField('jobChanged', (t) =>
       return stoppable(events, () => pending.close());
     },
     resolve: ({ jobId }, _args, context, info) =>
-      context.db.query.jobs.findFirst(t.drizzleQueryFromInfo('jobs', { context, info, columns: { id: true }, where: { id: jobId } })),
+      context.db.query.jobs.findFirst(
+        t.drizzleQueryFromInfo('jobs', { context, info, columns: { id: true }, where: { id: jobId } }),
+      ),
   }),
 );
 

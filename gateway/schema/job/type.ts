@@ -20,7 +20,9 @@ export const Job = builder.drizzleNode('jobs', {
       select: { columns: { status: true } },
       resolve: ({ status }) => isFinal(status),
     }),
-    version: t.exposeInt('version', { description: 'Rises with every change: of two answers the one with the higher version is newer.' }),
+    version: t.exposeInt('version', {
+      description: 'Rises with every change: of two answers the one with the higher version is newer.',
+    }),
     item: t.relation('item'),
     site: t.relation('site', { description: 'Where it runs.' }),
     requestedBy: t.field({
@@ -43,8 +45,15 @@ export const Job = builder.drizzleNode('jobs', {
       resolve: ({ plan }) => plan,
     }),
     attempt: t.exposeInt('attempt', { description: 'The newest attempt; 0 before the first.' }),
-    maxAttempts: t.exposeInt('maxAttempts', { description: 'How often a passing trouble is met with another attempt.' }),
-    progress: t.field({ type: Progress, nullable: true, select: { columns: { progress: true } }, resolve: ({ progress }) => progress }),
+    maxAttempts: t.exposeInt('maxAttempts', {
+      description: 'How often a passing trouble is met with another attempt.',
+    }),
+    progress: t.field({
+      type: Progress,
+      nullable: true,
+      select: { columns: { progress: true } },
+      resolve: ({ progress }) => progress,
+    }),
     error: t.field({
       type: Failure,
       nullable: true,
@@ -72,7 +81,11 @@ export const Job = builder.drizzleNode('jobs', {
       resolve: ({ operation, result }) => (operation === 'RESTORE' ? restoredOf(result) : null),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
-    startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true, description: 'When its first attempt began.' }),
+    startedAt: t.expose('startedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When its first attempt began.',
+    }),
     endedAt: t.expose('endedAt', { type: 'DateTime', nullable: true }),
     attempts: t.relation('attempts', { type: Attempt, query: { orderBy: { number: 'asc' } } }),
     tasks: t.field({
@@ -90,7 +103,14 @@ export const Job = builder.drizzleNode('jobs', {
         description: 'Its log, in order.',
         query: { orderBy: { seq: 'asc' } },
       },
-      { fields: (t) => ({ totalCount: t.int({ complexity: 10, resolve: (connection, _args, ctx) => ctx.load.eventsOfJob(parentId(connection)) }) }) },
+      {
+        fields: (t) => ({
+          totalCount: t.int({
+            complexity: 10,
+            resolve: (connection, _args, ctx) => ctx.load.eventsOfJob(parentId(connection)),
+          }),
+        }),
+      },
     ),
   }),
 });

@@ -62,15 +62,18 @@ test('what a restore replaced is remembered in its end’s transaction, to be ke
   expect(await jobRow(owner, hold.jobId)).toMatchObject({ result: { replacedKeptAt: '/srv/.x.replaced' } });
 });
 
-test('when what was replaced cannot be remembered the restore has not ended', async () => {
-  const { hold } = await runningRestore();
-  const before = await everything(owner);
-  await owner`revoke insert on replaced_data from holdfast_app`;
-  const ending = finishRestore(services, hold, { ...RESTORED, replaced: REPLACED });
-  await expect(ending).rejects.toMatchObject({ cause: { code: '42501' } });
-  await owner`grant insert on replaced_data to holdfast_app`;
-  expect(await everything(owner)).toEqual(before);
-});
+test.for(['replaced_data', 'job_events', 'audit_log'])(
+  'when %s cannot be written the restore has not ended and nothing is remembered',
+  async (table) => {
+    const { hold } = await runningRestore();
+    const before = await everything(owner);
+    await owner`revoke insert on ${owner(table)} from holdfast_app`;
+    const ending = finishRestore(services, hold, { ...RESTORED, replaced: REPLACED });
+    await expect(ending).rejects.toMatchObject({ cause: { code: '42501' } });
+    await owner`grant insert on ${owner(table)} to holdfast_app`;
+    expect(await everything(owner)).toEqual(before);
+  },
+);
 
 test('what was replaced is written down as removed, with an audit entry, or with why it could not be', async () => {
   const { hold } = await runningRestore();

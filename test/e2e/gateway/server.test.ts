@@ -26,7 +26,13 @@ async function start(storeUrl = database.appUrl) {
 async function startBehindProxy() {
   const proxy = await openStoreProxy(database.appUrl);
   const store = openGatewayStore(proxy.url);
-  const running = await startGateway({ services: { ...services, db: store.db }, storeUrl: proxy.url, port: 0, host: '127.0.0.1', log });
+  const running = await startGateway({
+    services: { ...services, db: store.db },
+    storeUrl: proxy.url,
+    port: 0,
+    host: '127.0.0.1',
+    log,
+  });
   const close = async () => {
     await running.stop(1_000);
     await store.close(0);
@@ -65,7 +71,10 @@ test('without its store it is live and not ready, with a reason and within secon
   await waitFor('its connections to be set up', areSetUp);
   running.proxy.cut();
   const refused = await fetch(at(running.url, '/ready'));
-  expect([refused.status, await refused.json()]).toEqual([503, { ready: false, reason: expect.stringContaining('store') }]);
+  expect([refused.status, await refused.json()]).toEqual([
+    503,
+    { ready: false, reason: expect.stringContaining('store') },
+  ]);
   expect((await fetch(at(running.url, '/live'))).status).toBe(200);
   running.proxy.heal();
   await waitFor('it to be ready again', async () => (await fetch(at(running.url, '/ready'))).ok);
@@ -77,7 +86,10 @@ test('a store that says nothing makes it not ready within 3 s', async () => {
   running.proxy.freeze();
   const since = performance.now();
   const silent = await fetch(at(running.url, '/ready'));
-  expect([silent.status, await silent.json()]).toEqual([503, { ready: false, reason: 'the store did not answer within 2 s' }]);
+  expect([silent.status, await silent.json()]).toEqual([
+    503,
+    { ready: false, reason: 'the store did not answer within 2 s' },
+  ]);
   expect(performance.now() - since).toBeLessThan(3_000);
 });
 
@@ -89,17 +101,27 @@ test('the gateway’s own pool reads and writes what the services keep, lists am
     return (await fetch(running.url, { method: 'POST', headers, body: JSON.stringify({ query }) })).json();
   };
   const input = `principalId: "${principalId}", name: "bot", scopes: [ACT_FOR_SLACK], idempotencyKey: "pool"`;
-  expect(await ask(`mutation { createApiToken(input: { ${input} }) { ... on CreateApiTokenPayload { apiToken { name scopes } } } }`)).toEqual({
+  expect(
+    await ask(
+      `mutation { createApiToken(input: { ${input} }) { ... on CreateApiTokenPayload { apiToken { name scopes } } } }`,
+    ),
+  ).toEqual({
     data: { createApiToken: { apiToken: { name: 'bot', scopes: ['ACT_FOR_SLACK'] } } },
   });
-  expect(await ask('{ apiTokens(first: 1) { nodes { scopes } } jobs { nodes { id } } }')).toMatchObject({ data: { apiTokens: { nodes: [{ scopes: ['ACT_FOR_SLACK'] }] } } });
+  expect(await ask('{ apiTokens(first: 1) { nodes { scopes } } jobs { nodes { id } } }')).toMatchObject({
+    data: { apiTokens: { nodes: [{ scopes: ['ACT_FOR_SLACK'] }] } },
+  });
 });
 
 test('stopping ends subscriptions cleanly and refuses new connections', async () => {
   const running = await start();
   const { itemId } = await seedEstate(services);
   const { jobId } = await requestBackup(as(services, 'ADMIN'), request({ itemId }));
-  const subscription = { document: 'subscription Watch($id: ID) { jobChanged(id: $id) { status } }', variables: { id: jobId }, token: gateway.tokens.READER };
+  const subscription = {
+    document: 'subscription Watch($id: ID) { jobChanged(id: $id) { status } }',
+    variables: { id: jobId },
+    token: gateway.tokens.READER,
+  };
   await using events = await readEvents(fetch, { ...subscription, url: running.url });
   expect(await events.next()).toEqual({ data: { jobChanged: { status: 'QUEUED' } } });
   await running.stop(5_000);
@@ -142,7 +164,9 @@ test('a client that goes away takes its subscription with it, also when nothing 
 test('the port that is taken is an error, not a silence', async () => {
   await using running = await start();
   const port = Number(new URL(running.url).port);
-  await expect(startGateway({ services, storeUrl: database.appUrl, port, host: '127.0.0.1', log })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await expect(
+    startGateway({ services, storeUrl: database.appUrl, port, host: '127.0.0.1', log }),
+  ).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
 
 test('every answer carries the id of its request: its own where it brought one that can be logged', async () => {
@@ -156,7 +180,9 @@ test('a request leaves one line in the log, without its token, its document or i
   const document = 'query Search($name: String) { protectedItems(filter: { name: $name }) { totalCount } }';
   const { headers } = await gateway.ask(document, { name: 'quarterly secrets' });
   const lines = gateway.log.filter((line) => line['requestId'] === headers.get('x-request-id'));
-  expect(lines).toMatchObject([{ msg: 'request', method: 'POST', path: '/graphql', status: 200, ms: expect.any(Number) }]);
+  expect(lines).toMatchObject([
+    { msg: 'request', method: 'POST', path: '/graphql', status: 200, ms: expect.any(Number) },
+  ]);
   expect(JSON.stringify(gateway.log)).not.toMatch(/quarterly|hf_|protectedItems/);
 });
 

@@ -26,7 +26,9 @@ test('a gateway alone notices that the only worker fell silent, and an alert say
       const { data } = await gateway.ask('{ alerts { nodes { kind severity job { id } error { code remedy } } } }');
       return JSON.stringify(data).includes('WORKER_LOST') && data;
     });
-    expect(alert).toMatchObject({ alerts: { nodes: [{ kind: 'WORKER_LOST', job: { id: jobId }, error: { code: 'WORKER_SILENT' } }] } });
+    expect(alert).toMatchObject({
+      alerts: { nodes: [{ kind: 'WORKER_LOST', job: { id: jobId }, error: { code: 'WORKER_SILENT' } }] },
+    });
   } finally {
     await running.stop(1_000);
   }

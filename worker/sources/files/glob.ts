@@ -9,8 +9,8 @@ export type Glob = (inner: string) => boolean;
 export function compileGlob(pattern: string): Glob {
   const names = namesOf(pattern);
   const wanted = names.length === 1 && names[0] !== '**' ? ['**', ...names] : names;
-  const letters = new Map(wanted.map((name) => [name, [...name]]));
-  const nameFits = (name: string, like: string) => fits([...name], letters.get(like) ?? [], LETTERS);
+  const letters = new Map(wanted.map((name) => [name, Array.from(name)]));
+  const nameFits = (name: string, like: string) => fits(Array.from(name), letters.get(like) ?? [], LETTERS);
   return (inner) => fits(namesOf(inner), wanted, { isStar: (like) => like === '**', isOne: nameFits });
 }
 

@@ -59,9 +59,9 @@ export function createPostOffice({ transport, copies, retryDelaysMs }: PostOffic
     deliver: async (delivery) => {
       const record: DeliveryRecord = { delivery, attempts: [] };
       records.push(record);
-      const extra = Array.from({ length: copies() - 1 }, () => attempt(record, { num: 1, reason: 'http_timeout' }));
-      const reply = await attempt(record);
-      await Promise.all(extra);
+      const first = attempt(record);
+      await Promise.all(Array.from({ length: copies() - 1 }, () => attempt(record, { num: 1, reason: 'http_timeout' })));
+      const reply = await first;
       if (delivery.kind === 'events_api') retryLater(record, 1, reply);
       return reply;
     },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -7,6 +8,7 @@ import { parseJson, type JsonObject } from '../json.ts';
 import { ACK_WITHIN_MS, type Delivery, type Reply, type Retry, type Transport } from './delivery.ts';
 
 const SOCKETS_AT_MOST = 10;
+const CLOSE_WITHIN_MS = 500;
 
 const acknowledgement = z.object({ envelope_id: z.string(), payload: z.record(z.string(), z.json()).optional() });
 
@@ -21,6 +23,8 @@ export interface SocketHub extends Transport {
   refresh(): void;
   /** Breaks all lines without a word. */
   cut(): void;
+  /** Closes all lines in good order; those that do not answer within half a second are broken. */
+  close(): Promise<void>;
 }
 
 export interface Connection {
@@ -35,6 +39,11 @@ export function createSocketHub(appId: string): SocketHub {
   const sockets: WebSocket[] = [];
   const waiting = new Map<string, (payload: JsonObject) => void>();
 
+  const forget = (socket: WebSocket): void => {
+    const at = sockets.indexOf(socket);
+    if (at >= 0) sockets.splice(at, 1);
+  };
+
   const greet = (socket: WebSocket): void => {
     if (sockets.length >= SOCKETS_AT_MOST) return disconnect(socket, 'too_many_websockets');
     sockets.push(socket);
@@ -42,7 +51,7 @@ export function createSocketHub(appId: string): SocketHub {
       const parsed = acknowledgement.safeParse(parseJson(String(data)));
       if (parsed.success) waiting.get(parsed.data.envelope_id)?.(parsed.data.payload ?? {});
     });
-    socket.on('close', () => void sockets.splice(sockets.indexOf(socket), 1));
+    socket.on('close', () => void forget(socket));
     // A broken line is followed by 'close', which is all there is to do.
     socket.on('error', () => undefined);
     socket.send(JSON.stringify(hello(appId, sockets.length)));
@@ -70,8 +79,11 @@ export function createSocketHub(appId: string): SocketHub {
       socket.send(JSON.stringify(envelope));
       return await reply;
     },
-    refresh: () => [...sockets].forEach((socket) => disconnect(socket, 'refresh_requested')),
-    cut: () => [...sockets].forEach((socket) => socket.terminate()),
+    refresh: () => sockets.splice(0).forEach((socket) => disconnect(socket, 'refresh_requested')),
+    cut: () => server.clients.forEach((socket) => socket.terminate()),
+    close: async () => {
+      await Promise.all([...server.clients].map(closeInOrder));
+    },
   };
 }
 
@@ -92,6 +104,15 @@ async function awaitAck(
     socket.off('close', lost);
     waiting.delete(envelopeId);
   }
+}
+
+async function closeInOrder(socket: WebSocket): Promise<void> {
+  if (socket.readyState === socket.CLOSED) return;
+  const closed = once(socket, 'close');
+  const timer = setTimeout(() => socket.terminate(), CLOSE_WITHIN_MS);
+  socket.close(1001);
+  await closed;
+  clearTimeout(timer);
 }
 
 function envelopeOf({ kind, body }: Delivery, retry: Retry | undefined) {

@@ -2,6 +2,7 @@ import type { Block } from '../block-kit/layout.ts';
 import { LIMITS } from '../block-kit/limits.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { SlackRefusal } from '../refusal.ts';
+import { createEntries } from './entries.ts';
 import type { StoredFile, StoredMessage, WorkspaceState } from './workspace-state.ts';
 
 export interface Draft {
@@ -43,6 +44,7 @@ export function post(state: WorkspaceState, draft: Draft): StoredMessage {
     edits: [],
     isDeleted: false,
     reactions: new Map(),
+    entries: createEntries(),
   };
   state.messages.push(message);
   state.changed();
@@ -65,12 +67,13 @@ export interface Change {
   readonly metadata?: JsonObject | undefined;
 }
 
-/** Replaces what a message says and keeps what it said. A text without blocks takes the blocks' place only when asked. */
+/** Replaces what a message says and keeps what it said. */
 export function edit(state: WorkspaceState, message: StoredMessage, change: Change): void {
   const { text, blocks, metadata } = message;
   message.edits = [...message.edits, { text, blocks, metadata, replacedAt: state.now() }];
   message.text = change.text ?? text;
   message.blocks = change.blocks ?? blocks;
+  message.entries.keepOnly(message.blocks);
   message.attachments = change.attachments ?? message.attachments;
   message.metadata = change.metadata ?? metadata;
   state.changed();
@@ -121,5 +124,7 @@ export function toSlackMessage(
 }
 
 function reactionsOf({ reactions }: StoredMessage): JsonObject[] {
-  return [...reactions].map(([name, users]) => ({ name, users: [...users], count: users.size }));
+  return [...reactions]
+    .filter(([, users]) => users.size > 0)
+    .map(([name, users]) => ({ name, users: [...users], count: users.size }));
 }

@@ -1,11 +1,9 @@
-import type { Chosen, ElementState } from '../block-kit/input-state.ts';
-import { chosenState, initialState } from '../block-kit/input-state.ts';
-import { elementsOf, type Block, type PlacedElement } from '../block-kit/layout.ts';
+import type { Block } from '../block-kit/layout.ts';
 import { LIMITS } from '../block-kit/limits.ts';
-import type { Option } from '../block-kit/text.ts';
 import type { SentHome, SentModal } from '../block-kit/views.ts';
 import { toJson, type JsonObject } from '../json.ts';
 import { SlackRefusal } from '../refusal.ts';
+import { createEntries, type Entries } from './entries.ts';
 import type { WorkspaceState } from './workspace-state.ts';
 
 export type ViewContent = (SentModal | SentHome) & { blocks: Block[] };
@@ -19,10 +17,7 @@ export interface OpenView {
   content: ViewContent;
   /** Changes with every update; `views.update` may ask for the one it saw. */
   hash: string;
-  /** `block_id action_id` → what the person entered. */
-  readonly entered: Map<string, ElementState>;
-  /** `block_id action_id` → what the app last suggested. */
-  readonly offered: Map<string, readonly Option[]>;
+  readonly entries: Entries;
 }
 
 /** Opens a first modal; one that was open goes. */
@@ -56,8 +51,7 @@ export function pushModal(state: WorkspaceState, userId: string, content: ViewCo
 export function updateView(state: WorkspaceState, view: OpenView, content: ViewContent): void {
   view.content = content;
   view.hash = drawHash(state);
-  const kept = new Set(elementsOf(content.blocks).map(placeOf));
-  for (const place of view.entered.keys()) if (!kept.has(place)) view.entered.delete(place);
+  view.entries.keepOnly(content.blocks);
   state.changed();
 }
 
@@ -85,33 +79,6 @@ export function findView(state: WorkspaceState, matches: (view: OpenView) => boo
   return [...[...state.modals.values()].flat(), ...state.homes.values()].find(matches);
 }
 
-/** A person enters something in an element of a view. */
-export function enter(view: OpenView, placed: PlacedElement, chosen: Chosen): void {
-  const entered = chosenState(placed.element, chosen, view.offered.get(placeOf(placed)) ?? []);
-  if (entered) view.entered.set(placeOf(placed), entered);
-}
-
-export function placeOf({ blockId, actionId }: Pick<PlacedElement, 'blockId' | 'actionId'>): string {
-  return `${blockId} ${actionId}`;
-}
-
-export function stateOf(view: OpenView, placed: PlacedElement): ElementState | undefined {
-  return view.entered.get(placeOf(placed)) ?? initialState(placed.element);
-}
-
-/** `state.values` of payloads. */
-export function valuesOf(
-  blocks: readonly Block[],
-  stateOfElement: (placed: PlacedElement) => ElementState | undefined,
-): JsonObject {
-  const values: Record<string, Record<string, ElementState>> = {};
-  for (const placed of elementsOf(blocks)) {
-    const element = stateOfElement(placed);
-    if (element) values[placed.blockId] = { ...values[placed.blockId], [placed.actionId]: element };
-  }
-  return values;
-}
-
 /** A view in Slack's words. */
 export function toSlackView(state: WorkspaceState, view: OpenView): JsonObject {
   const { content } = view;
@@ -122,7 +89,7 @@ export function toSlackView(state: WorkspaceState, view: OpenView): JsonObject {
     private_metadata: content.private_metadata ?? '',
     callback_id: content.callback_id ?? '',
     external_id: content.external_id ?? '',
-    state: { values: valuesOf(content.blocks, (placed) => stateOf(view, placed)) },
+    state: { values: view.entries.valuesOf(content.blocks) },
     hash: view.hash,
     root_view_id: view.rootId,
     previous_view_id: view.previousId ?? null,
@@ -136,8 +103,8 @@ export function toSlackView(state: WorkspaceState, view: OpenView): JsonObject {
   };
 }
 
-function createView(state: WorkspaceState, view: Omit<OpenView, 'hash' | 'entered' | 'offered'>): OpenView {
-  return { ...view, hash: drawHash(state), entered: new Map(), offered: new Map() };
+function createView(state: WorkspaceState, view: Omit<OpenView, 'hash' | 'entries'>): OpenView {
+  return { ...view, hash: drawHash(state), entries: createEntries() };
 }
 
 function drawHash(state: WorkspaceState): string {

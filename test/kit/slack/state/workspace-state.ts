@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Block } from '../block-kit/layout.ts';
 import type { Json, JsonObject } from '../json.ts';
+import type { Entries } from './entries.ts';
 import type { OpenView } from './views.ts';
 
 export interface SlackUser {
@@ -56,6 +57,8 @@ export interface StoredMessage {
   isDeleted: boolean;
   /** Emoji → ids of those who put it. */
   readonly reactions: Map<string, Set<string>>;
+  /** What people entered in its elements, and what the app suggested for them. */
+  readonly entries: Entries;
 }
 
 export interface StoredFile {

@@ -1,0 +1,45 @@
+import type { JobView, ResultView } from '../ui/views.ts';
+import type { JobPartsFragment } from './operations.generated.ts';
+
+/** A job of the gateway as the messages show it. */
+export function jobView(job: JobPartsFragment): JobView {
+  const { item, requestedBy, startedAt, endedAt, progress, error, warningCount, warnings } = job;
+  return {
+    id: job.id,
+    operation: job.operation,
+    status: job.status,
+    itemName: item.name,
+    requestedBy: { slackUserId: requestedBy.slackUserId ?? undefined, name: requestedBy.name ?? 'Holdfast' },
+    createdAt: job.createdAt,
+    startedAt: startedAt ?? undefined,
+    endedAt: endedAt ?? undefined,
+    attempt: job.attempt,
+    maxAttempts: job.maxAttempts,
+    progress: progress ? withoutNulls(progress) : undefined,
+    error: error ?? undefined,
+    warnings: { count: warningCount, first: warnings.map((warning) => withoutNulls(warning)) },
+    result: resultView(job),
+    rtoSeconds: item.rtoSeconds ?? undefined,
+    version: job.version,
+  };
+}
+
+function resultView({ recoveryPoint, restored }: JobPartsFragment): ResultView | undefined {
+  if (restored) {
+    const { path, ...rest } = withoutNulls(restored);
+    return { restoredTo: path, ...rest };
+  }
+  if (!recoveryPoint) return undefined;
+  const { id, ...sizes } = withoutNulls(recoveryPoint);
+  return { recoveryPointId: id, ...sizes };
+}
+
+type WithoutNulls<T> = { [K in keyof T]: null extends T[K] ? NonNullable<T[K]> | undefined : T[K] };
+
+/** The same with undefined for null, which is how the views say that nothing is known. */
+function withoutNulls<T extends object>(object: T): WithoutNulls<T> {
+  const values: [string, unknown][] = Object.entries(object);
+  const entries = values.map(([name, value]): [string, unknown] => [name, value ?? undefined]);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every name is there as before, null alone is replaced
+  return Object.fromEntries(entries) as WithoutNulls<T>;
+}

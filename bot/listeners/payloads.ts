@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { RESTORE } from '../ui/ids.ts';
+
+/** What is read of Slack's payloads, checked before it is believed (docs.slack.dev, reference/interaction-payloads). */
+
+const who = { user: z.object({ id: z.string() }), team: z.object({ id: z.string() }) };
+
+export const commandPayload = z.object({
+  text: z.string().default(''),
+  team_id: z.string(),
+  user_id: z.string(),
+  channel_id: z.string(),
+  trigger_id: z.string(),
+});
+export type CommandPayload = z.output<typeof commandPayload>;
+
+const elementState = z.object({
+  value: z.string().nullish(),
+  selected_option: z.object({ value: z.string(), text: z.object({ text: z.string() }) }).nullish(),
+});
+
+const view = z.object({
+  id: z.string(),
+  root_view_id: z.string(),
+  private_metadata: z.string(),
+  state: z.object({ values: z.record(z.string(), z.record(z.string(), elementState)) }),
+});
+
+export const buttonPayload = z.object({
+  ...who,
+  channel: z.object({ id: z.string() }),
+  actions: z.array(z.object({ value: z.string().default('') })).min(1),
+});
+
+export const changedPayload = z.object({ ...who, view, actions: z.array(z.object({ action_ts: z.string() })).min(1) });
+
+export const submittedPayload = z.object({ ...who, view });
+
+export const suggestionPayload = z.object({ ...who, view, value: z.string(), block_id: z.string() });
+
+/** What a modal carries from where it was opened. */
+const metadata = z.object({ channelId: z.string(), timeZone: z.string().optional() });
+export type ModalMetadata = z.output<typeof metadata>;
+
+/** The text for a modal's `private_metadata`. */
+export function writeMetadata(carried: ModalMetadata): string {
+  return JSON.stringify(carried);
+}
+
+/** Reads it back. @throws ZodError for what {@link writeMetadata} did not write */
+export function readMetadata(text: string): ModalMetadata {
+  return metadata.parse(JSON.parse(text));
+}
+
+/** The actions within the restore modal that change what it shows. */
+export const RESTORE_CHANGES = [
+  RESTORE.item,
+  RESTORE.point,
+  RESTORE.scope,
+  RESTORE.target,
+  RESTORE.targetPath,
+  RESTORE.conflict,
+] as const;

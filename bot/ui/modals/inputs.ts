@@ -1,0 +1,100 @@
+import { plainText, type Block, type PlainText } from '../blocks.ts';
+import { LIMITS } from '../limits.ts';
+
+/** Our own shapes of what only modals have, as docs.slack.dev/reference gives them. */
+
+export interface Option {
+  text: PlainText;
+  value: string;
+  description?: PlainText;
+}
+
+export interface ExternalSelect {
+  type: 'external_select';
+  action_id: string;
+  placeholder: PlainText;
+  min_query_length: number;
+  initial_option?: Option;
+}
+
+export interface RadioButtons {
+  type: 'radio_buttons';
+  action_id: string;
+  options: Option[];
+  initial_option: Option;
+}
+
+export interface TextInput {
+  type: 'plain_text_input';
+  action_id: string;
+  multiline: boolean;
+  max_length: number;
+  placeholder: PlainText;
+  initial_value?: string;
+  dispatch_action_config?: { trigger_actions_on: 'on_enter_pressed'[] };
+}
+
+export interface Input {
+  type: 'input';
+  block_id: string;
+  label: PlainText;
+  element: ExternalSelect | RadioButtons | TextInput;
+  /** Whether a choice is told at once, so that what depends on it can be shown. */
+  dispatch_action: boolean;
+  hint?: PlainText;
+}
+
+export interface ModalView {
+  type: 'modal';
+  callback_id: string;
+  title: PlainText;
+  close: PlainText;
+  submit?: PlainText;
+  private_metadata: string;
+  blocks: (Block | Input)[];
+}
+
+/** An option of a menu; what is too long is cut. */
+export function option(value: string, text: string, description?: string): Option {
+  return {
+    text: plainText(text, LIMITS.optionText),
+    value,
+    ...(description !== undefined && { description: plainText(description, LIMITS.optionText) }),
+  };
+}
+
+interface InputTexts {
+  readonly blockId: string;
+  readonly label: string;
+  readonly hint?: string | undefined;
+  readonly dispatches: boolean;
+}
+
+/** A question of a modal. */
+export function input(texts: InputTexts, element: Input['element']): Input {
+  return {
+    type: 'input',
+    block_id: texts.blockId,
+    label: plainText(texts.label, LIMITS.label),
+    element,
+    dispatch_action: texts.dispatches,
+    ...(texts.hint !== undefined && { hint: plainText(texts.hint, LIMITS.hint) }),
+  };
+}
+
+/** A menu whose options are asked for as someone types. */
+export function externalSelect(actionId: string, placeholder: string, chosen: Option | undefined): ExternalSelect {
+  return {
+    type: 'external_select',
+    action_id: actionId,
+    placeholder: plainText(placeholder, LIMITS.placeholder),
+    min_query_length: 0,
+    ...(chosen && { initial_option: chosen }),
+  };
+}
+
+/** One of a few; the first unless another is chosen. */
+export function radioButtons(actionId: string, options: readonly [Option, ...Option[]], chosen: string): RadioButtons {
+  const initial = options.find(({ value }) => value === chosen) ?? options[0];
+  return { type: 'radio_buttons', action_id: actionId, options: [...options], initial_option: initial };
+}

@@ -1,0 +1,54 @@
+import { App, HTTPReceiver, LogLevel, SocketModeReceiver, type Logger } from '@slack/bolt';
+import type { SlackWorkspace } from '../../kit/slack/workspace.ts';
+
+/** A stock Bolt app in Socket Mode, connected. Listeners may be added before or after. */
+export async function startSocketApp(slack: SlackWorkspace, listen: (app: App) => void): Promise<RunningApp> {
+  const clientOptions = { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } };
+  const receiver = new SocketModeReceiver({
+    appToken: slack.appToken,
+    logger: QUIET,
+    // It waits this long before it connects again.
+    clientPingTimeout: 100,
+    installerOptions: { clientOptions },
+  });
+  const app = new App({ receiver, token: slack.botToken, logger: QUIET, clientOptions });
+  listen(app);
+  await app.start();
+  return { app, [Symbol.asyncDispose]: () => stop(app) };
+}
+
+/** A stock Bolt app behind an HTTPReceiver on a free port, known to the workspace. */
+export async function startHttpApp(slack: SlackWorkspace, listen: (app: App) => void): Promise<RunningApp> {
+  const receiver = new HTTPReceiver({ signingSecret: slack.signingSecret, logger: QUIET });
+  const app = new App({
+    receiver,
+    token: slack.botToken,
+    logger: QUIET,
+    clientOptions: { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } },
+  });
+  listen(app);
+  const server = await receiver.start({ host: '127.0.0.1', port: 0 });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the app does not listen');
+  await slack.connectHttp(`http://127.0.0.1:${address.port}/slack/events`);
+  return { app, [Symbol.asyncDispose]: () => stop(app) };
+}
+
+/** Tests break lines on purpose; what Bolt says to that is not what they are about. */
+const QUIET: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  setLevel: () => undefined,
+  getLevel: () => LogLevel.ERROR,
+  setName: () => undefined,
+};
+
+export interface RunningApp extends AsyncDisposable {
+  readonly app: App;
+}
+
+async function stop(app: App): Promise<void> {
+  await app.stop();
+}
