@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { listenForChanges } from '@holdfast/db/events/listen';
 import type { Services } from '@holdfast/db/services/context';
 import type { Logger } from 'pino';
-import { loggable } from './plugins/loggable.ts';
+import { loggable } from '@holdfast/db/process/loggable';
 import { superviseWorkers } from './supervise.ts';
 import { createGateway } from './yoga.ts';
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Services } from '@holdfast/db/services/context';
 import { noticeLostWorkers } from '@holdfast/db/services/worker/notice-lost';
 import type { Logger } from 'pino';
-import { loggable } from './plugins/loggable.ts';
+import { loggable } from '@holdfast/db/process/loggable';
 
 const LOOK_EVERY_MS = 2_000;
 

@@ -1,6 +1,6 @@
 import { HoldfastError } from '@holdfast/db/domain/errors';
 import { SettingsError } from '@holdfast/db/settings';
-import { loggable } from './plugins/loggable.ts';
+import { loggable } from '@holdfast/db/process/loggable';
 
 /** Why a process could not start, for whoever started it: with cause and remedy where they are known. Holds no secret. */
 export function tellStartError(error: unknown): string | object {

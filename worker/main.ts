@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from '@holdfast/db/clock';
+import { loggable } from '@holdfast/db/process/loggable';
 import { keepACopy, loadMasterKey } from '@holdfast/db/master-key';
 import { SettingsError } from '@holdfast/db/settings';
 import { HoldfastError } from '@holdfast/db/domain/errors';
@@ -9,7 +10,7 @@ import { pino } from 'pino';
 import { workerSettings } from './env.ts';
 import { armFaultsFromEnvironment } from './faults/env.ts';
 import { installedRestic } from './installed-restic.ts';
-import { endOnSignals } from './process/end-on-signals.ts';
+import { endOnSignals } from '@holdfast/db/process/end-on-signals';
 import { startWorker } from './start.ts';
 import { findRestic } from './vault/find.ts';
 
@@ -21,7 +22,7 @@ async function main(): Promise<void> {
   armFaultsFromEnvironment();
   const env = workerSettings();
   if (process.argv.includes('--check-settings')) return;
-  const log = pino({ level: env.HOLDFAST_LOG_LEVEL, name: 'worker', serializers: { error: pino.stdSerializers.err } });
+  const log = pino({ level: env.HOLDFAST_LOG_LEVEL, name: 'worker', serializers: { error: loggable } });
   const store = await findStore({ home: env.HOLDFAST_HOME, databaseUrl: env.DATABASE_URL });
   const { key, madeAt } = await loadMasterKey({ text: env.HOLDFAST_MASTER_KEY, home: env.HOLDFAST_HOME });
   if (madeAt !== undefined) log.warn(keepACopy(madeAt));

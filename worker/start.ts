@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '@holdfast/db/clock';
 import { assertStoreReady } from '@holdfast/db/queries/store-ready';
 import { startBoss } from '@holdfast/db/queues/boss';
+import { assertKeyOpensStore } from '@holdfast/db/master-key';
 import type { MasterKey } from '@holdfast/db/sealing';
 import { ensureSite } from '@holdfast/db/services/site/ensure';
 import { registerWorker } from '@holdfast/db/services/worker/register';
@@ -42,6 +43,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const { settings, log } = options;
   const link = new StoreLink({ url: options.storeUrl, connections: settings.concurrency + 4, name: 'holdfast-worker' });
   await assertStoreReady(link.db);
+  await assertKeyOpensStore(link.db, options.masterKey);
   const boss = await startBoss({
     url: options.storeUrl,
     name: 'holdfast-worker-queue',

@@ -879,6 +879,33 @@ export type ListJobsQuery = {
   };
 };
 
+export type ListPointsQueryVariables = Exact<{
+  filter: RecoveryPointFilter;
+  first: number;
+}>;
+
+export type ListPointsQuery = {
+  readonly recoveryPoints: {
+    readonly nodes: ReadonlyArray<{
+      readonly id: string;
+      readonly takenAt: string;
+      readonly sizeBytes: number;
+      readonly files: number | null;
+      readonly consistency: Consistency;
+      readonly warningCount: number;
+    }>;
+  };
+};
+
+export type PointPartsFragment = {
+  readonly id: string;
+  readonly takenAt: string;
+  readonly sizeBytes: number;
+  readonly files: number | null;
+  readonly consistency: Consistency;
+  readonly warningCount: number;
+};
+
 export type RequestRestoreMutationVariables = Exact<{
   input: RequestRestoreInput;
 }>;
@@ -1032,8 +1059,6 @@ export type RequestRestoreMutation = {
 
 export type RestoreItemQueryVariables = Exact<{
   id: string | number;
-  filter?: RecoveryPointFilter | null | undefined;
-  first: number;
 }>;
 
 export type RestoreItemQuery = {
@@ -1041,19 +1066,17 @@ export type RestoreItemQuery = {
     readonly id: string;
     readonly name: string;
     readonly kind: SourceKind;
-    readonly rtoSeconds: number | null;
+    readonly recoveryPoints: {
+      readonly nodes: ReadonlyArray<{
+        readonly id: string;
+        readonly takenAt: string;
+        readonly sizeBytes: number;
+        readonly files: number | null;
+        readonly consistency: Consistency;
+        readonly warningCount: number;
+      }>;
+    };
   } | null;
-  readonly recoveryPoints: {
-    readonly totalCount: number;
-    readonly nodes: ReadonlyArray<{
-      readonly id: string;
-      readonly takenAt: string;
-      readonly sizeBytes: number;
-      readonly files: number | null;
-      readonly consistency: Consistency;
-      readonly warningCount: number;
-    }>;
-  };
   readonly sourceKinds: ReadonlyArray<{ readonly kind: SourceKind; readonly itemLevelRestore: ItemLevelRestore }>;
 };
 
@@ -1383,6 +1406,19 @@ export const JobPartsFragmentDoc = new TypedDocumentString(
 }`,
   { fragmentName: 'JobParts' },
 ) as unknown as TypedDocumentString<JobPartsFragment, unknown>;
+export const PointPartsFragmentDoc = new TypedDocumentString(
+  `
+    fragment PointParts on RecoveryPoint {
+  id
+  takenAt
+  sizeBytes
+  files
+  consistency
+  warningCount
+}
+    `,
+  { fragmentName: 'PointParts' },
+) as unknown as TypedDocumentString<PointPartsFragment, unknown>;
 export const AcknowledgeAlertDocument = new TypedDocumentString(
   `
     mutation AcknowledgeAlert($input: AcknowledgeAlertInput!) {
@@ -1768,12 +1804,7 @@ export const ItemStatusDocument = new TypedDocumentString(
     recoveryPoints(first: 1) {
       totalCount
       nodes {
-        id
-        takenAt
-        sizeBytes
-        files
-        consistency
-        warningCount
+        ...PointParts
       }
     }
     jobs(first: 3) {
@@ -1841,8 +1872,16 @@ fragment JobParts on Job {
     replacedKeptAt
     replacedKeptUntil
   }
+}
+fragment PointParts on RecoveryPoint {
+  id
+  takenAt
+  sizeBytes
+  files
+  consistency
+  warningCount
 }`,
-  { hash: 'sha256:c748dae1722bdbf2017f0254dc379a1bbb07d1db1382543a51ab8ec69a7d5082' },
+  { hash: 'sha256:1fba9d74f61967668449729b3279e638cbff328209d707649c57d048b624f59c' },
 ) as unknown as TypedDocumentString<ItemStatusQuery, ItemStatusQueryVariables>;
 export const ListJobsDocument = new TypedDocumentString(
   `
@@ -1915,6 +1954,25 @@ fragment JobParts on Job {
 }`,
   { hash: 'sha256:a5aab5fb126a251c1032610f2aa6a75581c232534bf89ee85438d9a797f5fb80' },
 ) as unknown as TypedDocumentString<ListJobsQuery, ListJobsQueryVariables>;
+export const ListPointsDocument = new TypedDocumentString(
+  `
+    query ListPoints($filter: RecoveryPointFilter!, $first: Int!) {
+  recoveryPoints(filter: $filter, first: $first) {
+    nodes {
+      ...PointParts
+    }
+  }
+}
+    fragment PointParts on RecoveryPoint {
+  id
+  takenAt
+  sizeBytes
+  files
+  consistency
+  warningCount
+}`,
+  { hash: 'sha256:825a4b048a1453a33ca0f442cfee51f792a65e8efcbb152abc0b08200eb8ffed' },
+) as unknown as TypedDocumentString<ListPointsQuery, ListPointsQueryVariables>;
 export const RequestRestoreDocument = new TypedDocumentString(
   `
     mutation RequestRestore($input: RequestRestoreInput!) {
@@ -2004,22 +2062,15 @@ fragment JobParts on Job {
 ) as unknown as TypedDocumentString<RequestRestoreMutation, RequestRestoreMutationVariables>;
 export const RestoreItemDocument = new TypedDocumentString(
   `
-    query RestoreItem($id: ID!, $filter: RecoveryPointFilter, $first: Int!) {
+    query RestoreItem($id: ID!) {
   protectedItem(id: $id) {
     id
     name
     kind
-    rtoSeconds
-  }
-  recoveryPoints(filter: $filter, first: $first) {
-    totalCount
-    nodes {
-      id
-      takenAt
-      sizeBytes
-      files
-      consistency
-      warningCount
+    recoveryPoints(first: 1) {
+      nodes {
+        ...PointParts
+      }
     }
   }
   sourceKinds {
@@ -2027,8 +2078,15 @@ export const RestoreItemDocument = new TypedDocumentString(
     itemLevelRestore
   }
 }
-    `,
-  { hash: 'sha256:5a697c23b813e25cbaaffe6176375f17ebe79a8ae28cba5ed4181134233b5826' },
+    fragment PointParts on RecoveryPoint {
+  id
+  takenAt
+  sizeBytes
+  files
+  consistency
+  warningCount
+}`,
+  { hash: 'sha256:6bf9235cecd9e1ec9d4836dfa97a6fde895fc5fc41752374f783f27d506ed158' },
 ) as unknown as TypedDocumentString<RestoreItemQuery, RestoreItemQueryVariables>;
 export const RestorePreviewDocument = new TypedDocumentString(
   `

@@ -5,6 +5,7 @@ import { ID_PREFIXES, idKind, idSchema, isId, newId, type IdKind } from './ids.t
 const KINDS: IdKind[] = [
   'alert',
   'apiToken',
+  'channel',
   'job',
   'policy',
   'principal',
@@ -12,6 +13,7 @@ const KINDS: IdKind[] = [
   'recoveryPoint',
   'repository',
   'site',
+  'subscription',
   'vault',
   'worker',
 ];

@@ -2,7 +2,7 @@ import type { ExecutionResult, GraphQLError } from 'graphql';
 import { createGraphQLError, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { originOf, placed, tellable } from '../errors.ts';
-import { loggable } from './loggable.ts';
+import { loggable } from '@holdfast/db/process/loggable';
 import type { RequestLog } from './request-log.ts';
 
 type Results = ExecutionResult | ExecutionResult[] | AsyncIterable<ExecutionResult>;
@@ -13,9 +13,9 @@ type Results = ExecutionResult | ExecutionResult[] | AsyncIterable<ExecutionResu
  */
 export function masking(requests: RequestLog): Plugin {
   return {
-    onResultProcess({ request, result, setResult }) {
-      const seen = requests.of(request);
-      setResult(maskedResults(result, (error) => masked(error, seen)));
+    onResultProcess(processing) {
+      const seen = requests.of(processing.request);
+      processing.setResult(maskedResults(processing.result, (error) => masked(error, seen)));
     },
   };
 }

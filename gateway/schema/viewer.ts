@@ -4,12 +4,8 @@ import { builder } from '../builder.ts';
 import { ActorType } from './actor.ts';
 import { RoleEnum } from './enums.ts';
 
-const ACTION_NAMES = actionNames();
-
-/** Every action: the keys of a constant object are exactly those of its type. */
-function actionNames(): Action[] {
-  return Object.keys(ACTIONS) as Action[];
-}
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the object is constant and has no other keys
+const ACTION_NAMES = Object.keys(ACTIONS) as Action[];
 
 const RightEnum = builder.enumType('Right', {
   description: 'Something that can be done.',

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HoldfastError } from '@holdfast/db/domain/errors';
 import { startEmbeddedStore, type RunningStore } from '@holdfast/db/store/start';
 import type { Logger } from 'pino';
-import { loggable } from '../plugins/loggable.ts';
+import { loggable } from '@holdfast/db/process/loggable';
 
 export interface KeptStore {
   /** As the role that owns everything: for migrations. Holds a password; never to be logged. */

@@ -1,7 +1,7 @@
 import { migrateStore } from '@holdfast/db/migrate';
 import { SettingsError } from '@holdfast/db/settings';
 import { pino, type Logger } from 'pino';
-import { endOnSignals } from '../end-on-signals.ts';
+import { endOnSignals } from '@holdfast/db/process/end-on-signals';
 import { tellStartError } from '../tell-start-error.ts';
 import { checkSettings } from './check-settings.ts';
 import { startSettings } from './env.ts';

@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { count, ne } from 'drizzle-orm';
 import { expect, test } from 'vitest';
@@ -6,6 +7,7 @@ import { jobAttempts, jobs, recoveryPoints } from '@holdfast/db/schema';
 import { requestBackup } from '@holdfast/db/services/job/request-backup';
 import { protectItem } from '@holdfast/db/services/protected-item/protect';
 import { expectVaultMatchesStore } from '../kit/soundness.ts';
+import { installedTools } from '../kit/tools.ts';
 import { waitFor } from '../kit/wait-for.ts';
 import { openWorld, protectFolder, type World } from '../kit/world.ts';
 
@@ -85,6 +87,20 @@ test(
     await expectOnePointEach(world, itemIds);
   },
 );
+
+test('a vault whose making was killed in the middle is made by the next backup', { timeout: 120_000 }, async () => {
+  const { world, itemIds } = await worldOfSmallItems(1);
+  await using _ = world;
+  const vault = join(world.home, 'vaults', 'main');
+  const env = { ...process.env, RESTIC_REPOSITORY: vault, RESTIC_PASSWORD: 'of a key that opens nothing' };
+  execFileSync(installedTools().restic.path, ['init', '--quiet'], { env });
+  // The engine writes the key first.
+  rmSync(join(vault, 'config'));
+  await world.startWorker();
+  await backUpAll(world, itemIds);
+  await waitFor('the job to be completed', () => drained(world), 60_000);
+  await expectOnePointEach(world, itemIds);
+});
 
 test('two workers that come upon a new vault at once make one repository of it', { timeout: 180_000 }, async () => {
   const { world, itemIds } = await worldOfSmallItems(8);

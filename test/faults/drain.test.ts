@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { requestBackup } from '@holdfast/db/services/job/request-backup';
 import { enginesOf } from '../kit/engine-watch.ts';
+import { openHalfOpenProxy } from '../kit/half-open-proxy.ts';
 import { attemptsOf, backUp, ended, onlyPoint, readJob } from '../kit/jobs.ts';
 import { seededBytes } from '../kit/sample-files.ts';
 import { slowRestic } from '../kit/slow-restic.ts';
@@ -60,6 +61,27 @@ describe('SIGTERM ends a worker in order', () => {
     expect(await readJob(world, jobId)).toMatchObject({ status: 'COMPLETED', attempt: 1 });
     await onlyPoint(world, itemId);
   });
+
+  test(
+    'a store that does not answer does not hold it up; the next worker takes the job over',
+    { timeout: 180_000 },
+    async () => {
+      const { world, itemId } = await worldWithFolder(40_000_000);
+      await using _ = world;
+      await using line = await openHalfOpenProxy(world.storeUrl);
+      const { jobId } = await requestBackup(world.ctx, { input: { itemId }, idempotencyKey: world.key() });
+      const worker = await world.startWorker({ DATABASE_URL: line.url, HOLDFAST_RESTIC: slowRestic(world.home, 1) });
+      await waitFor('the transfer', async () => ((await readJob(world, jobId)).progress?.bytesDone ?? 0) > 0);
+      line.break();
+      const end = await terminate(worker);
+      expect(end).toMatchObject({ code: 0, signal: null });
+      expect(end.ms).toBeLessThan(ENDS_WITHIN_MS);
+      await waitFor('the engine to be gone', async () => enginesOf(jobId).length === 0);
+      await world.startWorker();
+      expect(await ended(world, jobId)).toMatchObject({ status: 'COMPLETED', attempt: 2 });
+      await expectSoundAfterBackup(world, itemId, jobId);
+    },
+  );
 
   test('an idle worker ends at once', { timeout: 120_000 }, async () => {
     const { world, itemId } = await worldWithFolder(1_000);

@@ -1,9 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { eq, sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import { describe, expect, test } from 'vitest';
+import { openStore } from '@holdfast/db/client';
+import { jobs } from '@holdfast/db/schema';
 import { LEASE_SECONDS } from '@holdfast/db/services/job/begin-attempt';
+import { cancelJob } from '@holdfast/db/services/job/cancel';
 import { requestBackup } from '@holdfast/db/services/job/request-backup';
 import { protectItem } from '@holdfast/db/services/protected-item/protect';
 import { enginesOf, watchEngines } from '../kit/engine-watch.ts';
@@ -16,18 +20,18 @@ import { eventsOf, expectVaultMatchesStore } from '../kit/soundness.ts';
 import { waitFor } from '../kit/wait-for.ts';
 import { openWorld, protectFolder, type World, type WorldDatabase } from '../kit/world.ts';
 
-/** The length of the issue. */
+/** The length of the issue: the time is the fault, not a wait for something. */
 const OUTAGE_MS = 30_000;
 /** Longer than a lease. */
 const LONG_OUTAGE_MS = 75_000;
 /** Within this time after the line is back the worker takes new jobs again. */
 const BACK_WITHIN_MS = 30_000;
 
-/** An item that takes a minute and a half at 1 MiB/s, and one that takes no time. */
+/** An item that takes a minute at 1 MiB/s, and one that takes no time. */
 async function worldOfTwoItems(database?: WorldDatabase) {
   const world = await openWorld(database);
   for (const name of ['long', 'short']) mkdirSync(join(world.data, name));
-  writeFileSync(join(world.data, 'long', 'file'), seededBytes('long', 90_000_000));
+  writeFileSync(join(world.data, 'long', 'file'), seededBytes('long', 60_000_000));
   writeFileSync(join(world.data, 'short', 'file'), 'short');
   const { itemId: long, ...places } = await protectFolder(world, join(world.data, 'long'));
   const source = { kind: 'FILES', config: { path: join(world.data, 'short') } };
@@ -67,6 +71,26 @@ async function redeliveriesOf(world: World, jobId: string): Promise<number> {
   await owner.end();
   return row?.['times'] ?? 0;
 }
+
+test('a transaction whose line breaks lets go of its locks', { timeout: 60_000 }, async () => {
+  const { world, short } = await worldOfTwoItems();
+  await using _ = world;
+  await using line = await openHalfOpenProxy(world.storeUrl);
+  const jobId = await askForBackup(world, short);
+  const cut = openStore({ url: line.url, connections: 1, name: 'test-cut' });
+  const locked = Promise.withResolvers<void>();
+  const transaction = cut.db.transaction(async (tx) => {
+    await tx.select().from(jobs).where(eq(jobs.id, jobId)).for('update');
+    line.break();
+    locked.resolve();
+    await tx.execute(sql`select 1`);
+  });
+  transaction.catch(() => undefined);
+  await locked.promise;
+  await cancelJob(world.ctx, { input: { jobId }, idempotencyKey: world.key() });
+  expect((await readJob(world, jobId)).status).toBe('CANCELLED');
+  await cut.close(0);
+});
 
 describe('the store is unreachable in the middle of a backup', () => {
   test('its processes stand still for 30 s: the run outlives it', { timeout: 300_000 }, async () => {
@@ -131,7 +155,10 @@ describe('the store is unreachable in the middle of a backup', () => {
       expect(await attemptsOf(world, jobId)).toMatchObject([{ number: 1, outcome: null }]);
       line.mend();
       expect(await ended(world, jobId, 250_000)).toMatchObject({ status: 'COMPLETED', attempt: 2 });
-      expect((await attemptsOf(world, jobId))[0]).toMatchObject({ outcome: 'RETRIED', error: { code: 'STORE_UNREACHABLE' } });
+      expect((await attemptsOf(world, jobId))[0]).toMatchObject({
+        outcome: 'RETRIED',
+        error: { code: 'STORE_UNREACHABLE' },
+      });
       expect(watch.mostWriters).toBe(1);
       await expectOnePoint(world, long, jobId);
       other.kill('SIGTERM');

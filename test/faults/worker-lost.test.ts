@@ -54,12 +54,19 @@ async function workerLostAlerts(world: World, jobId: string) {
 /** The worker that made the job's first attempt. */
 async function firstWorker(world: World, jobId: string) {
   const [attempt] = await attemptsOf(world, jobId);
-  const [worker] = await world.store.db.select().from(workers).where(eq(workers.id, attempt?.workerId ?? ''));
+  const [worker] = await world.store.db
+    .select()
+    .from(workers)
+    .where(eq(workers.id, attempt?.workerId ?? ''));
   return worker;
 }
 
 function noticed(world: World, jobId: string, withinMs: number) {
-  return waitFor('the worker to be missed', async () => (await firstWorker(world, jobId))?.lostAt ?? undefined, withinMs);
+  return waitFor(
+    'the worker to be missed',
+    async () => (await firstWorker(world, jobId))?.lostAt ?? undefined,
+    withinMs,
+  );
 }
 
 test(
@@ -110,10 +117,40 @@ test(
   },
 );
 
+test('a job that its living worker no longer runs is handed out again', { timeout: 120_000 }, async () => {
+  const { world, itemId } = await worldWithFolder(1_000);
+  await using _ = world;
+  const { jobId } = await requestBackup(world.ctx, { input: { itemId }, idempotencyKey: world.key() });
+  await putOffDelivery(world, jobId);
+  await world.startWorker();
+  await leaveOpenAttempt(world, jobId);
+  expect(await ended(world, jobId)).toMatchObject({ status: 'COMPLETED', attempt: 2 });
+  expect((await attemptsOf(world, jobId))[0]).toMatchObject({ outcome: 'LOST' });
+  await expectSoundAfterBackup(world, itemId, jobId);
+});
+
+/** No delivery comes by itself any more. */
+async function putOffDelivery(world: World, jobId: string): Promise<void> {
+  const owner = postgres(world.ownerUrl, { max: 1 });
+  await owner`update queue.job set start_after = now() + interval '1 hour' where data->>'jobId' = ${jobId}`;
+  await owner.end();
+}
+
+/** As after an outage in which the only worker's run ended, and its end could not be told for longer than that was tried. */
+async function leaveOpenAttempt(world: World, jobId: string): Promise<void> {
+  const owner = postgres(world.ownerUrl, { max: 1 });
+  await owner.begin(async (tx) => {
+    await tx`update jobs set status = 'IN_PROGRESS', attempt = 1, started_at = now() where id = ${jobId}`;
+    await tx`insert into job_attempts (job_id, number, worker_id, lease_until) select ${jobId}, 1, id, now() from workers`;
+  });
+  await owner.end();
+}
+
 /** How often a worker has looked after a job whose worker was missed. */
 async function reconciliations(world: World): Promise<number> {
   const owner = postgres(world.ownerUrl, { max: 1 });
-  const [row] = await owner`select count(*)::int as done from queue.job where name like 'job.reconcile/%' and state = 'completed'`;
+  const [row] =
+    await owner`select count(*)::int as done from queue.job where name like 'job.reconcile/%' and state = 'completed'`;
   await owner.end();
   return row?.['done'] ?? 0;
 }

@@ -5,6 +5,7 @@ import { createPrincipal } from '@holdfast/db/services/access/create-principal';
 import { createToken } from '@holdfast/db/services/access/create-token';
 import { createGateway } from '@holdfast/gateway/yoga';
 import { pino } from 'pino';
+import { z } from 'zod';
 import { as, request } from './estate.ts';
 import { openServices, type TestServices } from './services.ts';
 
@@ -29,7 +30,7 @@ export interface Asking {
 /** A gateway on a store of its own, without a port, and someone of each role to ask it. */
 export interface TestGateway extends TestServices {
   readonly changes: ChangeFeed;
-  readonly fetch: ReturnType<typeof createGateway>['fetch'];
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   /** Everything that was logged, parsed. */
   readonly log: readonly Record<string, unknown>[];
   readonly tokens: Readonly<Record<Role, string>>;
@@ -46,6 +47,8 @@ export interface NewPrincipal {
   readonly token: string;
 }
 
+const logLine = z.record(z.string(), z.unknown());
+
 /** Finding out who asks, and what the driver asks once on each new connection. */
 const NOT_COUNTED = ['"api_tokens"."hash"', 'pg_catalog.pg_type'];
 
@@ -54,9 +57,10 @@ export async function openGateway(): Promise<TestGateway> {
   const opened = await openServices();
   const { services, database } = opened;
   const log: Record<string, unknown>[] = [];
-  const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(JSON.parse(line)) });
+  const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(logLine.parse(JSON.parse(line))) });
   const changes = listenForChanges({ url: database.appUrl, onError: () => undefined });
-  const { fetch } = createGateway({ services, changes, log: logger });
+  const yoga = createGateway({ services, changes, log: logger });
+  const fetch: TestGateway['fetch'] = async (url, init) => yoga.fetch(url, init);
   const admin = as(services, 'ADMIN');
 
   const principal: TestGateway['principal'] = async ({

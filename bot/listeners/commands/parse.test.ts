@@ -19,17 +19,17 @@ test.each([
 });
 
 test.each([
-  ['nwo orders', 'nwo', 'now', 'orders'],
-  ['restroe orders', 'restroe', 'restore', 'orders'],
-  ['stat', 'stat', 'status', ''],
-  ['stop orders', 'stop', 'cancel', 'orders'],
-  ['run orders', 'run', 'now', 'orders'],
-  ['list', 'list', 'jobs', ''],
-  ['constructor x', 'constructor', undefined, 'x'],
-  ['orders', 'orders', undefined, ''],
-  ['<!channel>', '<!channel>', undefined, ''],
-])('%j is no subcommand; %s may have meant %s', (text, word, meant, rest) => {
-  expect(parseCommand(text)).toEqual({ kind: 'UNKNOWN', word, meant, rest });
+  { text: 'nwo orders', word: 'nwo', meant: 'now', rest: 'orders' },
+  { text: 'restroe orders', word: 'restroe', meant: 'restore', rest: 'orders' },
+  { text: 'stat', word: 'stat', meant: 'status', rest: '' },
+  { text: 'stop orders', word: 'stop', meant: 'cancel', rest: 'orders' },
+  { text: 'run orders', word: 'run', meant: 'now', rest: 'orders' },
+  { text: 'list', word: 'list', meant: 'jobs', rest: '' },
+  { text: 'constructor x', word: 'constructor', meant: undefined, rest: 'x' },
+  { text: 'orders', word: 'orders', meant: undefined, rest: '' },
+  { text: '<!channel>', word: '<!channel>', meant: undefined, rest: '' },
+])('$text is no subcommand, and may have meant $meant', ({ text, ...read }) => {
+  expect(parseCommand(text)).toEqual({ kind: 'UNKNOWN', ...read });
 });
 
 test('10,000 characters are read in no time', () => {

@@ -30,7 +30,7 @@ export function parseCommand(text: string): ParsedCommand {
   const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/su.exec(decoded(text).trim()) ?? [];
   const argument = unquoted(rest);
   if (word === '' || word === '?') return { kind: 'KNOWN', name: 'help', argument: '' };
-  const name = subcommand(word.toLowerCase());
+  const name = knownName(word.toLowerCase());
   if (name) return { kind: 'KNOWN', name, argument };
   return { kind: 'UNKNOWN', word, meant: meant(word.toLowerCase()), rest: argument };
 }
@@ -46,10 +46,6 @@ function unquoted(text: string): string {
     .trim()
     .replace(/^["'`“”„‘’«»]+|["'`“”„‘’«»]+$/gu, '')
     .trim();
-}
-
-function subcommand(word: string): Subcommand | undefined {
-  return word in SUBCOMMANDS ? knownName(word) : undefined;
 }
 
 function meant(word: string): Subcommand | undefined {

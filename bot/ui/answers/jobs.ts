@@ -1,8 +1,9 @@
 import { context, section, type Block, type SlackMessage } from '../blocks.ts';
+import { errorSection } from '../error-text.ts';
 import { code } from '../escape.ts';
 import { counted, instant } from '../format.ts';
 import { COMMAND } from '../ids.ts';
-import { jobHeadline } from '../messages/job.ts';
+import { jobHeadline, jobNotification } from '../messages/job.ts';
 import { progressLine } from '../progress.ts';
 import { resultNumbers } from '../result.ts';
 import type { JobView } from '../views.ts';
@@ -19,6 +20,11 @@ export function jobsAnswer(listed: {
   const text = total === 0 ? `There are no jobs${of} yet.` : `The latest jobs${of}`;
   const rest = total > views.length ? [context(`${counted(total, 'job')} in all`)] : [];
   return { text, blocks: [section(total === 0 ? text : `*${text}*`), ...views.map((view) => jobBlock(view)), ...rest] };
+}
+
+/** How one job goes. */
+export function jobAnswer(view: JobView): SlackMessage {
+  return { text: jobNotification(view), blocks: [jobBlock(view), ...(view.error ? [errorSection(view.error)] : [])] };
 }
 
 /** Several jobs could be meant: each as a command to send. */

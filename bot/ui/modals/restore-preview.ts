@@ -1,6 +1,6 @@
 import { context, section, type Block } from '../blocks.ts';
 import { errorSection } from '../error-text.ts';
-import { code, pathCode } from '../escape.ts';
+import { code, inert, pathCode } from '../escape.ts';
 import { bytes, counted, duration, instant } from '../format.ts';
 import type { ErrorView, PersonView } from '../views.ts';
 import { person } from '../words.ts';
@@ -90,7 +90,7 @@ function whatIsThere({ conflict, keepReplacedDays }: KnownPreview): string {
 function howLong({ estimate, noEstimateReason, rtoSeconds }: KnownPreview): string {
   const objective = rtoSeconds === undefined ? '' : ` · objective ${duration(rtoSeconds * 1_000)}`;
   if (!estimate)
-    return `How long it takes is not known${noEstimateReason === undefined ? '' : `: ${noEstimateReason}`}${objective}`;
+    return `How long it takes is not known${noEstimateReason === undefined ? '' : `: ${inert(noEstimateReason)}`}${objective}`;
   const whose = estimate.from === 'ITEM' ? 'of this item' : 'of other items of its kind';
   return `About ${duration(estimate.durationMs)}, by ${counted(estimate.basedOn, 'past restore')} ${whose}${objective}`;
 }

@@ -1,17 +1,19 @@
-import { App, HTTPReceiver, LogLevel, SocketModeReceiver, type Logger } from '@slack/bolt';
+import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import type { SlackWorkspace } from '../../kit/slack/workspace.ts';
+import { QUIET } from './quiet.ts';
 
 /** A stock Bolt app in Socket Mode, connected. Listeners may be added before or after. */
 export async function startSocketApp(slack: SlackWorkspace, listen: (app: App) => void): Promise<RunningApp> {
-  const clientOptions = { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } };
+  const { apiUrl: slackApiUrl } = slack;
   const receiver = new SocketModeReceiver({
     appToken: slack.appToken,
     logger: QUIET,
     // It waits this long before it connects again.
     clientPingTimeout: 100,
-    installerOptions: { clientOptions },
+    // A client that asks for a socket only once ends the process when Slack is out: nobody awaits its second start.
+    installerOptions: { clientOptions: { slackApiUrl, retryConfig: { forever: true, minTimeout: 100, factor: 1 } } },
   });
-  const app = new App({ receiver, token: slack.botToken, logger: QUIET, clientOptions });
+  const app = new App({ receiver, token: slack.botToken, logger: QUIET, clientOptions: { slackApiUrl, retryConfig: { retries: 0 } } });
   listen(app);
   await app.start();
   return { app, [Symbol.asyncDispose]: () => stop(app) };
@@ -33,17 +35,6 @@ export async function startHttpApp(slack: SlackWorkspace, listen: (app: App) => 
   await slack.connectHttp(`http://127.0.0.1:${address.port}/slack/events`);
   return { app, [Symbol.asyncDispose]: () => stop(app) };
 }
-
-/** Tests break lines on purpose; what Bolt says to that is not what they are about. */
-const QUIET: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  setLevel: () => undefined,
-  getLevel: () => LogLevel.ERROR,
-  setName: () => undefined,
-};
 
 export interface RunningApp extends AsyncDisposable {
   readonly app: App;

@@ -1,4 +1,3 @@
-import { WebClient } from '@slack/web-api';
 import { expect, test } from 'vitest';
 import { startSlackWorkspace } from '../../kit/slack/workspace.ts';
 import { botClient, refusalOf } from './web-client.ts';
@@ -132,10 +131,9 @@ test('a file is uploaded in Slack’s three steps and shared in the channel', as
 
 test('tokens are looked at, and bodies may be JSON as well as forms', async () => {
   await using slack = await startSlackWorkspace();
-  const as = (token: string) => new WebClient(token, { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } });
-  expect(await refusalOf(as('xoxb-wrong').auth.test())).toBe('invalid_auth');
-  expect(await refusalOf(as(slack.appToken).auth.test())).toBe('not_allowed_token_type');
-  expect(await refusalOf(new WebClient(undefined, { slackApiUrl: slack.apiUrl }).auth.test())).toBe('not_authed');
+  expect(await refusalOf(botClient(slack, 'xoxb-wrong').auth.test())).toBe('invalid_auth');
+  expect(await refusalOf(botClient(slack, slack.appToken).auth.test())).toBe('not_allowed_token_type');
+  expect(await refusalOf(botClient(slack, '').auth.test())).toBe('not_authed');
   expect(await botClient(slack).auth.test()).toMatchObject({ team_id: slack.teamId, user_id: slack.botUserId });
 
   const response = await fetch(`${slack.apiUrl}chat.postMessage`, {

@@ -1,9 +1,11 @@
 import { WebAPIPlatformError, WebClient } from '@slack/web-api';
 import type { SlackWorkspace } from '../../kit/slack/workspace.ts';
+import { QUIET } from './quiet.ts';
 
-/** Slack's own client with the bot's token; it tries once. */
-export function botClient(slack: SlackWorkspace): WebClient {
-  return new WebClient(slack.botToken, {
+/** Slack's own client with the bot's token, or another; it tries once. */
+export function botClient(slack: SlackWorkspace, token: string | undefined = slack.botToken): WebClient {
+  return new WebClient(token, {
+    logger: QUIET,
     slackApiUrl: slack.apiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,

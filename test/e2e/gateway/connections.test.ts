@@ -36,6 +36,7 @@ async function page(variables: Record<string, unknown>): Promise<Page> {
 /** The answer of {@link ITEMS}: its form is the document's. */
 function pageOf(data: unknown): Page {
   expect(data).toMatchObject({ protectedItems: { nodes: expect.any(Array), pageInfo: expect.any(Object) } });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
   return (data as { protectedItems: Page }).protectedItems;
 }
 
@@ -48,6 +49,7 @@ interface PointsPage {
 /** The points of an answer, whose form is the document's. */
 function pointsOf(data: unknown): PointsPage {
   expect(data).toMatchObject({ recoveryPoints: { nodes: expect.any(Array), totalCount: expect.any(Number) } });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
   return (data as { recoveryPoints: PointsPage }).recoveryPoints;
 }
 

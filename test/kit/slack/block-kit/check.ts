@@ -14,7 +14,7 @@ const ROOT = { message: '/blocks', view: '/view/blocks' } as const;
 export function checkedBlocks(sent: unknown): Block[] {
   if (!Array.isArray(sent)) throw new SlackRefusal('invalid_blocks_format');
   const parsed = z.array(block).max(LIMITS.blocksInMessage).safeParse(sent);
-  if (!parsed.success) throw invalidBlocks(messagesOf(parsed.error, ROOT.message));
+  if (!parsed.success) throw invalidBlocks(messagesOf(parsed.error, sent, ROOT.message));
   const twice = repeatedIds(parsed.data, ROOT.message);
   if (twice.length > 0) throw invalidBlocks(twice);
   return parsed.data.map(withIds);
@@ -40,7 +40,7 @@ function checkedView<View extends SentModal | SentHome>(
 ): View & { blocks: Block[] } {
   if (Buffer.byteLength(JSON.stringify(sent) ?? '') > LIMITS.viewBytes) throw new SlackRefusal('view_too_large');
   const parsed = schema.safeParse(sent);
-  const messages = parsed.success ? repeatedIds(parsed.data.blocks, ROOT.view) : messagesOf(parsed.error, '/view');
+  const messages = parsed.success ? repeatedIds(parsed.data.blocks, ROOT.view) : messagesOf(parsed.error, sent, '/view');
   if (!parsed.success || messages.length > 0) {
     throw new SlackRefusal('invalid_arguments', { response_metadata: { messages } });
   }
@@ -82,17 +82,24 @@ function repeatedIds(blocks: readonly SentBlock[], root: string): string[] {
   return [...blockIds, ...actionIds];
 }
 
-function messagesOf(error: z.ZodError, root: string): string[] {
+function messagesOf(error: z.ZodError, sent: unknown, root: string): string[] {
   return error.issues.flatMap((issue) => {
     const place = `[json-pointer:${[root, ...issue.path.map(String)].join('/')}]`;
-    return sentencesOf(issue).map((sentence) => `[ERROR] ${sentence} ${place}`);
+    return sentencesOf(issue, valueAt(sent, issue.path)).map((sentence) => `[ERROR] ${sentence} ${place}`);
   });
 }
 
-function sentencesOf(issue: z.core.$ZodIssue): string[] {
+function valueAt(sent: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inside, key) => (typeof inside === 'object' && inside !== null ? Reflect.get(inside, key) : undefined),
+    sent,
+  );
+}
+
+function sentencesOf(issue: z.core.$ZodIssue, value: unknown): string[] {
   switch (issue.code) {
     case 'invalid_union':
-      return [`unsupported type: ${String(issue.discriminator ?? 'unknown')}`];
+      return [`unsupported type: ${String(value)}`];
     case 'unrecognized_keys':
       return issue.keys.map((key) => `invalid additional property: ${key}`);
     case 'too_big':

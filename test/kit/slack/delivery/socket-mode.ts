@@ -80,7 +80,10 @@ export function createSocketHub(appId: string): SocketHub {
       return await reply;
     },
     refresh: () => sockets.splice(0).forEach((socket) => disconnect(socket, 'refresh_requested')),
-    cut: () => server.clients.forEach((socket) => socket.terminate()),
+    cut: () => {
+      sockets.splice(0);
+      server.clients.forEach((socket) => socket.terminate());
+    },
     close: async () => {
       await Promise.all([...server.clients].map(closeInOrder));
     },

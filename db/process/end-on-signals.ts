@@ -1,9 +1,15 @@
-import type { Logger } from 'pino';
+import { loggable } from './loggable.ts';
+
+/** The part of a pino log that is needed here. */
+interface EndLog {
+  info(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
 
 export interface OrderlyEnd {
-  readonly log: Logger;
+  readonly log: EndLog;
   readonly end: () => Promise<void>;
-  /** When the end takes longer, the process ends without it: what is unfinished is taken up by the next worker. */
+  /** When the end takes longer, the process ends without it: what is unfinished is taken up at the next start. */
   readonly withinMs: number;
 }
 
@@ -21,7 +27,7 @@ export function endOnSignals({ log, end, withinMs }: OrderlyEnd): void {
   }
 
   function badly(error: unknown): void {
-    log.error({ error }, 'ended badly');
+    log.error({ error: loggable(error) }, 'ended badly');
     process.exit(1);
   }
 }

@@ -1,0 +1,47 @@
+import type { GatewaySession } from '../../gateway/client.ts';
+import { jobView } from '../../gateway/job-view.ts';
+import { EstateDocument, ItemStatusDocument, type ItemStatusQuery } from '../../gateway/operations.generated.ts';
+import { unclearItemAnswer } from '../../ui/answers/items.ts';
+import { estateAnswer, itemAnswer, type ItemView } from '../../ui/answers/status.ts';
+import type { SlackMessage } from '../../ui/blocks.ts';
+import { findItem } from '../find-item.ts';
+import type { CommandHandler } from './command-request.ts';
+import { isJobId, oneJob } from './jobs.ts';
+
+/** `/backup status [item]`: how everything stands, or one item; with a job's id, that job. */
+export const status: CommandHandler = async ({ session, argument }) => {
+  if (argument === '') return everything(session);
+  if (isJobId(argument)) return oneJob(session, argument);
+  const found = await findItem(session, argument);
+  if (found.kind === 'UNCLEAR') return unclearItemAnswer(found.unclear, 'status');
+  const { protectedItem } = await session.read(ItemStatusDocument, { id: found.item.id });
+  if (protectedItem) return itemAnswer(itemView(protectedItem));
+  return unclearItemAnswer({ typed: argument, close: [], more: 0 }, 'status');
+};
+
+async function everything(session: GatewaySession): Promise<SlackMessage> {
+  const { estate, jobs } = await session.read(EstateDocument, {});
+  const { items, storage, alerts } = estate;
+  return estateAnswer({
+    items,
+    rpo: items.rpo,
+    newestRecoveryPointAt: items.newestRecoveryPointAt ?? undefined,
+    ...storage,
+    alerts,
+    openJobs: { total: jobs.totalCount, first: jobs.nodes.map(jobView) },
+  });
+}
+
+function itemView(item: NonNullable<ItemStatusQuery['protectedItem']>): ItemView {
+  return {
+    name: item.name,
+    isStopped: item.state === 'STOPPED',
+    vaultName: item.vault.name,
+    policyName: item.policy.name,
+    rpoSeconds: item.rpoSeconds ?? undefined,
+    rtoSeconds: item.rtoSeconds ?? undefined,
+    recoveryPoints: item.recoveryPoints.totalCount,
+    newest: item.recoveryPoints.nodes[0],
+    jobs: item.jobs.nodes.map(jobView),
+  };
+}

@@ -1,0 +1,66 @@
+import type { App } from '@slack/bolt';
+import { GatewayFailure } from '../../gateway/failure.ts';
+import { jobView } from '../../gateway/job-view.ts';
+import { RequestRestoreDocument } from '../../gateway/operations.generated.ts';
+import { RESTORE } from '../../ui/ids.ts';
+import { closingModal, restoreStartedModal } from '../../ui/modals/restore.ts';
+import { readRestoreChoices, type RestoreChoices } from '../../ui/modals/restore-choices.ts';
+import { noAnswerError, refusedErrors, type ViewErrors } from '../../ui/modals/restore-errors.ts';
+import type { ModalView } from '../../ui/modals/inputs.ts';
+import { modalKey } from '../keys.ts';
+import { readMetadata, submittedPayload } from '../payloads.ts';
+import { restoreInput } from '../restore-form.ts';
+import { beginRequest, type BotParts, type SlackRequest } from '../slack-request.ts';
+import { troubleAnswer } from '../trouble.ts';
+
+/** What becomes of the modal: it shows what came of it, or what is wrong beside the question it is about. */
+type Outcome =
+  | { readonly response_action: 'update'; readonly view: ModalView }
+  | { readonly response_action: 'errors'; readonly errors: ViewErrors };
+
+/** The restore modal was submitted: acknowledged once the gateway has durably taken it. */
+export function listenToRestoreSubmitted(app: App, parts: BotParts): void {
+  app.view(RESTORE.view, async ({ body, ack }) => {
+    const { user, team, view } = submittedPayload.parse(body);
+    const request = beginRequest(parts, { teamId: team.id, userId: user.id }, 'restore submitted');
+    const submitted = {
+      choices: readRestoreChoices(view.state.values),
+      channelId: readMetadata(view.private_metadata).channelId,
+      idempotencyKey: modalKey(view.root_view_id, 'restore'),
+    };
+    await ack(await outcomeOf(request, submitted));
+  });
+}
+
+interface SubmittedRestore {
+  readonly choices: RestoreChoices;
+  readonly channelId: string;
+  readonly idempotencyKey: string;
+}
+
+async function outcomeOf(request: SlackRequest, submitted: SubmittedRestore): Promise<Outcome> {
+  try {
+    return await requested(request, submitted);
+  } catch (error) {
+    const trouble = troubleAnswer(error, request);
+    if (error instanceof GatewayFailure && error.reason === 'NO_ANSWER') {
+      return { response_action: 'errors', errors: noAnswerError(error) };
+    }
+    return { response_action: 'update', view: closingModal(trouble) };
+  }
+}
+
+async function requested({ session, user, log }: SlackRequest, submitted: SubmittedRestore): Promise<Outcome> {
+  const { choices, channelId, idempotencyKey } = submitted;
+  const input = {
+    ...restoreInput(choices, choices.point?.id ?? ''),
+    announce: { teamId: user.teamId, channelId },
+    idempotencyKey,
+  };
+  const { requestRestore } = await session.write(RequestRestoreDocument, { input });
+  log.info({ outcome: requestRestore.__typename }, 'restore asked for');
+  if (requestRestore.__typename === 'RequestRestorePayload') {
+    return { response_action: 'update', view: restoreStartedModal(jobView(requestRestore.job)) };
+  }
+  return { response_action: 'errors', errors: refusedErrors(choices, requestRestore) };
+}

@@ -1,0 +1,58 @@
+import { plain } from '../escape.ts';
+import { pointBlockId, RESTORE } from '../ids.ts';
+import type { ErrorView } from '../views.ts';
+import type { RestoreChoices } from './restore-choices.ts';
+
+/** What is said beside the questions of a modal: block id → text. Slack takes only those of questions that are shown. */
+export type ViewErrors = Record<string, string>;
+
+export interface RestoreRefusal extends ErrorView {
+  readonly __typename: string;
+  /** Of an input that has not the form that is asked for. */
+  readonly issues?: readonly { readonly path: string; readonly message: string }[];
+}
+
+/** The refusal of a restore, beside the questions it is about. */
+export function refusedErrors(choices: RestoreChoices, refusal: RestoreRefusal): ViewErrors {
+  const { issues = [], __typename: type, code } = refusal;
+  if (type === 'IdempotencyMismatch') return { [RESTORE.item]: ALREADY_SENT };
+  if (issues.length > 0) {
+    const placed = issues.map(({ path, message }): [string, string] => [
+      blockOf(path, choices),
+      `This ${plain(message)}.`,
+    ]);
+    return Object.fromEntries(placed.toReversed());
+  }
+  return { [blockOf(PLACES[code] ?? PLACES[type] ?? '', choices)]: inWords(refusal) };
+}
+
+/** The gateway did not answer: sent again as it is, it stays one restore. */
+export function noAnswerError({ mayBeDone }: { readonly mayBeDone: boolean }): ViewErrors {
+  const text = mayBeDone
+    ? 'I got no answer in time. Press the button again without changing anything: it counts as the same restore.'
+    : 'Holdfast does not answer right now. Nothing was started: press the button again in a moment.';
+  return { [RESTORE.item]: text };
+}
+
+const ALREADY_SENT =
+  'Another restore was already asked for with this form: /backup jobs shows it. For one more, close this and type /backup restore.';
+
+/** What of the input an error without a place is about, by its code or type. */
+const PLACES: Readonly<Record<string, string>> = {
+  JOB_RUNNING: 'target.path',
+  NotFound: 'recoveryPointId',
+  POINT_NOT_AVAILABLE: 'recoveryPointId',
+};
+
+function inWords({ message, cause, remedy }: ErrorView): string {
+  return [message, cause, remedy].map((sentence) => plain(sentence)).join(' ');
+}
+
+/** The block that asks for a part of the input, or the first one where that question is not shown. */
+function blockOf(path: string, { item, paths, targetPath }: RestoreChoices): string {
+  if (path.startsWith('paths') && paths !== undefined) return RESTORE.paths;
+  if (path === 'target.path') return targetPath === undefined ? RESTORE.target : RESTORE.targetPath;
+  if (path === 'target.conflict') return RESTORE.conflict;
+  if (path === 'recoveryPointId' && item) return pointBlockId(item.id);
+  return RESTORE.item;
+}
