@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '@holdfast/db/clock';
 import { assertStoreReady } from '@holdfast/db/queries/store-ready';
 import { startBoss } from '@holdfast/db/queues/boss';
@@ -88,27 +87,9 @@ interface Parts {
   readonly loops: readonly Promise<void>[];
 }
 
-/** After the drain, this long for what was told to stop: its engine to end, the store to hear of it. */
-const LAST_MS = 15_000;
-
-/** What could not be told by then, because the store does not answer, the next worker finds out from what is left. */
-async function stop(parts: Parts, drainMs: number): Promise<void> {
-  const { log } = parts.worker;
-  const clock = new AbortController();
-  const tooLate = pause(drainMs + LAST_MS, undefined, { signal: clock.signal }).then(
-    () => log.warn('ending without having told everything to the store'),
-    () => undefined,
-  );
-  const ended = endInOrder(parts, drainMs).catch((error: unknown) =>
-    log.warn({ error }, 'ending was not told to the store'),
-  );
-  await Promise.race([ended, tooLate]);
-  clock.abort();
-}
-
-async function endInOrder({ worker, boss, ending, loops }: Parts, drainMs: number): Promise<void> {
+async function stop({ worker, boss, ending, loops }: Parts, drainMs: number): Promise<void> {
   worker.running.close();
-  const stopped = boss.stop({ graceful: true, close: false, timeout: drainMs + LAST_MS });
+  const stopped = boss.stop({ graceful: true, close: false, timeout: drainMs + 10_000 });
   const drain = setTimeout(() => worker.running.stopAll('STOPPING'), drainMs);
   await worker.running.idle();
   clearTimeout(drain);

@@ -3,7 +3,7 @@ import { GatewayFailure, type FailureReason } from './failure.ts';
 import type { TypedDocumentString } from './operations.generated.ts';
 
 const answer = z.object({
-  data: z.unknown(),
+  data: z.unknown().optional(),
   errors: z
     .array(z.object({ message: z.string(), extensions: z.object({ code: z.string().optional() }).optional() }))
     .optional(),

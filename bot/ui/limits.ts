@@ -27,6 +27,7 @@ export const LIMITS = {
   confirmButton: 30,
   blockId: 255,
   actionId: 255,
+  externalId: 255,
 } as const;
 
 /** Ours: longer than any name or path that people use, short enough that a line with several of them fits a section. */

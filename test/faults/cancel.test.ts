@@ -148,7 +148,7 @@ describe('a backup that is cancelled leaves nothing', () => {
     await using _ = world;
     const jobId = await askForBackup(world, itemId);
     const worker = await world.startWorker({ HOLDFAST_FAULT: 'backup.before-commit=pause' });
-    await waitFor('the transfer to end', async () => await isStopped(worker.pid));
+    await waitFor('the transfer to end', () => isStopped(worker.pid));
     await cancel(world, jobId);
     worker.kill('SIGCONT');
     await ended(world, jobId);
@@ -178,7 +178,7 @@ describe('a restore that is cancelled before the swap leaves the target as it wa
     await using _ = world;
     const jobId = await askForReplace(world, itemId);
     const worker = await world.startWorker({ HOLDFAST_FAULT: `${point}=pause` });
-    await waitFor(point, async () => await isStopped(worker.pid));
+    await waitFor(point, () => isStopped(worker.pid));
     await cancel(world, jobId);
     worker.kill('SIGCONT');
     expect((await ended(world, jobId)).status).toBe('CANCELLED');

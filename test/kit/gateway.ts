@@ -30,7 +30,7 @@ export interface Asking {
 /** A gateway on a store of its own, without a port, and someone of each role to ask it. */
 export interface TestGateway extends TestServices {
   readonly changes: ChangeFeed;
-  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  readonly fetch: (url: string, init?: RequestInit) => Promise<Response>;
   /** Everything that was logged, parsed. */
   readonly log: readonly Record<string, unknown>[];
   readonly tokens: Readonly<Record<Role, string>>;
@@ -60,7 +60,7 @@ export async function openGateway(): Promise<TestGateway> {
   const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(logLine.parse(JSON.parse(line))) });
   const changes = listenForChanges({ url: database.appUrl, onError: () => undefined });
   const yoga = createGateway({ services, changes, log: logger });
-  const fetch: TestGateway['fetch'] = async (url, init) => yoga.fetch(url, init);
+  const fetch: TestGateway['fetch'] = async (url, init) => yoga.fetch(url, init ?? {});
   const admin = as(services, 'ADMIN');
 
   const principal: TestGateway['principal'] = async ({

@@ -47,7 +47,8 @@ export class RunningAttempts {
         entry.hold = hold;
       },
       leave: () => {
-        this.#entries.delete(jobId);
+        // Once left, the place may be another run's.
+        if (this.#entries.get(jobId) === entry) this.#entries.delete(jobId);
         resolve();
       },
     };

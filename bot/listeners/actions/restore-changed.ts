@@ -3,9 +3,9 @@ import { closingModal } from '../../ui/modals/restore.ts';
 import { readRestoreChoices } from '../../ui/modals/restore-choices.ts';
 import { changedPayload, RESTORE_CHANGES } from '../payloads.ts';
 import { fillRestoreForm } from '../restore-form.ts';
-import { slackError } from '../slack-error.ts';
 import { beginRequest, type BotParts } from '../slack-request.ts';
 import { troubleAnswer } from '../trouble.ts';
+import { updateView } from '../update-view.ts';
 import { NewestFirst } from './newest-first.ts';
 
 /** A choice in the restore modal: what depends on it, and what would happen, is shown anew. */
@@ -23,10 +23,8 @@ export function listenToRestoreChanges(app: App, parts: BotParts): void {
           closingModal(troubleAnswer(error, request)),
         );
         if (!isNewest()) return;
-        await client.views.update({ view_id: view.id, view: filled }).catch((error: unknown) => {
-          if (slackError(error) !== 'not_found') throw error;
-          request.log.info('the modal was closed meanwhile');
-        });
+        const isThere = await updateView(client, { view_id: view.id }, filled);
+        request.log.info({ isThere }, 'restore modal shown anew');
       });
     });
   }

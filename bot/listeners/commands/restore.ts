@@ -3,12 +3,14 @@ import { unclearItemText } from '../../ui/answers/items.ts';
 import { closingModal, loadingModal } from '../../ui/modals/restore.ts';
 import { NO_CHOICES, type RestoreChoices } from '../../ui/modals/restore-choices.ts';
 import { code } from '../../ui/escape.ts';
+import { LIMITS } from '../../ui/limits.ts';
 import { findItem } from '../find-item.ts';
 import { writeMetadata } from '../payloads.ts';
 import { fillRestoreForm } from '../restore-form.ts';
 import type { SlackRequest } from '../slack-request.ts';
 import { troubleAnswer } from '../trouble.ts';
 import { slackError } from '../slack-error.ts';
+import { updateView } from '../update-view.ts';
 
 type SlackClient = App['client'];
 
@@ -23,20 +25,41 @@ export interface RestoreRequest extends SlackRequest {
 
 /**
  * `/backup restore [item]`: opens the modal at once, because Slack's trigger lives for 3 s, and then fills it. A command
- * that Slack delivers twice opens it once.
+ * that Slack delivers twice opens it once. It is found again by an id of ours, so that it is filled also when Slack's
+ * answer to its opening was lost.
  */
 export async function openRestore(request: RestoreRequest): Promise<void> {
-  const { client, user, channelId, triggerId, log } = request;
-  const opening = client.views.open({ trigger_id: triggerId, view: loadingModal(writeMetadata({ channelId })) });
-  const [opened, timeZone] = await Promise.all([
-    opening.catch((error: unknown) => notOpened(request, error)),
-    timeZoneOf(request, user.userId),
-  ]);
-  const viewId = opened?.view?.id;
-  if (viewId === undefined) return;
+  const { client, user, channelId, log } = request;
+  const [opened, timeZone] = await Promise.all([open(request), timeZoneOf(request, user.userId)]);
+  if (opened === 'BEFORE') {
+    log.info('the same command again: its modal was opened before');
+    return;
+  }
   const view = await filled(request, writeMetadata({ channelId, ...(timeZone !== undefined && { timeZone }) }));
-  log.info('restore modal opened');
-  await client.views.update({ view_id: viewId, view });
+  const external_id = externalId(request);
+  if (await updateView(client, { external_id }, { ...view, external_id })) {
+    log.info('restore modal opened');
+    return;
+  }
+  log.error({ opened }, 'restore modal not opened');
+  await request.tellPrivately('⚠️ Slack did not let me open the form. Nothing was changed: type the same again.');
+}
+
+/** `UNKNOWN` when Slack did not answer or refused: whether the modal is there shows when it is filled. */
+async function open({ client, channelId, triggerId, log }: RestoreRequest): Promise<'NOW' | 'BEFORE' | 'UNKNOWN'> {
+  try {
+    const view = { ...loadingModal(writeMetadata({ channelId })), external_id: externalId({ triggerId }) };
+    await client.views.open({ trigger_id: triggerId, view });
+    return 'NOW';
+  } catch (error) {
+    if (slackError(error) === 'exchanged_trigger_id') return 'BEFORE';
+    log.warn({ error: slackError(error) }, 'no answer to the opening of a modal');
+    return 'UNKNOWN';
+  }
+}
+
+function externalId({ triggerId }: Pick<RestoreRequest, 'triggerId'>): string {
+  return `restore:${triggerId}`.slice(0, LIMITS.externalId);
 }
 
 async function filled(request: RestoreRequest, metadata: string) {
@@ -62,17 +85,6 @@ async function beginning(
   const { close } = found.unclear;
   const names = close.map((name) => code(name)).join(', ');
   return { choices: NO_CHOICES, note: [unclearItemText(typed, close.length), names].filter(Boolean).join(' ') };
-}
-
-async function notOpened({ log, tellPrivately }: RestoreRequest, error: unknown): Promise<undefined> {
-  const why = slackError(error);
-  if (why === 'exchanged_trigger_id') {
-    log.info('the same command again: its modal was opened before');
-    return undefined;
-  }
-  log.error({ error }, 'modal not opened');
-  await tellPrivately('⚠️ Slack did not let me open the form in time. Nothing was changed: type the same again.');
-  return undefined;
 }
 
 /** For the times in menus, which Slack does not translate. Undefined where Slack does not say; they are in UTC then. */

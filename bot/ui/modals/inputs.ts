@@ -47,6 +47,7 @@ export interface Input {
 export interface ModalView {
   type: 'modal';
   callback_id: string;
+  external_id?: string;
   title: PlainText;
   close: PlainText;
   submit?: PlainText;

@@ -21,6 +21,7 @@ const UNKNOWN = {
   point: 'rpt_00000000000000000000000000000000',
   principal: 'prn_00000000000000000000000000000000',
   token: 'tok_00000000000000000000000000000000',
+  subscription: 'sub_00000000000000000000000000000000',
 };
 
 /** Every mutation, the weakest role that may do it, and an input that gets past its form. */
@@ -38,6 +39,8 @@ const MUTATIONS: Record<string, { needs: Role; input: string; slack: boolean }> 
   retryJob: { needs: 'OPERATOR', slack: true, input: `jobId: "${UNKNOWN.job}"` },
   acknowledgeAlert: { needs: 'OPERATOR', slack: true, input: `alertId: "${UNKNOWN.alert}"` },
   closeAlert: { needs: 'OPERATOR', slack: true, input: `alertId: "${UNKNOWN.alert}"` },
+  subscribeChannel: { needs: 'OPERATOR', slack: true, input: 'teamId: "T1", channelId: "C1"' },
+  unsubscribeChannel: { needs: 'OPERATOR', slack: true, input: `subscriptionId: "${UNKNOWN.subscription}"` },
   createPrincipal: { needs: 'ADMIN', slack: false, input: 'name: "admin", role: READER' },
   createApiToken: { needs: 'ADMIN', slack: false, input: `principalId: "${UNKNOWN.principal}", name: "t"` },
   revokeApiToken: { needs: 'ADMIN', slack: false, input: `tokenId: "${UNKNOWN.token}"` },
@@ -126,7 +129,15 @@ test('the viewer is told who it is and what it may do', async () => {
     viewer: {
       name: 'Olga',
       role: 'OPERATOR',
-      rights: ['ESTATE_READ', 'BACKUP_REQUEST', 'RESTORE_REQUEST', 'JOB_CANCEL', 'JOB_RETRY', 'ALERT_ACKNOWLEDGE'],
+      rights: [
+        'ESTATE_READ',
+        'BACKUP_REQUEST',
+        'RESTORE_REQUEST',
+        'JOB_CANCEL',
+        'JOB_RETRY',
+        'ALERT_ACKNOWLEDGE',
+        'CHANNEL_WRITE',
+      ],
       actor: { type: 'TOKEN', name: 'Olga', principalId, tokenId, slackTeamId: null, slackUserId: null },
     },
   });

@@ -126,7 +126,7 @@ test('stopping ends subscriptions cleanly and refuses new connections', async ()
   expect(await events.next()).toEqual({ data: { jobChanged: { status: 'QUEUED' } } });
   await running.stop(5_000);
   expect(await events.next()).toBeUndefined();
-  await expect(fetch(at(running.url, '/live'))).rejects.toThrow();
+  await expect(fetch(at(running.url, '/live'))).rejects.toThrow('fetch failed');
 });
 
 test('a client that goes away takes its subscription with it, also when nothing happens any more', async () => {

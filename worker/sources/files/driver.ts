@@ -25,6 +25,10 @@ export function filesDriver(settings: WorkerSettings): Driver<FilesConfig> {
     },
     async release() {},
     restore: (point, plan, run) => restoreFiles(settings, { point, plan, run }),
-    settleRestore: (_plan, earlier) => settleFilesRestore(earlier),
+    async settleRestore(_plan, earlier) {
+      const { restored, leftover } = await settleFilesRestore(earlier);
+      if (!restored && leftover) throw leftover;
+      return restored;
+    },
   };
 }

@@ -1,5 +1,6 @@
-import { readdir, rename } from 'node:fs/promises';
+import { readdir, rename, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { HoldfastError, toErrorInfo } from '@holdfast/db/domain/errors';
 import type { RestorePlan } from '@holdfast/db/domain/restore';
 import type { Warnings } from '@holdfast/db/domain/job';
 import type { Run } from '../../attempt/run.ts';
@@ -8,8 +9,9 @@ import { faultPoint } from '../../fault-point.ts';
 import type { Landing } from '../../landing/landing.ts';
 import { planMoves } from '../../landing/moves.ts';
 import { prepareLanding } from '../../landing/prepare.ts';
-import { makeStaging } from '../../landing/staging.ts';
+import { holdStaging, makeStaging } from '../../landing/staging.ts';
 import { swapIn } from '../../landing/swap.ts';
+import { explainEngine } from '../../repository/errors.ts';
 import { restore as runRestore, type RestoreResult } from '../../vault/restore.ts';
 import type { WorkerSettings } from '../../worker.ts';
 import type { Restored, StoredPoint } from '../driver.ts';
@@ -47,10 +49,17 @@ export async function restoreFiles(settings: WorkerSettings, restore: FilesResto
   await writeDurably(files.landing, JSON.stringify(landing));
   const failure = await failureOf(() => landAndSwap({ ...restore, landing, snapshotId, chosen }));
   // How it ended is for the journal to say, as it would be after a crash; nothing staged is left either way.
-  const restored = await settleFilesRestore({ directory: run.directory });
+  const { restored, leftover } = await settleFilesRestore({ directory: run.directory });
   if (restored) return restored;
-  if (failure instanceof Error) throw failure;
-  throw new Error('a swap ended without an end', { cause: failure });
+  throw tellBoth(failure, leftover);
+}
+
+/** Why the restore failed, and what of it could not be cleared away. */
+function tellBoth(failure: unknown, leftover: HoldfastError | undefined): Error {
+  if (!(failure instanceof Error)) return leftover ?? new Error('a swap ended without an end', { cause: failure });
+  const explained = explainEngine(failure);
+  if (!leftover || !(explained instanceof HoldfastError)) return failure;
+  return new HoldfastError({ ...toErrorInfo(explained), message: `${explained.message} ${leftover.message}` });
 }
 
 type Landed = FilesRestore & {
@@ -94,12 +103,20 @@ async function failureOf(work: () => Promise<void>): Promise<unknown> {
   }
 }
 
-/** The engine restores the item under the name it was backed up by; it is then given the name it lands by. */
+/** Inside staging, for the engine alone: no target can have this name. */
+const ENGINE_FOLDER = '.holdfast-restore-engine';
+
+/**
+ * The engine restores the item under the name it was backed up by; it is then given the name it lands by. The engine
+ * follows links: it is given staging by a path that nobody can turn aside meanwhile.
+ */
 async function runEngine({ run, landing, point, plan, snapshotId, chosen }: Landed): Promise<RestoreResult> {
   const engineFiles = restoreFilesIn(run.directory);
+  await using staging = await holdStaging(landing);
+  const engineFolder = join(staging.path, ENGINE_FOLDER);
   const result = await runRestore(point.repository, {
     snapshotId,
-    target: landing.staging,
+    target: engineFolder,
     verify: true,
     sparse: true,
     outputFile: engineFiles.output,
@@ -117,9 +134,10 @@ async function runEngine({ run, landing, point, plan, snapshotId, chosen }: Land
         secondsRemaining: status.secondsRemaining ?? undefined,
       }),
   });
-  const [name] = await readdir(landing.staging);
+  const [name] = await readdir(engineFolder);
   if (name === undefined) throw partMissing(plan.recoveryPointId);
-  if (name !== basename(landing.stagedRoot)) await rename(join(landing.staging, name), landing.stagedRoot);
+  await rename(join(engineFolder, name), join(staging.path, basename(landing.stagedRoot)));
+  await rmdir(engineFolder);
   return result;
 }
 

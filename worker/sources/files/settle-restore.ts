@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { HoldfastError } from '@holdfast/db/domain/errors';
 import type { JobWarning } from '@holdfast/db/domain/job';
 import { z } from 'zod';
 import { joinWarnings } from '../../attempt/warnings.ts';
@@ -20,27 +21,35 @@ const recordSchema = z.object({
 });
 export type LandedRecord = z.input<typeof recordSchema>;
 
+/** How an attempt's landing ended. */
+export interface SettledRestore {
+  readonly restored?: Restored;
+  /** What was staged and could not be removed. */
+  readonly leftover?: HoldfastError;
+}
+
 /**
  * Ends an attempt's landing after it returned, threw or died: finishes a swap that had begun, removes what was staged.
- * @returns the result when the target is wholly new; undefined when it is wholly old
+ * @returns the result when the target is wholly new; none when it is wholly old
  */
-export async function settleFilesRestore(attempt: { directory: string }): Promise<Restored | undefined> {
+export async function settleFilesRestore(attempt: { directory: string }): Promise<SettledRestore> {
   const files = restoreFilesIn(attempt.directory);
   const landing = await readLanding(files.landing);
-  if (!landing) return undefined;
+  if (!landing) return {};
   const settled = await settleSwap({ journalFile: files.swap, staging: landing.staging });
   if (settled.state !== 'FINISHED') {
-    if (settled.leftover) throw settled.leftover;
-    return undefined;
+    const { leftover } = settled;
+    return { ...(leftover && { leftover }) };
   }
   const { warnings, ...record } = recordSchema.parse(settled.record);
   const told = settled.warnings.map((message): JobWarning => ({ code: 'NOT_RESTORED_EXACTLY', message }));
   if (settled.leftover) told.push({ code: settled.leftover.code, message: settled.leftover.message });
-  return {
+  const restored = {
     ...record,
     ...(settled.kept !== null && { replacedKeptAt: settled.kept }),
     warnings: joinWarnings([warnings, { first: told, count: told.length }]),
   };
+  return { restored };
 }
 
 /** Undefined when the attempt died before it had decided where to land: then it made nothing. */

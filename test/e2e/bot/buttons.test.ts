@@ -1,0 +1,136 @@
+import { alerts, jobs } from '@holdfast/db/schema';
+import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
+import { eq } from 'drizzle-orm';
+import { afterAll, expect, test } from 'vitest';
+import { ACTION } from '@holdfast/bot/ui/ids';
+import { begin } from '../gateway/without-worker.ts';
+import { openBotWorld } from './bot-world.ts';
+import { jobsOf, newItem, onlyJobOf } from './people.ts';
+import { postAlertMessage, postJobMessage } from './posted.ts';
+
+const world = await openBotWorld();
+afterAll(() => world.close());
+const { slack, gateway, estate } = world;
+const { services } = gateway;
+
+const TROUBLE = {
+  code: 'SOURCE_MISSING',
+  message: 'The folder is gone.',
+  cause: 'Nothing is there.',
+  remedy: 'Bring it back.',
+  retryable: false,
+  fault: 'USER',
+} as const;
+
+async function runningJob() {
+  const { itemId, name } = await newItem(world);
+  await slack.command('ada', 'backups', `/backup now ${name}`);
+  const { id: jobId } = await onlyJobOf(world, itemId);
+  return { itemId, jobId };
+}
+
+async function failedJob() {
+  const { itemId, jobId } = await runningJob();
+  await failAttempt(services, await begin(services, { jobId, workerId: estate.workerId }), { error: TROUBLE });
+  return { itemId, jobId };
+}
+
+const press = (user: string, actionId: string, ts: string, channel = 'backups') =>
+  slack.click({ user, channel, ts, actionId });
+
+test('a double click on Retry is one job, and a replay of the press ten minutes later none', async () => {
+  const { itemId, jobId } = await failedJob();
+  const ts = await postJobMessage(world, { jobId, nonce: '1' });
+  await Promise.all([press('ada', ACTION.retryJob, ts), press('ada', ACTION.retryJob, ts)]);
+  await slack.faults.replay(2);
+  const [, retry, ...others] = await jobsOf(world, itemId);
+  expect(others).toEqual([]);
+  expect(retry).toMatchObject({ retryOf: jobId, status: 'QUEUED' });
+  expect(slack.ephemerals('ada')).not.toContainEqual(expect.objectContaining({ text: expect.stringContaining('⛔') }));
+});
+
+test('each press delivered three times is one job', async () => {
+  const { itemId, jobId } = await failedJob();
+  const ts = await postJobMessage(world, { jobId, nonce: '1' });
+  slack.faults.duplicate(3);
+  await press('ada', ACTION.retryJob, ts);
+  slack.faults.clear();
+  expect(await jobsOf(world, itemId)).toHaveLength(2);
+});
+
+test('a later press, after the message was rendered anew, is another intent', async () => {
+  const { itemId, jobId } = await failedJob();
+  await press('ada', ACTION.retryJob, await postJobMessage(world, { jobId, nonce: '1' }));
+  const [, retry] = await jobsOf(world, itemId);
+  await services.db
+    .update(jobs)
+    .set({ status: 'CANCELLED', endedAt: new Date() })
+    .where(eq(jobs.id, retry?.id ?? ''));
+  await press('ada', ACTION.retryJob, await postJobMessage(world, { jobId, nonce: '2' }));
+  expect(await jobsOf(world, itemId)).toHaveLength(3);
+});
+
+test('Cancel stops the job, and pressed again changes nothing', async () => {
+  const { itemId, jobId } = await runningJob();
+  const ts = await postJobMessage(world, { jobId, nonce: '1' });
+  await Promise.all([press('ada', ACTION.cancelJob, ts), press('ada', ACTION.cancelJob, ts)]);
+  expect(await onlyJobOf(world, itemId)).toMatchObject({ status: 'CANCELLED' });
+});
+
+test('Acknowledge says who looks after the alert; Retry on it starts the job again', async () => {
+  const { itemId, jobId } = await failedJob();
+  const [alert] = await services.db.select().from(alerts).where(eq(alerts.jobId, jobId));
+  const ts = await postAlertMessage(world, { alertId: alert?.id ?? '', nonce: '1' });
+  await press('ada', ACTION.acknowledgeAlert, ts);
+  const [changed] = await services.db.select().from(alerts).where(eq(alerts.jobId, jobId));
+  expect(changed).toMatchObject({ state: 'ACKNOWLEDGED', changedBy: { userId: slack.user('ada').id } });
+  await press('ada', ACTION.retryFromAlert, ts);
+  expect(await jobsOf(world, itemId)).toHaveLength(2);
+});
+
+test('a reader is told alone which role it takes, and nothing happens', async () => {
+  const { itemId, jobId } = await runningJob();
+  const ts = await postJobMessage(world, { jobId, nonce: '1' });
+  await press('grace', ACTION.cancelJob, ts);
+  const told = await expect.poll(() => slack.ephemerals('grace', 'backups').at(-1)?.shown).toContain('OPERATOR');
+  expect(told).toBeUndefined();
+  expect(slack.ephemerals('ada', 'backups').at(-1)?.shown).not.toContain('OPERATOR');
+  expect(await onlyJobOf(world, itemId)).toMatchObject({ status: 'QUEUED' });
+});
+
+test('who is linked to nobody is told how to be', async () => {
+  const { itemId, jobId } = await runningJob();
+  await press('kenji', ACTION.cancelJob, await postJobMessage(world, { jobId, nonce: '1' }));
+  await expect.poll(() => slack.ephemerals('kenji').at(-1)?.shown).toContain('Holdfast does not know you yet');
+  expect(await onlyJobOf(world, itemId)).toMatchObject({ status: 'QUEUED' });
+});
+
+test('Retry while it is being done again shows the job that does it', async () => {
+  const { itemId, jobId } = await failedJob();
+  await press('ada', ACTION.retryJob, await postJobMessage(world, { jobId, nonce: '1' }));
+  const [, retry] = await jobsOf(world, itemId);
+  await press('ada', ACTION.retryJob, await postJobMessage(world, { jobId, nonce: '2' }));
+  await expect.poll(() => slack.ephemerals('ada').at(-1)?.shown).toContain(retry?.id);
+  expect(await jobsOf(world, itemId)).toHaveLength(2);
+});
+
+test('the same rendering pressed in two channels is one job', async () => {
+  const { itemId, jobId } = await failedJob();
+  await press('ada', ACTION.retryJob, await postJobMessage(world, { jobId, nonce: '1' }));
+  await press('ada', ACTION.retryJob, await postJobMessage(world, { jobId, nonce: '1', channel: 'orders' }), 'orders');
+  await expect.poll(() => slack.ephemerals('ada', 'orders').at(-1)?.shown).toContain('asked for already');
+  expect(await jobsOf(world, itemId)).toHaveLength(2);
+});
+
+test('while the gateway is down the person is told, the press is acknowledged, and nothing is claimed', async () => {
+  const { itemId, jobId } = await runningJob();
+  const ts = await postJobMessage(world, { jobId, nonce: '1' });
+  await world.door.shut();
+  const pressed = await press('ada', ACTION.cancelJob, ts);
+  await world.door.open();
+  expect(pressed.outcome).toBe('acknowledged');
+  await expect.poll(() => slack.ephemerals('ada', 'backups').at(-1)?.shown).toContain('Nothing was started or changed');
+  expect(await onlyJobOf(world, itemId)).toMatchObject({ status: 'QUEUED' });
+  await press('ada', ACTION.cancelJob, ts);
+  expect(await onlyJobOf(world, itemId)).toMatchObject({ status: 'CANCELLED' });
+});
