@@ -30,7 +30,12 @@ test.each([
       await ack();
       const value = action.type === 'button' ? action.value : undefined;
       pressed.push({ user: body.user.id, channel: body.channel?.name, value, ts: body.message?.ts });
-      await client.chat.update({ channel: body.channel?.id ?? '', ts: body.message?.ts ?? '', text: 'stopped', blocks: [] });
+      await client.chat.update({
+        channel: body.channel?.id ?? '',
+        ts: body.message?.ts ?? '',
+        text: 'stopped',
+        blocks: [],
+      });
     });
   });
   const { client } = running.app;
@@ -47,7 +52,7 @@ test.each([
 test('a press can be answered to the presser alone, and an ephemeral message replaced or taken away', async () => {
   await using slack = await startSlackWorkspace();
   await using _app = await startSocketApp(slack, (app) => {
-    app.command('/backup', async ({ ack }) => await ack({ text: 'sure?', blocks: buttons('yes', 'no', 'why') }));
+    app.command('/backup', async ({ ack }) => ack({ text: 'sure?', blocks: buttons('yes', 'no', 'why') }));
     app.action('job.yes', async ({ ack, respond }) => {
       await ack();
       await respond({ text: 'done', replace_original: true });

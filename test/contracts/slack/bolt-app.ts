@@ -2,18 +2,30 @@ import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import type { SlackWorkspace } from '../../kit/slack/workspace.ts';
 import { QUIET } from './quiet.ts';
 
-/** A stock Bolt app in Socket Mode, connected. Listeners may be added before or after. */
-export async function startSocketApp(slack: SlackWorkspace, listen: (app: App) => void): Promise<RunningApp> {
+/**
+ * A stock Bolt app in Socket Mode, connected.
+ * @param reconnectMs how long the client waits before it connects again. The same setting is the longest silence between
+ * two answers to its pings, one every 5 s: with less than that it drops a good line at its second ping, after 10 s.
+ */
+export async function startSocketApp(
+  slack: SlackWorkspace,
+  listen: (app: App) => void,
+  reconnectMs = 8_000,
+): Promise<RunningApp> {
   const { apiUrl: slackApiUrl } = slack;
   const receiver = new SocketModeReceiver({
     appToken: slack.appToken,
     logger: QUIET,
-    // It waits this long before it connects again.
-    clientPingTimeout: 100,
+    clientPingTimeout: reconnectMs,
     // A client that asks for a socket only once ends the process when Slack is out: nobody awaits its second start.
     installerOptions: { clientOptions: { slackApiUrl, retryConfig: { forever: true, minTimeout: 100, factor: 1 } } },
   });
-  const app = new App({ receiver, token: slack.botToken, logger: QUIET, clientOptions: { slackApiUrl, retryConfig: { retries: 0 } } });
+  const app = new App({
+    receiver,
+    token: slack.botToken,
+    logger: QUIET,
+    clientOptions: { slackApiUrl, retryConfig: { retries: 0 } },
+  });
   listen(app);
   await app.start();
   return { app, [Symbol.asyncDispose]: () => stop(app) };

@@ -8,26 +8,29 @@ const TRANSPORTS = [
   ['signed HTTP', startHttpApp],
 ] as const;
 
-test.each(TRANSPORTS)('a command over %s is answered where it was asked, for the one who asked', async (_name, start) => {
-  await using slack = await startSlackWorkspace();
-  const heard: string[] = [];
-  await using _app = await start(slack, (app) => {
-    app.command('/backup', async ({ command, ack, respond }) => {
-      heard.push(`${command.user_name} ${command.channel_name} ${command.text}`);
-      await ack(`on it: ${command.text}`);
-      await respond({ text: 'all see this', response_type: 'in_channel' });
+test.each(TRANSPORTS)(
+  'a command over %s is answered where it was asked, for the one who asked',
+  async (_name, start) => {
+    await using slack = await startSlackWorkspace();
+    const heard: string[] = [];
+    await using _app = await start(slack, (app) => {
+      app.command('/backup', async ({ command, ack, respond }) => {
+        heard.push(`${command.user_name} ${command.channel_name} ${command.text}`);
+        await ack(`on it: ${command.text}`);
+        await respond({ text: 'all see this', response_type: 'in_channel' });
+      });
     });
-  });
 
-  const result = await slack.command('ada', 'orders', '/backup now orders');
+    const result = await slack.command('ada', 'orders', '/backup now orders');
 
-  expect(heard).toEqual(['ada orders now orders']);
-  expect(result).toMatchObject({ outcome: 'acknowledged', error: undefined });
-  expect(result.ephemeral.map(({ shown }) => shown)).toEqual(['on it: now orders']);
-  await waitFor('the answer to all', async () => slack.messages('orders').length === 1);
-  expect(slack.messages('orders')[0]).toMatchObject({ text: 'all see this', user: slack.botUserId });
-  expect(slack.ephemerals('grace')).toEqual([]);
-});
+    expect(heard).toEqual(['ada orders now orders']);
+    expect(result).toMatchObject({ outcome: 'acknowledged', error: undefined });
+    expect(result.ephemeral.map(({ shown }) => shown)).toEqual(['on it: now orders']);
+    await waitFor('the answer to all', async () => slack.messages('orders').length === 1);
+    expect(slack.messages('orders')[0]).toMatchObject({ text: 'all see this', user: slack.botUserId });
+    expect(slack.ephemerals('grace')).toEqual([]);
+  },
+);
 
 test('a command that nobody answers within 3 s ends in operation_timeout, one that nobody can hear in dispatch_failed', async () => {
   await using slack = await startSlackWorkspace();

@@ -54,7 +54,7 @@ test('an event that is not acknowledged comes again, marked, until it is', async
   });
   slack.faults.duplicate(2);
   await slack.react({ user: 'grace', channel, ts, name: 'eyes' });
-  await expect.poll(() => retries.toSorted()).toEqual([0, 1]);
+  await expect.poll(() => retries.toSorted((left, right) => Number(left) - Number(right))).toEqual([0, 1]);
 });
 
 function attemptsOf(slack: SlackWorkspace): (number | undefined)[] {

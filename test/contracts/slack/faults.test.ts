@@ -1,8 +1,15 @@
+import type { App } from '@slack/bolt';
 import { WebAPIHTTPError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
 import { expect, test } from 'vitest';
 import { startSlackWorkspace } from '../../kit/slack/workspace.ts';
 import { startSocketApp } from './bolt-app.ts';
 import { botClient, refusalOf } from './web-client.ts';
+
+const RECONNECT_MS = 100;
+
+function hereListens(app: App): void {
+  app.command('/backup', async ({ ack }) => ack('here'));
+}
 
 test('a call can be rate limited, refused, or answered by a broken server; then all is well', async () => {
   await using slack = await startSlackWorkspace();
@@ -43,9 +50,7 @@ test('a post can be done without an answer, and is then found by its metadata', 
 
 test('in an outage connections are refused and sockets break; afterwards the app comes back by itself', async () => {
   await using slack = await startSlackWorkspace();
-  await using running = await startSocketApp(slack, (app) => {
-    app.command('/backup', async ({ ack }) => await ack('here'));
-  });
+  await using running = await startSocketApp(slack, hereListens, RECONNECT_MS);
   await slack.faults.outage(true);
   expect(slack.openSockets()).toBe(0);
   expect((await slack.command('ada', 'orders', '/backup')).error).toBe('dispatch_failed');
@@ -60,9 +65,7 @@ test('in an outage connections are refused and sockets break; afterwards the app
 
 test('sockets that are cut or told to come again are opened anew', async () => {
   await using slack = await startSlackWorkspace();
-  await using _app = await startSocketApp(slack, (app) => {
-    app.command('/backup', async ({ ack }) => await ack('here'));
-  });
+  await using _app = await startSocketApp(slack, hereListens, RECONNECT_MS);
   slack.faults.cutSockets();
   await expect.poll(() => slack.calls('apps.connections.open').length).toBe(2);
   await expect.poll(() => slack.openSockets()).toBe(1);

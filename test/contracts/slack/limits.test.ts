@@ -95,7 +95,8 @@ const LIMITS: readonly [what: string, takes: object[], refuses: object[], pointe
   ],
 ];
 
-test.each(LIMITS)('a message takes %s, and not more', async (_what, takes, refuses, pointer) => {
+test.each(LIMITS)('a message takes %s, and not more', async (...limit) => {
+  const [, takes, refuses, pointer] = limit;
   await using slack = await startSlackWorkspace();
   const post = (blocks: object[]) =>
     botClient(slack).chat.postMessage({ channel: '#orders', text: 'fallback', blocks: sent(blocks) });
@@ -127,7 +128,7 @@ test('a modal keeps to its own limits', async () => {
   const open = async (more: object): Promise<string[]> => {
     const { triggerId: trigger_id } = await slack.command('ada', 'orders', '/any');
     const view = { type: 'modal', title: plain('Restore'), blocks: [section('x')], ...more };
-    return await complaintsOf(botClient(slack).apiCall('views.open', { trigger_id, view }));
+    return complaintsOf(botClient(slack).apiCall('views.open', { trigger_id, view }));
   };
   const input = { type: 'input', label: plain('Why'), element: { type: 'plain_text_input' } };
 

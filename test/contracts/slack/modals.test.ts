@@ -105,7 +105,7 @@ test('a submission may update the view, lay one over it, or clear them all; the 
     { response_action: 'clear' as const },
   ];
   await using _app = await startSocketApp(slack, (app) => {
-    opensForm(app, async ({ ack }) => await ack(answers.shift() ?? { response_action: 'clear' }));
+    opensForm(app, async ({ ack }) => ack(answers.shift() ?? { response_action: 'clear' }));
     app.view({ type: 'view_closed', callback_id: 'over' }, async ({ ack, view }) => {
       closed.push(view.root_view_id ?? '');
       await ack();

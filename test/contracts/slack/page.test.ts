@@ -60,41 +60,37 @@ test(
   },
 );
 
-test(
-  'threads, reactions, the Home tab and what went wrong are on the page',
-  { timeout: WITHIN_MS },
-  async () => {
-    await using slack = await startSlackWorkspace();
-    await using app = await startSocketApp(slack, sampleApp);
-    await using browser = await openBrowser();
-    const page = await browser.context.newPage();
-    await look(slack, page, 'grace');
+test('threads, reactions, the Home tab and what went wrong are on the page', { timeout: WITHIN_MS }, async () => {
+  await using slack = await startSlackWorkspace();
+  await using app = await startSocketApp(slack, sampleApp);
+  await using browser = await openBrowser();
+  const page = await browser.context.newPage();
+  await look(slack, page, 'grace');
 
-    await type(page, 'is anybody <here> & now?');
-    const stream = page.getByLabel('Messages', { exact: true });
-    const message = stream.getByRole('article').filter({ hasText: 'is anybody <here> & now?' });
-    await message.hover();
-    await message.getByTitle('Reply in thread').click();
-    const reply = page.getByRole('textbox', { name: 'Reply' });
-    await reply.fill('yes');
-    await reply.press('Enter');
-    await page.getByRole('button', { name: '1 reply' }).waitFor();
-    await message.hover();
-    await message.getByTitle('React :eyes:').click();
-    await message.getByRole('button', { name: '👀 1' }).waitFor();
-    expect(slack.messages('orders')).toMatchObject([
-      { text: 'is anybody &lt;here&gt; &amp; now?', replies: [{ text: 'yes' }] },
-    ]);
+  await type(page, 'is anybody <here> & now?');
+  const stream = page.getByLabel('Messages', { exact: true });
+  const message = stream.getByRole('article').filter({ hasText: 'is anybody <here> & now?' });
+  await message.hover();
+  await message.getByTitle('Reply in thread').click();
+  const reply = page.getByRole('textbox', { name: 'Reply' });
+  await reply.fill('yes');
+  await reply.press('Enter');
+  await page.getByRole('button', { name: '1 reply' }).waitFor();
+  await message.hover();
+  await message.getByTitle('React :eyes:').click();
+  await message.getByRole('button', { name: '👀 1' }).waitFor();
+  expect(slack.messages('orders')).toMatchObject([
+    { text: 'is anybody &lt;here&gt; &amp; now?', replies: [{ text: 'yes' }] },
+  ]);
 
-    await page.getByRole('button', { name: 'Holdfast' }).click();
-    await page.getByText('Hello @grace').waitFor();
-    await page.getByRole('button', { name: 'Messages' }).click();
-    await type(page, '/backup dance');
-    await page.getByText('I know /backup restore, not dance').waitFor();
+  await page.getByRole('button', { name: 'Holdfast' }).click();
+  await page.getByText('Hello @grace').waitFor();
+  await page.getByRole('button', { name: 'Messages' }).click();
+  await type(page, '/backup dance');
+  await page.getByText('I know /backup restore, not dance').waitFor();
 
-    await app.app.stop();
-    await expect.poll(() => slack.openSockets()).toBe(0);
-    await type(page, '/backup help');
-    await page.getByText('failed with the error dispatch_failed').waitFor();
-  },
-);
+  await app.app.stop();
+  await expect.poll(() => slack.openSockets()).toBe(0);
+  await type(page, '/backup help');
+  await page.getByText('failed with the error dispatch_failed').waitFor();
+});

@@ -11,7 +11,7 @@ export const STARTED = Date.UTC(2026, 7, 21, 12, 30) / 1_000;
 /** A small app with one of everything the page draws: `/backup restore`, its form, a job with buttons, a Home. */
 export function sampleApp(app: App): void {
   app.command('/backup', async ({ ack, body, client }) => {
-    if (body.text !== 'restore') return await ack(`I know \`/backup restore\`, not *${body.text}*`);
+    if (body.text !== 'restore') return ack(`I know \`/backup restore\`, not *${body.text}*`);
     await ack();
     await client.views.open({ trigger_id: body.trigger_id, view: form(body.channel_id) });
   });
@@ -22,7 +22,7 @@ export function sampleApp(app: App): void {
   app.view('restore', async ({ ack, view, client, body }) => {
     const reason = view.state.values['reason']?.['text']?.value ?? '';
     if (reason.split(' ').length < 2) {
-      return await ack({ response_action: 'errors', errors: { reason: 'Say what happened, in more than one word' } });
+      return ack({ response_action: 'errors', errors: { reason: 'Say what happened, in more than one word' } });
     }
     await ack();
     const item = view.state.values['item']?.['pick']?.selected_option?.text.text ?? '';
@@ -156,7 +156,10 @@ function job(item: string, who: string, reason: string): KnownBlock[] {
 function home(user: string): KnownBlock[] {
   return [
     { type: 'header', text: plain('Your backups') },
-    { type: 'section', text: mrkdwn(`Hello <@${user}>. *3* items are protected, :white_check_mark: all within their RPO.`) },
+    {
+      type: 'section',
+      text: mrkdwn(`Hello <@${user}>. *3* items are protected, :white_check_mark: all within their RPO.`),
+    },
     { type: 'divider' },
     {
       type: 'section',

@@ -1,8 +1,10 @@
-import { alerts, jobs } from '@holdfast/db/schema';
+import { alerts } from '@holdfast/db/schema';
+import { cancelJob } from '@holdfast/db/services/job/cancel';
 import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
 import { eq } from 'drizzle-orm';
 import { afterAll, expect, test } from 'vitest';
 import { ACTION } from '@holdfast/bot/ui/ids';
+import { as, request } from '../../kit/estate.ts';
 import { begin } from '../gateway/without-worker.ts';
 import { openBotWorld } from './bot-world.ts';
 import { jobsOf, newItem, onlyJobOf } from './people.ts';
@@ -35,6 +37,10 @@ async function failedJob() {
   return { itemId, jobId };
 }
 
+async function cancelled(jobId = ''): Promise<void> {
+  await cancelJob(as(services, 'ADMIN'), request({ jobId }));
+}
+
 const press = (user: string, actionId: string, ts: string, channel = 'backups') =>
   slack.click({ user, channel, ts, actionId });
 
@@ -58,15 +64,27 @@ test('each press delivered three times is one job', async () => {
   expect(await jobsOf(world, itemId)).toHaveLength(2);
 });
 
-test('a later press, after the message was rendered anew, is another intent', async () => {
+test('a later press, in another rendering of the message, is another intent', async () => {
+  const { itemId, jobId } = await failedJob();
+  const first = await postJobMessage(world, { jobId, nonce: '1' });
+  const later = await postJobMessage(world, { jobId, nonce: '2' });
+  await press('ada', ACTION.retryJob, first);
+  const [, retry] = await jobsOf(world, itemId);
+  await cancelled(retry?.id);
+  await press('ada', ACTION.retryJob, first);
+  expect(await jobsOf(world, itemId)).toHaveLength(2);
+  await press('ada', ACTION.retryJob, later);
+  expect(await jobsOf(world, itemId)).toHaveLength(3);
+});
+
+test('once a job was tried again its message offers no Retry; that of the new job does', async () => {
   const { itemId, jobId } = await failedJob();
   await press('ada', ACTION.retryJob, await postJobMessage(world, { jobId, nonce: '1' }));
   const [, retry] = await jobsOf(world, itemId);
-  await services.db
-    .update(jobs)
-    .set({ status: 'CANCELLED', endedAt: new Date() })
-    .where(eq(jobs.id, retry?.id ?? ''));
-  await press('ada', ACTION.retryJob, await postJobMessage(world, { jobId, nonce: '2' }));
+  await cancelled(retry?.id);
+  const old = await postJobMessage(world, { jobId, nonce: '2' });
+  await expect(press('ada', ACTION.retryJob, old)).rejects.toThrow('there is no job.retry');
+  await press('ada', ACTION.retryJob, await postJobMessage(world, { jobId: retry?.id ?? '', nonce: '1' }));
   expect(await jobsOf(world, itemId)).toHaveLength(3);
 });
 
@@ -92,8 +110,7 @@ test('a reader is told alone which role it takes, and nothing happens', async ()
   const { itemId, jobId } = await runningJob();
   const ts = await postJobMessage(world, { jobId, nonce: '1' });
   await press('grace', ACTION.cancelJob, ts);
-  const told = await expect.poll(() => slack.ephemerals('grace', 'backups').at(-1)?.shown).toContain('OPERATOR');
-  expect(told).toBeUndefined();
+  await expect.poll(() => slack.ephemerals('grace', 'backups').at(-1)?.shown).toContain('OPERATOR');
   expect(slack.ephemerals('ada', 'backups').at(-1)?.shown).not.toContain('OPERATOR');
   expect(await onlyJobOf(world, itemId)).toMatchObject({ status: 'QUEUED' });
 });
@@ -107,17 +124,21 @@ test('who is linked to nobody is told how to be', async () => {
 
 test('Retry while it is being done again shows the job that does it', async () => {
   const { itemId, jobId } = await failedJob();
-  await press('ada', ACTION.retryJob, await postJobMessage(world, { jobId, nonce: '1' }));
+  const first = await postJobMessage(world, { jobId, nonce: '1' });
+  const second = await postJobMessage(world, { jobId, nonce: '2' });
+  await press('ada', ACTION.retryJob, first);
   const [, retry] = await jobsOf(world, itemId);
-  await press('ada', ACTION.retryJob, await postJobMessage(world, { jobId, nonce: '2' }));
+  await press('ada', ACTION.retryJob, second);
   await expect.poll(() => slack.ephemerals('ada').at(-1)?.shown).toContain(retry?.id);
   expect(await jobsOf(world, itemId)).toHaveLength(2);
 });
 
 test('the same rendering pressed in two channels is one job', async () => {
   const { itemId, jobId } = await failedJob();
-  await press('ada', ACTION.retryJob, await postJobMessage(world, { jobId, nonce: '1' }));
-  await press('ada', ACTION.retryJob, await postJobMessage(world, { jobId, nonce: '1', channel: 'orders' }), 'orders');
+  const here = await postJobMessage(world, { jobId, nonce: '1' });
+  const there = await postJobMessage(world, { jobId, nonce: '1', channel: 'orders' });
+  await press('ada', ACTION.retryJob, here);
+  await press('ada', ACTION.retryJob, there, 'orders');
   await expect.poll(() => slack.ephemerals('ada', 'orders').at(-1)?.shown).toContain('asked for already');
   expect(await jobsOf(world, itemId)).toHaveLength(2);
 });

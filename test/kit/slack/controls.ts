@@ -39,7 +39,7 @@ export interface FaultTools {
   readonly server: ApiServer;
   readonly office: PostOffice;
   readonly hub: SocketHub;
-  setOut(out: boolean): void;
+  readonly setOut: (out: boolean) => void;
 }
 
 export function faultControls({ plan, server, office, hub, setOut }: FaultTools): FaultControls {
@@ -53,12 +53,12 @@ export function faultControls({ plan, server, office, hub, setOut }: FaultTools)
       setOut(on);
       await server.outage(on);
     },
-    slow: plan.slow,
-    duplicate: plan.duplicate,
-    replay: office.replay,
-    cutSockets: hub.cut,
-    refreshSockets: hub.refresh,
-    sign: plan.sign,
-    clear: plan.clear,
+    slow: (ms) => plan.slow(ms),
+    duplicate: (times) => plan.duplicate(times),
+    replay: (last) => office.replay(last),
+    cutSockets: () => hub.cut(),
+    refreshSockets: () => hub.refresh(),
+    sign: (wrongly) => plan.sign(wrongly),
+    clear: () => plan.clear(),
   };
 }

@@ -7,8 +7,8 @@ import type { SlackChannel, SlackUser, StoredMessage, WorkspaceState } from './s
 
 /** All that one person's page shows. Without a name: the first person's. */
 export function screenOf(state: WorkspaceState, named: string | undefined): JsonObject {
-  const people = [...state.users.values()].filter(({ isBot }) => !isBot);
-  const user = (named === undefined ? undefined : findUser(state, named)) ?? people[0];
+  const asked = named === undefined ? undefined : findUser(state, named);
+  const user = asked ?? [...state.users.values()].find(({ isBot }) => !isBot);
   if (!user) return { team: state.teamDomain, users: [], channels: [] };
   const home = state.homes.get(user.id);
   return toJson({

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { extname } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { z } from 'zod';
-import { listen, pathOf, readBody } from './api/server.ts';
+import { listen, pathOf } from './api/server.ts';
 import { parseJson } from './json.ts';
 import type { People } from './people/person.ts';
 import { screenOf } from './page-screen.ts';
@@ -23,7 +24,13 @@ const place = z.union([z.object({ channel: z.string(), ts: z.string() }), z.obje
 
 /** What the page's user did. */
 const deed = z.discriminatedUnion('do', [
-  z.object({ do: z.literal('say'), user: z.string(), channel: z.string(), text: z.string(), threadTs: z.string().optional() }),
+  z.object({
+    do: z.literal('say'),
+    user: z.string(),
+    channel: z.string(),
+    text: z.string(),
+    threadTs: z.string().optional(),
+  }),
   z.object({ do: z.literal('command'), user: z.string(), channel: z.string(), line: z.string() }),
   z.object({ do: z.literal('click'), ...target, place, chosen: chosen.optional() }),
   z.object({ do: z.literal('suggest'), ...target, place, typed: z.string() }),
@@ -54,8 +61,8 @@ export async function startPageServer(workspace: {
     const user = new URL(request.url ?? '/', 'http://page').searchParams.get('user') ?? undefined;
     if (path === '/changes') return watch(state, response);
     if (path === '/screen') return sendJson(response, screenOf(state, user));
-    if (path !== '/deed') return await sendFile(response, path === '/' ? 'index.html' : path.slice(1));
-    const parsed = deed.safeParse(parseJson((await readBody(request)).toString()));
+    if (path !== '/deed') return sendFile(response, path === '/' ? 'index.html' : path.slice(1));
+    const parsed = deed.safeParse(parseJson(await text(request)));
     if (!parsed.success) return sendJson(response, { error: z.prettifyError(parsed.error) }, 400);
     try {
       sendJson(response, await perform(people, parsed.data));
@@ -77,26 +84,30 @@ export async function startPageServer(workspace: {
   };
 }
 
+/** @returns what the page is told; an empty object when there is nothing to tell */
 async function perform(people: People, done: Deed): Promise<unknown> {
   switch (done.do) {
     case 'say':
-      return await people.say(done);
+      return people.say(done);
     case 'command':
-      return await people.command(done.user, done.channel, done.line);
+      return people.command(done.user, done.channel, done.line);
     case 'click': {
       const { place: where, chosen: choice, ...rest } = done;
-      return await people.click({ ...rest, ...where, ...(choice === undefined ? {} : { chosen: choice }) });
+      return people.click({ ...rest, ...where, ...(choice === undefined ? {} : { chosen: choice }) });
     }
     case 'suggest':
-      return await people.suggest({ ...done, ...done.place });
+      return people.suggest({ ...done, ...done.place });
     case 'submit':
-      return await people.submit(done.user, done.viewId, done.values);
+      return people.submit(done.user, done.viewId, done.values);
     case 'close':
-      return (await people.closeView(done.user, done.which)) ?? {};
+      await people.closeView(done.user, done.which);
+      return {};
     case 'react':
-      return (await people.react(done)) ?? {};
+      await people.react(done);
+      return {};
     case 'home':
-      return (await people.openHome(done.user)) ?? {};
+      await people.openHome(done.user);
+      return {};
   }
 }
 

@@ -162,7 +162,7 @@ function drawSecrets(): { botToken: string; appToken: string; signingSecret: str
 }
 
 function createLimiter(isOn: boolean, now: () => number): PostLimiter {
-  const lastAt = new Map<string, number>();
+  const lastAt = new Map<unknown, number>();
   return {
     take: (channel) => {
       const at = now();
@@ -174,10 +174,7 @@ function createLimiter(isOn: boolean, now: () => number): PostLimiter {
   };
 }
 
-type Screens = Pick<
-  SlackWorkspace,
-  'user' | 'channel' | 'messages' | 'allMessages' | 'ephemerals' | 'views' | 'home'
->;
+type Screens = Pick<SlackWorkspace, 'user' | 'channel' | 'messages' | 'allMessages' | 'ephemerals' | 'views' | 'home'>;
 
 function screens(state: WorkspaceState): Screens {
   const show = (message: (typeof state.messages)[number]): SlackMessage => messageOnScreen(state, message);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault, FaultPlan } from '../faults.ts';
-import type { JsonObject } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 import { showAnswer } from '../people/answers.ts';
 import { SlackRefusal } from '../refusal.ts';
 import type { ApiCall } from './calls.ts';
@@ -24,22 +24,24 @@ export interface Answering {
 /** One message a second and channel, where a workspace is started with that limit. */
 export interface PostLimiter {
   /** @returns seconds to wait; 0 when the post may go */
-  take(channel: string): number;
+  take(channel: Json | undefined): number;
 }
 
 /** @returns undefined when the line is to be cut instead */
-export async function answerCall(
+export function answerCall(
   answering: Answering,
   { name, args, token }: { name: string; args: JsonObject; token: string | undefined },
 ): Promise<Answer | undefined> {
   const call = begin(answering, name, args);
-  return await withFaults(answering, call, () => {
+  return withFaults(answering, call, () => {
     const method = METHODS.get(name);
     if (!method) return refusal(new SlackRefusal('unknown_method', { req_method: name }));
     try {
       checkToken(method, token, answering.tokens);
-      const wait = name === 'chat.postMessage' ? answering.limiter.take(String(args['channel'])) : 0;
-      return wait > 0 ? rateLimited(wait) : { status: 200, headers: {}, body: { ok: true, ...method.run(answering.context, args) } };
+      const wait = name === 'chat.postMessage' ? answering.limiter.take(args['channel']) : 0;
+      return wait > 0
+        ? rateLimited(wait)
+        : { status: 200, headers: {}, body: { ok: true, ...method.run(answering.context, args) } };
     } catch (error) {
       if (error instanceof SlackRefusal) return refusal(error);
       throw error;
@@ -48,18 +50,18 @@ export async function answerCall(
 }
 
 /** A post to a response URL. */
-export async function answerResponse(
+export function answerResponse(
   answering: Answering,
   { id, body }: { id: string; body: JsonObject },
 ): Promise<Answer | undefined> {
   const call = begin(answering, 'response_url', body);
-  return await withFaults(answering, call, () => {
+  return withFaults(answering, call, () => {
     try {
       showAnswer(answering.context.state, answering.context.tickets.useResponse(id), body);
       return { status: 200, headers: {}, body: { ok: true } };
     } catch (error) {
       if (!(error instanceof SlackRefusal)) throw error;
-      const status = /_url$/.test(error.word) ? 404 : 400;
+      const status = error.word.endsWith('_url') ? 404 : 400;
       return { ...refusal(error), status };
     }
   });

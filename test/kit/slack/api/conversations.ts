@@ -12,10 +12,10 @@ const list = method(
   'bot',
   z.object({ ...paging, types: z.string().default('public_channel'), exclude_archived: flag.optional() }),
   ({ state }, args) => {
-    const types = args.types.split(',').map((type) => type.trim());
+    const types = new Set(args.types.split(',').map((type) => type.trim()));
     const visible = [...state.channels.values()].filter(
       (channel) =>
-        types.includes(TYPES[channel.kind]) &&
+        types.has(TYPES[channel.kind]) &&
         (!channel.isPrivate || channel.members.has(state.botUserId)) &&
         !(args.exclude_archived === true && channel.isArchived),
     );
@@ -78,10 +78,10 @@ function isIn({ oldest, latest, inclusive }: Range, { ts }: StoredMessage): bool
   return at > Number(oldest) && at < Number(latest);
 }
 
-function pageOfMessages(state: WorkspaceState, found: readonly StoredMessage[], range: Range): JsonObject {
-  const { items, hasMore, nextCursor } = pageOf(found, range);
+function pageOfMessages(state: WorkspaceState, found: readonly StoredMessage[], asked: Range): JsonObject {
+  const { items, hasMore, nextCursor } = pageOf(found, asked);
   return {
-    messages: items.map((each) => toSlackMessage(state, each, { withMetadata: range.include_all_metadata })),
+    messages: items.map((each) => toSlackMessage(state, each, { withMetadata: asked.include_all_metadata })),
     has_more: hasMore,
     ...(hasMore ? { response_metadata: { next_cursor: nextCursor } } : {}),
   };

@@ -12,9 +12,9 @@ export interface ApiContext {
   readonly apiUrl: string;
   readonly pageUrl: string;
   /** Tells the app of something that its own call made happen. */
-  emit(event: JsonObject): void;
+  readonly emit: (event: JsonObject) => void;
   /** A place for one more socket, to connect to once. */
-  openSocketUrl(): string;
+  readonly openSocketUrl: () => string;
 }
 
 export interface Method {

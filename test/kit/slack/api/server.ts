@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import type { SocketHub } from '../delivery/socket-mode.ts';
 import { parseJsonObject, type JsonObject } from '../json.ts';
 import type { WorkspaceState } from '../state/workspace-state.ts';
@@ -16,7 +17,7 @@ export interface ApiServer {
 
 export interface ApiServerOptions {
   /** Asked for at each request: the addresses are known only when the server listens. */
-  answering(): Answering;
+  readonly answering: () => Answering;
   readonly hub: SocketHub;
 }
 
@@ -66,15 +67,18 @@ async function hangUp(server: Server, closeSockets: () => Promise<void> | void):
 }
 
 async function handle(answering: Answering, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const body = await readBody(request);
+  const body = await buffer(request);
   const [, kind = '', name = ''] = pathOf(request).split('/');
   switch (kind) {
     case 'api':
       return send(response, await answerCall(answering, { name, ...argumentsOf(request, body) }));
     case 'response':
-      return send(response, await answerResponse(answering, { id: name, body: parseJsonObject(body.toString()) ?? {} }));
+      return send(
+        response,
+        await answerResponse(answering, { id: name, body: parseJsonObject(body.toString()) ?? {} }),
+      );
     case 'upload':
-      return await takeUpload(answering.context.state, { request, response, body, id: name });
+      return takeUpload(answering.context.state, { request, response, body, id: name });
     default:
       response.writeHead(404).end();
   }
@@ -123,10 +127,4 @@ async function filePart(body: Buffer, type: string): Promise<Buffer> {
 
 export function pathOf(request: IncomingMessage): string {
   return new URL(request.url ?? '/', 'http://slack').pathname;
-}
-
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
 }

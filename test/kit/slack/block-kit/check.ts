@@ -40,7 +40,9 @@ function checkedView<View extends SentModal | SentHome>(
 ): View & { blocks: Block[] } {
   if (Buffer.byteLength(JSON.stringify(sent) ?? '') > LIMITS.viewBytes) throw new SlackRefusal('view_too_large');
   const parsed = schema.safeParse(sent);
-  const messages = parsed.success ? repeatedIds(parsed.data.blocks, ROOT.view) : messagesOf(parsed.error, sent, '/view');
+  const messages = parsed.success
+    ? repeatedIds(parsed.data.blocks, ROOT.view)
+    : messagesOf(parsed.error, sent, '/view');
   if (!parsed.success || messages.length > 0) {
     throw new SlackRefusal('invalid_arguments', { response_metadata: { messages } });
   }

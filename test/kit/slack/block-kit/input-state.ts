@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { JsonObject } from '../json.ts';
 import { NotOnScreen } from '../refusal.ts';
 import type { Element } from './elements.ts';
@@ -13,42 +14,50 @@ export type Chosen = string | number | readonly string[] | null;
 /** Element state as payloads carry it under `state.values[block_id][action_id]`. */
 export type ElementState = JsonObject & { readonly type: string };
 
+interface Field {
+  /** Where state holds what was entered. */
+  readonly name: string;
+  /** Where an element says what it begins with. */
+  readonly initial: string;
+}
+
+const VALUE: Field = { name: 'value', initial: 'initial_value' };
+const OPTION: Field = { name: 'selected_option', initial: 'initial_option' };
+const OPTIONS: Field = { name: 'selected_options', initial: 'initial_options' };
+
+/** What has no field has no state: it only tells that it was used. */
+const FIELDS: Readonly<Record<Element['type'], Field | undefined>> = {
+  button: undefined,
+  overflow: undefined,
+  plain_text_input: VALUE,
+  number_input: VALUE,
+  email_text_input: VALUE,
+  url_text_input: VALUE,
+  radio_buttons: OPTION,
+  static_select: OPTION,
+  external_select: OPTION,
+  checkboxes: OPTIONS,
+  multi_static_select: OPTIONS,
+  multi_external_select: OPTIONS,
+  users_select: { name: 'selected_user', initial: 'initial_user' },
+  channels_select: { name: 'selected_channel', initial: 'initial_channel' },
+  conversations_select: { name: 'selected_conversation', initial: 'initial_conversation' },
+  multi_users_select: { name: 'selected_users', initial: 'initial_users' },
+  multi_channels_select: { name: 'selected_channels', initial: 'initial_channels' },
+  multi_conversations_select: { name: 'selected_conversations', initial: 'initial_conversations' },
+  datepicker: { name: 'selected_date', initial: 'initial_date' },
+  timepicker: { name: 'selected_time', initial: 'initial_time' },
+  datetimepicker: { name: 'selected_date_time', initial: 'initial_date_time' },
+};
+
 /** State of an element nobody touched. Undefined for what has none, as a button. */
 export function initialState(element: Element): ElementState | undefined {
   const { type } = element;
-  switch (type) {
-    case 'button':
-    case 'overflow':
-      return undefined;
-    case 'checkboxes':
-    case 'multi_static_select':
-    case 'multi_external_select':
-      return { type, selected_options: element.initial_options ?? [] };
-    case 'radio_buttons':
-    case 'static_select':
-    case 'external_select':
-      return { type, selected_option: element.initial_option ?? null };
-    case 'users_select':
-      return { type, selected_user: element.initial_user ?? null };
-    case 'channels_select':
-      return { type, selected_channel: element.initial_channel ?? null };
-    case 'conversations_select':
-      return { type, selected_conversation: element.initial_conversation ?? null };
-    case 'multi_users_select':
-      return { type, selected_users: element.initial_users ?? [] };
-    case 'multi_channels_select':
-      return { type, selected_channels: element.initial_channels ?? [] };
-    case 'multi_conversations_select':
-      return { type, selected_conversations: element.initial_conversations ?? [] };
-    case 'datepicker':
-      return { type, selected_date: element.initial_date ?? null };
-    case 'timepicker':
-      return { type, selected_time: element.initial_time ?? null };
-    case 'datetimepicker':
-      return { type, selected_date_time: element.initial_date_time ?? null };
-    default:
-      return { type, value: element.initial_value ?? null };
-  }
+  const field = FIELDS[type];
+  if (!field) return undefined;
+  const begun: unknown = Reflect.get(element, field.initial);
+  const nothing = field.name.endsWith('s') ? [] : null;
+  return { type, [field.name]: begun === undefined ? nothing : z.json().parse(begun) };
 }
 
 /**
@@ -57,14 +66,13 @@ export function initialState(element: Element): ElementState | undefined {
  * @throws NotOnScreen when what was chosen is not there to be chosen
  */
 export function chosenState(element: Element, chosen: Chosen, offered: readonly Option[]): ElementState | undefined {
-  const empty = initialState(element);
-  if (!empty) return undefined;
-  const { type } = empty;
-  const field = Object.keys(empty).find((key) => key !== 'type') ?? 'value';
+  const { type } = element;
+  const field = FIELDS[type];
+  if (!field) return undefined;
   const choices = choicesOf(element, offered);
-  if (!choices) return { type, [field]: chosen === '' ? null : chosen };
+  if (!choices) return { type, [field.name]: chosen === '' ? null : chosen };
   const options = [chosen ?? []].flat().map((value) => optionOf(choices, String(value)));
-  return { type, [field]: field === 'selected_options' ? options : (options[0] ?? null) };
+  return { type, [field.name]: field === OPTIONS ? options : (options[0] ?? null) };
 }
 
 function optionOf(choices: readonly Option[], value: string): Option {

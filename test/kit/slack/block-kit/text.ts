@@ -25,7 +25,7 @@ export function anyText(max: number) {
 }
 
 /** An option of a menu (text is plain) or, with `anyText`, of checkboxes and radio buttons. */
-export function option<Text extends z.ZodType>(text: Text) {
+export function option<Schema extends z.ZodType>(text: Schema) {
   return z.strictObject({
     text,
     value: z.string().min(1).max(LIMITS.optionValue),

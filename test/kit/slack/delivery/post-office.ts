@@ -18,9 +18,9 @@ export interface PostOffice {
 }
 
 export interface PostOfficeOptions {
-  transport(): Transport;
+  readonly transport: () => Transport;
   /** How often each delivery arrives: 1 without faults. */
-  copies(): number;
+  readonly copies: () => number;
   /** How long after a failed attempt an event is delivered again. Slack's: at once, 1 min, 5 min. */
   readonly retryDelaysMs: readonly number[];
 }
@@ -60,7 +60,9 @@ export function createPostOffice({ transport, copies, retryDelaysMs }: PostOffic
       const record: DeliveryRecord = { delivery, attempts: [] };
       records.push(record);
       const first = attempt(record);
-      await Promise.all(Array.from({ length: copies() - 1 }, () => attempt(record, { num: 1, reason: 'http_timeout' })));
+      await Promise.all(
+        Array.from({ length: copies() - 1 }, () => attempt(record, { num: 1, reason: 'http_timeout' })),
+      );
       const reply = await first;
       if (delivery.kind === 'events_api') retryLater(record, 1, reply);
       return reply;

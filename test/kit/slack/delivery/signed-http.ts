@@ -62,7 +62,9 @@ function encode({ kind, body }: Delivery): { type: string; body: string } {
 }
 
 function textsOf(body: JsonObject): Record<string, string> {
-  return Object.fromEntries(Object.entries(body).map(([key, value]) => [key, String(value)]));
+  return Object.fromEntries(
+    Object.entries(body).map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]),
+  );
 }
 
 async function replyOf(response: Response): Promise<Reply> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { z } from 'zod';
 import { parseJson, type JsonObject } from '../json.ts';
 import { ACK_WITHIN_MS, type Delivery, type Reply, type Retry, type Transport } from './delivery.ts';
@@ -48,10 +48,10 @@ export function createSocketHub(appId: string): SocketHub {
     if (sockets.length >= SOCKETS_AT_MOST) return disconnect(socket, 'too_many_websockets');
     sockets.push(socket);
     socket.on('message', (data) => {
-      const parsed = acknowledgement.safeParse(parseJson(String(data)));
+      const parsed = acknowledgement.safeParse(parseJson(textOf(data)));
       if (parsed.success) waiting.get(parsed.data.envelope_id)?.(parsed.data.payload ?? {});
     });
-    socket.on('close', () => void forget(socket));
+    socket.on('close', () => forget(socket));
     // A broken line is followed by 'close', which is all there is to do.
     socket.on('error', () => undefined);
     socket.send(JSON.stringify(hello(appId, sockets.length)));
@@ -77,7 +77,7 @@ export function createSocketHub(appId: string): SocketHub {
       const envelope = envelopeOf(delivery, retry);
       const reply = awaitAck(waiting, envelope.envelope_id, socket);
       socket.send(JSON.stringify(envelope));
-      return await reply;
+      return reply;
     },
     refresh: () => sockets.splice(0).forEach((socket) => disconnect(socket, 'refresh_requested')),
     cut: () => {
@@ -88,6 +88,10 @@ export function createSocketHub(appId: string): SocketHub {
       await Promise.all([...server.clients].map(closeInOrder));
     },
   };
+}
+
+function textOf(data: RawData): string {
+  return Buffer.concat(Array.isArray(data) ? data : [Buffer.isBuffer(data) ? data : Buffer.from(data)]).toString();
 }
 
 async function awaitAck(

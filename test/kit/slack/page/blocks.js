@@ -5,7 +5,11 @@ import { userById } from './workspace.js';
 
 /** Blocks as Slack draws them. `surface` as in `renderElement`, with `errors` by block id. */
 export function renderBlocks(blocks, surface) {
-  return h('div', { class: 'blocks' }, blocks.map((block) => renderBlock(block, surface)));
+  return h(
+    'div',
+    { class: 'blocks' },
+    blocks.map((block) => renderBlock(block, surface)),
+  );
 }
 
 function renderBlock(block, surface) {
@@ -26,7 +30,11 @@ function content(block, surface) {
     case 'context':
       return h('div', {}, block.elements.map(contextElement));
     case 'actions':
-      return h('div', {}, block.elements.map((element) => renderElement(element, block.block_id, surface)));
+      return h(
+        'div',
+        {},
+        block.elements.map((element) => renderElement(element, block.block_id, surface)),
+      );
     case 'input':
       return input(block, surface);
     case 'image':
@@ -49,7 +57,12 @@ function section(block, surface) {
       'div',
       { class: 'section-text' },
       text && h('div', {}, textObject(text)),
-      fields.length > 0 && h('div', { class: 'fields' }, fields.map((field) => h('div', {}, textObject(field)))),
+      fields.length > 0 &&
+        h(
+          'div',
+          { class: 'fields' },
+          fields.map((field) => h('div', {}, textObject(field))),
+        ),
     ),
     accessory &&
       h(
@@ -88,7 +101,8 @@ function richText(part) {
 
 function richPiece(piece) {
   if (piece.type === 'emoji') return emoji(piece.name);
-  if (piece.type === 'user') return h('span', { class: 'mention' }, `@${userById(piece.user_id)?.name ?? piece.user_id}`);
+  if (piece.type === 'user')
+    return h('span', { class: 'mention' }, `@${userById(piece.user_id)?.name ?? piece.user_id}`);
   if (piece.type === 'link') return h('a', { href: piece.url }, piece.text ?? piece.url);
   const tag = ['bold', 'italic', 'strike', 'code'].find((style) => piece.style?.[style]);
   return h({ bold: 'strong', italic: 'em', strike: 's', code: 'code' }[tag] ?? 'span', {}, piece.text ?? '');

@@ -20,7 +20,14 @@ function parts(label, threadTs) {
       void send(box, threadTs?.());
     },
   });
-  return [box, h('button', { class: 'send', type: 'submit', 'aria-label': 'Send', onclick: () => void send(box, threadTs?.()) }, '➤')];
+  return [
+    box,
+    h(
+      'button',
+      { class: 'send', type: 'submit', 'aria-label': 'Send', onclick: () => void send(box, threadTs?.()) },
+      '➤',
+    ),
+  ];
 }
 
 async function send(box, threadTs) {

@@ -8,7 +8,9 @@ export function h(tag, props = {}, ...children) {
     else if (name.includes('-')) element.setAttribute(name, value);
     else element[name] = value;
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== undefined && child !== null && child !== false));
+  element.append(
+    ...children.flat(Infinity).filter((child) => child !== undefined && child !== null && child !== false),
+  );
   return element;
 }
 
@@ -21,7 +23,11 @@ const COLOURS = ['#2f6fbb', '#b3541e', '#5b7f24', '#8a3fa0', '#a8324a', '#1d7d7a
 /** A coloured tile with a person's first letter. */
 export function avatar(user, size = '') {
   const seed = [...(user?.name ?? '?')].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
-  const tile = h('span', { class: `avatar ${size}`, 'aria-hidden': 'true' }, (user?.realName ?? '?').slice(0, 1).toUpperCase());
+  const tile = h(
+    'span',
+    { class: `avatar ${size}`, 'aria-hidden': 'true' },
+    (user?.realName ?? '?').slice(0, 1).toUpperCase(),
+  );
   tile.style.background = user?.isBot ? 'linear-gradient(135deg, #0b6e4f, #12a594)' : COLOURS[seed % COLOURS.length];
   return tile;
 }

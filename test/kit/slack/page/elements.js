@@ -68,7 +68,12 @@ function select(element, pairs, { value, choose }) {
 
 function menu([first, ...pairs], value, choose) {
   const options = pairs.map(([id, label]) => h('option', { value: id }, label));
-  const made = h('select', { class: 'menu', onchange: () => choose(made.value) }, h('option', { value: '' }, first), options);
+  const made = h(
+    'select',
+    { class: 'menu', onchange: () => choose(made.value) },
+    h('option', { value: '' }, first),
+    options,
+  );
   made.value = value;
   return made;
 }
@@ -76,7 +81,9 @@ function menu([first, ...pairs], value, choose) {
 function multi({ element, choose, state }) {
   const lists = { multi_users_select: people, multi_channels_select: channels, multi_conversations_select: channels };
   const pairs = (lists[element.type] ?? (() => optionsOf(element)))();
-  const chosen = new Set([state.selected_options ?? [], Object.values(state)].flat(2).map((each) => each?.value ?? each));
+  const chosen = new Set(
+    [state.selected_options ?? [], Object.values(state)].flat(2).map((each) => each?.value ?? each),
+  );
   const made = h(
     'select',
     { class: 'menu', multiple: true, onchange: () => choose([...made.selectedOptions].map((each) => each.value)) },

@@ -24,7 +24,9 @@ export function externalSelect({ element, blockId, surface, choose, state }) {
     const { place } = surface;
     const options = await perform({ do: 'suggest', place, blockId, actionId: element.action_id, typed });
     if (input.value !== typed) return;
-    list.replaceChildren(...(Array.isArray(options) ? options.map(item) : [h('li', { class: 'none' }, 'Nothing to choose from')]));
+    list.replaceChildren(
+      ...(Array.isArray(options) ? options.map(item) : [h('li', { class: 'none' }, 'Nothing to choose from')]),
+    );
     if (Array.isArray(options) && options.length === 0) list.append(h('li', { class: 'none' }, 'No results'));
     open(true);
   };

@@ -11,8 +11,8 @@ byId('close-thread').addEventListener('click', () => {
   show();
 });
 addEventListener('hashchange', () => {
-  const place = location.hash.slice(1);
-  if (place !== page.place) go(place);
+  const asked = location.hash.slice(1);
+  if (asked !== page.place) go(asked);
 });
 onChange(render);
 await refresh();
@@ -46,19 +46,25 @@ function renderSidebar() {
     h('div', { class: 'team' }, h('strong', {}, team), h('small', {}, 'simulated workspace')),
     h('h4', {}, 'Channels'),
     ...rooms.map((room) =>
-      place({ id: room.id, isHere: page.place === room.id }, room.kind === 'private' ? sign('lock') : '#', room.name, !room.hasBot && 'no bot'),
+      place({
+        id: room.id,
+        isHere: page.place === room.id,
+        icon: room.kind === 'private' ? sign('lock') : '#',
+        name: room.name,
+        remark: !room.hasBot && 'no bot',
+      }),
     ),
     h('h4', {}, 'Apps'),
-    place({ id: 'home', isHere: isApp }, avatar(appUser(), 'tiny'), appUser().realName),
-    h('div', { class: 'me' }, avatar(me, 'small'), switcher(), h('small', {}, me.tz)),
+    place({ id: 'home', isHere: isApp, icon: avatar(appUser(), 'tiny'), name: appUser().realName }),
+    h('div', { class: 'whoami' }, avatar(me, 'small'), switcher(), h('small', {}, me.tz)),
   );
 }
 
-function place({ id, isHere }, sign, name, remark) {
+function place({ id, isHere, icon, name, remark }) {
   return h(
     'button',
     { class: `place ${isHere ? 'here' : ''}`, onclick: () => go(id), 'aria-current': isHere ? 'page' : undefined },
-    h('span', { class: 'sign' }, sign),
+    h('span', { class: 'sign' }, icon),
     h('span', {}, name),
     remark && h('small', {}, remark),
   );
@@ -90,14 +96,22 @@ function renderTitle() {
     );
     return;
   }
-  const tab = (id, name) => h('button', { class: `tab ${page.place === id ? 'here' : ''}`, onclick: () => go(id) }, name);
-  byId('title').replaceChildren(avatar(appUser(), 'small'), h('h1', {}, appUser().realName), tab('home', 'Home'), tab('dm', 'Messages'));
+  const tab = (id, name) =>
+    h('button', { class: `tab ${page.place === id ? 'here' : ''}`, onclick: () => go(id) }, name);
+  byId('title').replaceChildren(
+    avatar(appUser(), 'small'),
+    h('h1', {}, appUser().realName),
+    tab('home', 'Home'),
+    tab('dm', 'Messages'),
+  );
 }
 
 function renderHome() {
   const { home } = page.screen;
   if (!home) {
-    byId('home').replaceChildren(h('p', { class: 'empty' }, `${appUser().realName} has not published a Home for you yet.`));
+    byId('home').replaceChildren(
+      h('p', { class: 'empty' }, `${appUser().realName} has not published a Home for you yet.`),
+    );
     return;
   }
   const here = { viewId: home.id };

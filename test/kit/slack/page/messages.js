@@ -11,7 +11,12 @@ export function renderMessages() {
   const channel = currentChannel();
   const all = channel?.messages ?? [];
   const roots = all.filter((message) => isRoot(message) || message.broadcast);
-  const notices = (page.notices.get(page.place) ?? []).map(({ text, at }) => ({ notice: true, text, ts: String(at), user: page.screen.botUserId }));
+  const notices = (page.notices.get(page.place) ?? []).map(({ text, at }) => ({
+    notice: true,
+    text,
+    ts: String(at),
+    user: page.screen.botUserId,
+  }));
   const shown = [...roots, ...notices].toSorted((left, right) => Number(left.ts) - Number(right.ts));
   fill(byId('stream'), shown.length > 0 ? shown.map((message, at) => render(message, shown[at - 1])) : [empty()]);
   renderThread(all);
@@ -27,7 +32,11 @@ function renderThread(all) {
   if (!parent) return;
   const replies = all.filter((message) => message.thread_ts === parent.ts && message.ts !== parent.ts);
   const count = h('div', { class: 'count' }, `${replies.length} ${replies.length === 1 ? 'reply' : 'replies'}`);
-  fill(byId('replies'), [render(parent, undefined, true), count, ...replies.map((reply, at) => render(reply, replies[at - 1], true))]);
+  fill(byId('replies'), [
+    render(parent, undefined, true),
+    count,
+    ...replies.map((reply, at) => render(reply, replies[at - 1], true)),
+  ]);
 }
 
 /** Replaces the list and stays at its end when one was there. */
@@ -43,7 +52,11 @@ function empty() {
 
 function render(message, before, inThread = false) {
   const follows =
-    before && before.user === message.user && !message.ephemeral && !before.ephemeral && !message.notice &&
+    before &&
+    before.user === message.user &&
+    !message.ephemeral &&
+    !before.ephemeral &&
+    !message.notice &&
     Number(message.ts) - Number(before.ts) < SAME_AUTHOR_WITHIN_S;
   const isPrivate = message.ephemeral || message.notice;
   return h(
@@ -110,7 +123,12 @@ function reactions(message) {
     'div',
     { class: 'reactions' },
     message.reactions.map(({ name, users, count }) =>
-      h('button', { class: mine(users), title: `:${name}:`, onclick: () => react(message, name) }, emoji(name), ` ${count}`),
+      h(
+        'button',
+        { class: mine(users), title: `:${name}:`, onclick: () => react(message, name) },
+        emoji(name),
+        ` ${count}`,
+      ),
     ),
   );
 }
@@ -133,8 +151,15 @@ function tools(message, inThread) {
   return h(
     'div',
     { class: 'tools' },
-    QUICK_REACTIONS.map((name) => h('button', { title: `React :${name}:`, onclick: () => react(message, name) }, emoji(name))),
-    !inThread && h('button', { title: 'Reply in thread', onclick: () => openThread(message.thread_ts ?? message.ts) }, sign('reply')),
+    QUICK_REACTIONS.map((name) =>
+      h('button', { title: `React :${name}:`, onclick: () => react(message, name) }, emoji(name)),
+    ),
+    !inThread &&
+      h(
+        'button',
+        { title: 'Reply in thread', onclick: () => openThread(message.thread_ts ?? message.ts) },
+        sign('reply'),
+      ),
   );
 }
 

@@ -46,7 +46,11 @@ function dialog(view, depth) {
     h(
       'footer',
       {},
-      h('button', { type: 'button', class: 'button', onclick: () => close('top') }, plain(view.close?.text ?? (depth > 1 ? 'Back' : 'Cancel'))),
+      h(
+        'button',
+        { type: 'button', class: 'button', onclick: () => close('top') },
+        plain(view.close?.text ?? (depth > 1 ? 'Back' : 'Cancel')),
+      ),
       view.submit && send,
     ),
   );
@@ -82,7 +86,12 @@ function draft(viewId, blockId) {
   const options = [value ?? []].flat().map((each) => ({ value: each, text: { text: label(element, each) } }));
   return {
     ...{ value, selected_date: value, selected_time: value, selected_date_time: value, selected_user: value },
-    ...{ selected_channel: value, selected_conversation: value, selected_option: options[0], selected_options: options },
+    ...{
+      selected_channel: value,
+      selected_conversation: value,
+      selected_option: options[0],
+      selected_options: options,
+    },
   };
 }
 
@@ -96,7 +105,9 @@ async function submit(view, button) {
   button.disabled = true;
   const mine = [...page.drafts].filter(([key]) => key.startsWith(`${view.id} `));
   const blocks = new Set(view.blocks.map((block) => block.block_id));
-  const values = mine.map(([key, { value }]) => [key.slice(view.id.length + 1), value]).filter(([id]) => blocks.has(id));
+  const values = mine
+    .map(([key, { value }]) => [key.slice(view.id.length + 1), value])
+    .filter(([id]) => blocks.has(id));
   const result = await perform({ do: 'submit', viewId: view.id, values: Object.fromEntries(values) });
   button.disabled = false;
   const problem = result.outcome === 'failed' || !result.outcome;

@@ -2,13 +2,52 @@ import { h } from './dom.js';
 import { page, userById } from './workspace.js';
 
 const EMOJI = {
-  white_check_mark: '✅', heavy_check_mark: '✔️', x: '❌', warning: '⚠️', rotating_light: '🚨', eyes: '👀', bell: '🔔',
-  no_entry: '⛔', no_entry_sign: '🚫', hourglass: '⌛', hourglass_flowing_sand: '⏳', information_source: 'ℹ️', lock: '🔒',
-  floppy_disk: '💾', package: '📦', rewind: '⏪', leftwards_arrow_with_hook: '↩️', recycle: '♻️', tada: '🎉', wave: '👋',
-  thumbsup: '👍', '+1': '👍', thumbsdown: '👎', '-1': '👎', fire: '🔥', mag: '🔍', clock1: '🕐', stopwatch: '⏱️', zzz: '💤',
-  large_green_circle: '🟢', large_yellow_circle: '🟡', red_circle: '🔴', large_blue_circle: '🔵', white_circle: '⚪',
-  black_circle: '⚫', gear: '⚙️', wastebasket: '🗑️', shield: '🛡️', calendar: '📅', point_right: '👉', question: '❓',
-  exclamation: '❗', arrows_counterclockwise: '🔄', pause_button: '⏸️', arrow_forward: '▶️', black_square_for_stop: '⏹️',
+  white_check_mark: '✅',
+  heavy_check_mark: '✔️',
+  x: '❌',
+  warning: '⚠️',
+  rotating_light: '🚨',
+  eyes: '👀',
+  bell: '🔔',
+  no_entry: '⛔',
+  no_entry_sign: '🚫',
+  hourglass: '⌛',
+  hourglass_flowing_sand: '⏳',
+  information_source: 'ℹ️',
+  lock: '🔒',
+  floppy_disk: '💾',
+  package: '📦',
+  rewind: '⏪',
+  leftwards_arrow_with_hook: '↩️',
+  recycle: '♻️',
+  tada: '🎉',
+  wave: '👋',
+  thumbsup: '👍',
+  '+1': '👍',
+  thumbsdown: '👎',
+  '-1': '👎',
+  fire: '🔥',
+  mag: '🔍',
+  clock1: '🕐',
+  stopwatch: '⏱️',
+  zzz: '💤',
+  large_green_circle: '🟢',
+  large_yellow_circle: '🟡',
+  red_circle: '🔴',
+  large_blue_circle: '🔵',
+  white_circle: '⚪',
+  black_circle: '⚫',
+  gear: '⚙️',
+  wastebasket: '🗑️',
+  shield: '🛡️',
+  calendar: '📅',
+  point_right: '👉',
+  question: '❓',
+  exclamation: '❗',
+  arrows_counterclockwise: '🔄',
+  pause_button: '⏸️',
+  arrow_forward: '▶️',
+  black_square_for_stop: '⏹️',
 };
 
 const TOKEN = new RegExp(
@@ -109,17 +148,28 @@ function datePart(at, name) {
   const say = (options) => new Intl.DateTimeFormat('en', { timeZone: page.screen.me.tz, ...options }).format(at);
   const pretty = (options) => relativeDay(at) ?? say(options);
   switch (name) {
-    case 'date_num': return new Intl.DateTimeFormat('sv', { timeZone: page.screen.me.tz }).format(at);
-    case 'date': return say(DAY);
-    case 'date_short': return say(SHORT_DAY);
-    case 'date_long': return say({ weekday: 'long', ...DAY });
-    case 'date_pretty': return pretty(DAY);
-    case 'date_short_pretty': return pretty(SHORT_DAY);
-    case 'date_long_pretty': return pretty({ weekday: 'long', ...DAY });
-    case 'time': return say({ hour: 'numeric', minute: '2-digit' });
-    case 'time_secs': return say({ hour: 'numeric', minute: '2-digit', second: '2-digit' });
-    case 'ago': return ago(at);
-    default: return undefined;
+    case 'date_num':
+      return new Intl.DateTimeFormat('sv', { timeZone: page.screen.me.tz }).format(at);
+    case 'date':
+      return say(DAY);
+    case 'date_short':
+      return say(SHORT_DAY);
+    case 'date_long':
+      return say({ weekday: 'long', ...DAY });
+    case 'date_pretty':
+      return pretty(DAY);
+    case 'date_short_pretty':
+      return pretty(SHORT_DAY);
+    case 'date_long_pretty':
+      return pretty({ weekday: 'long', ...DAY });
+    case 'time':
+      return say({ hour: 'numeric', minute: '2-digit' });
+    case 'time_secs':
+      return say({ hour: 'numeric', minute: '2-digit', second: '2-digit' });
+    case 'ago':
+      return ago(at);
+    default:
+      return undefined;
   }
 }
 

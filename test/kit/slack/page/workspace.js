@@ -35,7 +35,7 @@ export async function refresh() {
 /** Does something as this person. */
 export async function perform(deed) {
   const answer = await fetch('/deed', { method: 'POST', body: JSON.stringify({ user: page.user, ...deed }) });
-  return await answer.json();
+  return answer.json();
 }
 
 export function userById(id) {

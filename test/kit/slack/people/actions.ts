@@ -40,7 +40,9 @@ export async function act(desk: Desk, input: ActionInput): Promise<ActionRun> {
 function responseUrlOf(desk: Desk, user: SlackUser, { message }: Surface): JsonObject {
   if (!message) return {};
   const { channel, threadTs, ts: messageTs } = message;
-  return { response_url: desk.responseUrl(desk.tickets.response({ userId: user.id, channel, threadTs, messageTs }).id) };
+  return {
+    response_url: desk.responseUrl(desk.tickets.response({ userId: user.id, channel, threadTs, messageTs }).id),
+  };
 }
 
 function actionOf(surface: Surface, placed: PlacedElement, chosen: Chosen | undefined): JsonObject {

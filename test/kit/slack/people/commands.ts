@@ -14,7 +14,7 @@ export interface CommandRun {
   readonly triggerId: string;
   readonly responseUrl: string;
   /** What was answered so far by acknowledgement or response URL. */
-  answers(): StoredMessage[];
+  readonly answers: () => StoredMessage[];
 }
 
 /** A person types a slash command, as `/backup now orders`, into a channel or direct message. */
@@ -52,7 +52,10 @@ export async function runCommand(
     trigger_id: trigger.id,
   };
   const reply = await desk.office.deliver({ kind: 'slash_commands', body });
-  const error = reply.outcome === 'acknowledged' ? shown(reply.payload, (payload) => showAnswer(state, ticket, payload)) : reply.outcome;
+  const error =
+    reply.outcome === 'acknowledged'
+      ? shown(reply.payload, (payload) => showAnswer(state, ticket, payload))
+      : reply.outcome;
   return {
     reply,
     error,

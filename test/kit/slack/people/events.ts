@@ -11,7 +11,7 @@ import { visibleChannel } from './surface.ts';
 const CHANNEL_TYPES = { public: 'channel', private: 'group', im: 'im' } as const;
 
 /** Tells the app of an event. */
-export async function emit({ state, office }: Pick<Desk, 'state' | 'office'>, event: JsonObject): Promise<Reply> {
+export function emit({ state, office }: Pick<Desk, 'state' | 'office'>, event: JsonObject): Promise<Reply> {
   const eventTs = state.nextTs();
   const body = {
     token: LEGACY_TOKEN,
@@ -22,12 +22,18 @@ export async function emit({ state, office }: Pick<Desk, 'state' | 'office'>, ev
     event_id: state.nextId('Ev'),
     event_time: Math.floor(state.now() / 1_000),
     authorizations: [
-      { enterprise_id: null, team_id: state.teamId, user_id: state.botUserId, is_bot: true, is_enterprise_install: false },
+      {
+        enterprise_id: null,
+        team_id: state.teamId,
+        user_id: state.botUserId,
+        is_bot: true,
+        is_enterprise_install: false,
+      },
     ],
     is_ext_shared_channel: false,
     event_context: state.nextId('EC'),
   };
-  return await office.deliver({ kind: 'events_api', body });
+  return office.deliver({ kind: 'events_api', body });
 }
 
 export interface Saying {

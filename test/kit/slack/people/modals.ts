@@ -102,7 +102,8 @@ function follow({ state }: Desk, view: OpenView, payload: JsonObject): Submitted
 function refusedBy(view: OpenView, errors: Record<string, string>): Submitted {
   const blockIds = new Set(inputsOf(view).map((block) => block.block_id));
   const unknown = Object.keys(errors).filter((key) => !blockIds.has(key));
-  if (unknown.length > 0) return { outcome: 'failed', error: `errors for blocks that are not there: ${unknown.join()}` };
+  if (unknown.length > 0)
+    return { outcome: 'failed', error: `errors for blocks that are not there: ${unknown.join()}` };
   return { outcome: 'errors', by: 'app', errors };
 }
 

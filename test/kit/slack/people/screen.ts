@@ -90,4 +90,3 @@ function collect(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => (UNSEEN.has(key) ? [] : collect(inner)));
 }
-

@@ -30,9 +30,7 @@ export interface Surface {
 
 /** @throws NotOnScreen when this person cannot see it */
 export function surfaceAt(state: WorkspaceState, user: SlackUser, place: Place): Surface {
-  return 'viewId' in place
-    ? viewSurface(state, viewOf(state, user, place.viewId))
-    : messageSurface(state, user, place);
+  return 'viewId' in place ? viewSurface(state, viewOf(state, user, place.viewId)) : messageSurface(state, user, place);
 }
 
 /** @throws NotOnScreen when this person has no such view in front */
@@ -98,9 +96,7 @@ export function visibleChannel(state: WorkspaceState, user: SlackUser, named: st
 /** @throws NotOnScreen */
 export function elementAt(surface: Surface, { actionId, blockId }: Target): PlacedElement {
   const all = elementsOf(surface.blocks);
-  const found = all.find(
-    (each) => each.actionId === actionId && (blockId === undefined || each.blockId === blockId),
-  );
+  const found = all.find((each) => each.actionId === actionId && (blockId === undefined || each.blockId === blockId));
   const there = all.map((each) => each.actionId).join(', ') || 'nothing to act on';
   return onScreen(found, `${actionId}; there is ${there}`);
 }
