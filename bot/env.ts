@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseSettings, readGiven, type Environment } from './settings.ts';
+import { parseSettings, readGiven, SettingsError, type Environment } from './settings.ts';
 
 const DEFAULT_GATEWAY = 'http://127.0.0.1:4400/graphql';
 const DEFAULT_PORT = 4401;
@@ -21,28 +21,25 @@ const fields = z.object({
   HOLDFAST_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 
-const schema = fields.transform((settings, context) => {
-  const transport = transportOf(settings);
-  if (transport) return { ...settings, transport };
-  const message = 'SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (signed HTTP): one of them must be set';
-  context.addIssue({ code: 'custom', message });
-  return z.NEVER;
-});
-
 /** How Slack reaches the bot: it opens a socket itself, or listens for signed requests. */
 export type Transport =
   | { readonly kind: 'socket'; readonly appToken: string }
   | { readonly kind: 'http'; readonly signingSecret: string; readonly host: string; readonly port: number };
 
-/** Socket Mode where both could be: it needs no way in from outside. */
-function transportOf(settings: z.output<typeof fields>): Transport | undefined {
-  const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = settings;
-  if (appToken !== undefined) return { kind: 'socket', appToken };
-  if (signingSecret === undefined) return undefined;
-  return { kind: 'http', signingSecret, host: settings.HOLDFAST_BOT_HOST, port: settings.HOLDFAST_BOT_PORT };
-}
+const NO_TRANSPORT = 'SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (signed HTTP): one of them must be set';
 
 /** Reads them from the environment. @throws SettingsError with every problem at once */
 export function botSettings(environment: Environment = process.env) {
-  return parseSettings(schema, readGiven(Object.keys(fields.shape), environment));
+  const { given, problems } = readGiven(Object.keys(fields.shape), environment);
+  const hasTransport = given['SLACK_APP_TOKEN'] !== undefined || given['SLACK_SIGNING_SECRET'] !== undefined;
+  const settings = parseSettings(fields, { given, problems: hasTransport ? problems : [...problems, NO_TRANSPORT] });
+  return { ...settings, transport: transportOf(settings) };
+}
+
+/** Socket Mode where both could be: it needs no way in from outside. */
+function transportOf(settings: z.output<typeof fields>): Transport {
+  const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = settings;
+  if (appToken !== undefined) return { kind: 'socket', appToken };
+  if (signingSecret === undefined) throw new SettingsError([NO_TRANSPORT]);
+  return { kind: 'http', signingSecret, host: settings.HOLDFAST_BOT_HOST, port: settings.HOLDFAST_BOT_PORT };
 }

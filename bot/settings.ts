@@ -39,7 +39,7 @@ export function parseSettings<T extends z.ZodType>(schema: T, { given, problems 
   const parsed = schema.safeParse(given);
   const all = [
     ...problems,
-    ...(parsed.error?.issues ?? []).map((issue) => [issue.path.join('.'), issue.message].filter(Boolean).join(': ')),
+    ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
   ];
   if (!parsed.success || all.length > 0) throw new SettingsError(all);
   return parsed.data;

@@ -32,6 +32,9 @@ export function openStore(options: { url: string; connections: number; name: str
     connect_timeout: 10,
     idle_timeout: 60,
     onnotice: () => {},
+    // Else it asks about array types on each new connection, and when the store dies in that moment nobody catches it.
+    // No column of ours is an array.
+    fetch_types: false,
     connection: {
       application_name: options.name,
       role: APP_ROLE,

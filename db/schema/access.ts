@@ -1,4 +1,4 @@
-import { boolean, index, primaryKey, snakeCase, text } from 'drizzle-orm/pg-core';
+import { boolean, index, jsonb, primaryKey, snakeCase, text } from 'drizzle-orm/pg-core';
 import type { TokenScope } from '../domain/actor.ts';
 import { bytea, createdAt, id, instant } from './columns.ts';
 import { role } from './enums.ts';
@@ -41,7 +41,7 @@ export const apiTokens = snakeCase.table(
       .references(() => principals.id),
     name: text().notNull(),
     hash: bytea().notNull().unique(),
-    scopes: text().$type<TokenScope>().array().notNull(),
+    scopes: jsonb().notNull().$type<TokenScope[]>(),
     createdAt: createdAt(),
     expiresAt: instant(),
     revokedAt: instant(),

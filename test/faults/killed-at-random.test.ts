@@ -5,14 +5,14 @@ import { requestBackup } from '@holdfast/db/services/job/request-backup';
 import { requestRestore } from '@holdfast/db/services/job/request-restore';
 import { backUp, ended, pointsOf } from '../kit/jobs.ts';
 import { makeOddTree, seededBytes } from '../kit/sample-files.ts';
-import { randomMoment, seededRandom } from '../kit/seeded-random.ts';
+import { randomMoment, seededRandom, testSeed } from '../kit/seeded-random.ts';
 import { expectVaultMatchesStore } from '../kit/soundness.ts';
 import { listTree } from '../kit/tree.ts';
 import type { WorkerProcess } from '../kit/worker-process.ts';
 import { openWorld, protectFolder, type World } from '../kit/world.ts';
 
 /** Another seed is another fifty moments: `HOLDFAST_TEST_SEED=7 npx vitest run test/faults/killed-at-random.test.ts`. */
-const SEED = Number(process.env['HOLDFAST_TEST_SEED'] ?? 1);
+const SEED = testSeed();
 const MOMENTS = 25;
 
 interface Scene {

@@ -15,3 +15,8 @@ export function seededRandom(seed: number): () => number {
 export async function randomMoment(random: () => number, longestMs: number): Promise<void> {
   await pause(random() * longestMs);
 }
+
+/** The seed of this run: 1, or what HOLDFAST_TEST_SEED says. */
+export function testSeed(): number {
+  return Number(process.env['HOLDFAST_TEST_SEED'] ?? 1);
+}

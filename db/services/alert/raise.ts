@@ -31,6 +31,8 @@ export async function raiseAlert(services: Services, tx: Transaction, trouble: T
         count: sql`${alerts.count} + 1`,
         version: sql`${alerts.version} + 1`,
         lastFiredAt: NOW,
+        // Closed while the trouble lasted: it is back, and somebody must hear of it.
+        state: sql`case when ${alerts.state} = 'CLOSED' then 'NEW' else ${alerts.state} end`,
         error: trouble.error,
         ...(trouble.jobId !== undefined && { jobId: trouble.jobId }),
       },

@@ -6,7 +6,7 @@ import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
 import { createJob } from './create-job.ts';
-import { findRestorablePoint } from './find-restorable-point.ts';
+import { findRestorablePoint } from '../../queries/restorable-point.ts';
 
 const mutation = { name: 'requestRestore', action: 'restore.request', schema: restoreRequestSchema } as const;
 

@@ -10,7 +10,7 @@ import { mutate, type MutationRequest } from '../mutation.ts';
 import { renderJobAnew } from '../outbox/render-anew.ts';
 import { createJob } from './create-job.ts';
 import { findBackupableItem } from './find-backupable-item.ts';
-import { findRestorablePoint } from './find-restorable-point.ts';
+import { findRestorablePoint } from '../../queries/restorable-point.ts';
 
 const schema = z.strictObject({ jobId: idSchema('job'), announce: slackPlaceSchema.optional() });
 const mutation = { name: 'retryJob', action: 'job.retry', schema } as const;

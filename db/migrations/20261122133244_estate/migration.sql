@@ -4,9 +4,12 @@ CREATE TYPE "alert_severity" AS ENUM('CRITICAL', 'ERROR', 'WARNING', 'INFORMATIO
 CREATE TYPE "alert_state" AS ENUM('NEW', 'ACKNOWLEDGED', 'CLOSED');--> statement-breakpoint
 CREATE TYPE "attempt_outcome" AS ENUM('COMPLETED', 'FAILED', 'CANCELLED', 'LOST', 'RETRIED');--> statement-breakpoint
 CREATE TYPE "backup_type" AS ENUM('FULL', 'INCREMENTAL', 'DIFFERENTIAL', 'LOG');--> statement-breakpoint
+CREATE TYPE "channel_state" AS ENUM('OK', 'NOT_IN_CHANNEL', 'GONE');--> statement-breakpoint
 CREATE TYPE "consistency" AS ENUM('APPLICATION', 'FILE_SYSTEM', 'CRASH', 'NONE');--> statement-breakpoint
 CREATE TYPE "job_operation" AS ENUM('BACKUP', 'RESTORE', 'CONFIGURE_BACKUP', 'DISABLE_BACKUP', 'DELETE_BACKUP_DATA', 'UNDELETE', 'CROSS_REGION_RESTORE', 'VERIFY', 'DRILL', 'RETENTION', 'REPLICATE');--> statement-breakpoint
 CREATE TYPE "job_status" AS ENUM('QUEUED', 'WAITING_APPROVAL', 'IN_PROGRESS', 'COMPLETED', 'COMPLETED_WITH_WARNINGS', 'FAILED', 'CANCELLING', 'CANCELLED');--> statement-breakpoint
+CREATE TYPE "outbox_kind" AS ENUM('JOB', 'ALERT', 'MILESTONE', 'REPLY', 'PRIVATE');--> statement-breakpoint
+CREATE TYPE "outbox_state" AS ENUM('OPEN', 'UNDELIVERABLE');--> statement-breakpoint
 CREATE TYPE "part_kind" AS ENUM('TREE', 'DUMP', 'ROLES', 'SETTINGS');--> statement-breakpoint
 CREATE TYPE "point_state" AS ENUM('AVAILABLE', 'SOFT_DELETED');--> statement-breakpoint
 CREATE TYPE "protection_state" AS ENUM('PROTECTED', 'STOPPED');--> statement-breakpoint
@@ -36,7 +39,7 @@ CREATE TABLE "api_tokens" (
 	"principal_id" text NOT NULL,
 	"name" text NOT NULL,
 	"hash" bytea NOT NULL UNIQUE,
-	"scopes" text[] NOT NULL,
+	"scopes" jsonb NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"expires_at" timestamp with time zone,
 	"revoked_at" timestamp with time zone
@@ -49,6 +52,16 @@ CREATE TABLE "audit_log" (
 	"action" text NOT NULL,
 	"subject_id" text NOT NULL,
 	"details" jsonb DEFAULT '{}' NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "channels" (
+	"id" text PRIMARY KEY,
+	"team_id" text NOT NULL,
+	"slack_id" text NOT NULL,
+	"name" text,
+	"state" "channel_state" DEFAULT 'OK'::"channel_state" NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "channels_team_id_slack_id_unique" UNIQUE("team_id","slack_id")
 );
 --> statement-breakpoint
 CREATE TABLE "idempotency_keys" (
@@ -123,6 +136,33 @@ CREATE TABLE "jobs" (
 	CONSTRAINT "jobs_failed_says_why" CHECK ((status = 'FAILED') = (error is not null)),
 	CONSTRAINT "jobs_plan_is_hashed" CHECK ((plan is null) = (plan_hash is null)),
 	CONSTRAINT "jobs_restore_has_plan" CHECK (operation <> 'RESTORE' or plan is not null)
+);
+--> statement-breakpoint
+CREATE TABLE "outbox" (
+	"seq" bigserial PRIMARY KEY,
+	"kind" "outbox_kind" NOT NULL,
+	"dedup_key" text NOT NULL UNIQUE,
+	"team_id" text NOT NULL,
+	"channel_id" text NOT NULL,
+	"job_id" text,
+	"alert_id" text,
+	"payload" jsonb,
+	"asked" boolean DEFAULT false NOT NULL,
+	"wanted" integer DEFAULT 1 NOT NULL,
+	"sent" integer DEFAULT 0 NOT NULL,
+	"final" boolean DEFAULT false NOT NULL,
+	"urgent" boolean DEFAULT true NOT NULL,
+	"state" "outbox_state" DEFAULT 'OPEN'::"outbox_state" NOT NULL,
+	"renders" integer DEFAULT 0 NOT NULL,
+	"ts" text,
+	"posting_since" timestamp with time zone,
+	"claimed_until" timestamp with time zone,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"due_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"sent_at" timestamp with time zone,
+	"last_error" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "outbox_has_subject" CHECK (job_id is not null or alert_id is not null)
 );
 --> statement-breakpoint
 CREATE TABLE "policies" (
@@ -234,6 +274,15 @@ CREATE TABLE "slack_identities" (
 	CONSTRAINT "slack_identities_pkey" PRIMARY KEY("team_id","user_id")
 );
 --> statement-breakpoint
+CREATE TABLE "subscriptions" (
+	"id" text PRIMARY KEY,
+	"channel_id" text NOT NULL,
+	"vault_id" text,
+	"item_id" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "subscriptions_channel_id_vault_id_item_id_unique" UNIQUE NULLS NOT DISTINCT("channel_id","vault_id","item_id")
+);
+--> statement-breakpoint
 CREATE TABLE "vaults" (
 	"id" text PRIMARY KEY,
 	"name" text NOT NULL UNIQUE,
@@ -263,6 +312,9 @@ CREATE INDEX "job_events_job_id_seq_index" ON "job_events" ("job_id","seq");--> 
 CREATE UNIQUE INDEX "jobs_one_open_per_exclusion_key" ON "jobs" ("exclusion_key") WHERE status in ('QUEUED','WAITING_APPROVAL','IN_PROGRESS','CANCELLING');--> statement-breakpoint
 CREATE INDEX "jobs_open" ON "jobs" ("site_id") WHERE status in ('QUEUED','WAITING_APPROVAL','IN_PROGRESS','CANCELLING');--> statement-breakpoint
 CREATE INDEX "jobs_item_id_id_index" ON "jobs" ("item_id","id");--> statement-breakpoint
+CREATE INDEX "outbox_due" ON "outbox" ("due_at") WHERE sent < wanted and state = 'OPEN';--> statement-breakpoint
+CREATE INDEX "outbox_job_id_index" ON "outbox" ("job_id");--> statement-breakpoint
+CREATE INDEX "outbox_alert_id_index" ON "outbox" ("alert_id");--> statement-breakpoint
 CREATE INDEX "principals_created_at_index" ON "principals" ("created_at");--> statement-breakpoint
 CREATE INDEX "protected_items_vault_id_index" ON "protected_items" ("vault_id");--> statement-breakpoint
 CREATE INDEX "protected_items_policy_id_index" ON "protected_items" ("policy_id");--> statement-breakpoint
@@ -279,6 +331,8 @@ ALTER TABLE "job_events" ADD CONSTRAINT "job_events_job_id_jobs_id_fkey" FOREIGN
 ALTER TABLE "job_tasks" ADD CONSTRAINT "job_tasks_job_id_jobs_id_fkey" FOREIGN KEY ("job_id") REFERENCES "jobs"("id");--> statement-breakpoint
 ALTER TABLE "jobs" ADD CONSTRAINT "jobs_item_id_protected_items_id_fkey" FOREIGN KEY ("item_id") REFERENCES "protected_items"("id");--> statement-breakpoint
 ALTER TABLE "jobs" ADD CONSTRAINT "jobs_site_id_sites_id_fkey" FOREIGN KEY ("site_id") REFERENCES "sites"("id");--> statement-breakpoint
+ALTER TABLE "outbox" ADD CONSTRAINT "outbox_job_id_jobs_id_fkey" FOREIGN KEY ("job_id") REFERENCES "jobs"("id");--> statement-breakpoint
+ALTER TABLE "outbox" ADD CONSTRAINT "outbox_alert_id_alerts_id_fkey" FOREIGN KEY ("alert_id") REFERENCES "alerts"("id");--> statement-breakpoint
 ALTER TABLE "protected_items" ADD CONSTRAINT "protected_items_site_id_sites_id_fkey" FOREIGN KEY ("site_id") REFERENCES "sites"("id");--> statement-breakpoint
 ALTER TABLE "protected_items" ADD CONSTRAINT "protected_items_vault_id_vaults_id_fkey" FOREIGN KEY ("vault_id") REFERENCES "vaults"("id");--> statement-breakpoint
 ALTER TABLE "protected_items" ADD CONSTRAINT "protected_items_repository_id_repositories_id_fkey" FOREIGN KEY ("repository_id") REFERENCES "repositories"("id");--> statement-breakpoint
@@ -293,4 +347,7 @@ ALTER TABLE "replaced_data" ADD CONSTRAINT "replaced_data_site_id_sites_id_fkey"
 ALTER TABLE "repositories" ADD CONSTRAINT "repositories_vault_id_vaults_id_fkey" FOREIGN KEY ("vault_id") REFERENCES "vaults"("id");--> statement-breakpoint
 ALTER TABLE "repositories" ADD CONSTRAINT "repositories_site_id_sites_id_fkey" FOREIGN KEY ("site_id") REFERENCES "sites"("id");--> statement-breakpoint
 ALTER TABLE "slack_identities" ADD CONSTRAINT "slack_identities_principal_id_principals_id_fkey" FOREIGN KEY ("principal_id") REFERENCES "principals"("id");--> statement-breakpoint
+ALTER TABLE "subscriptions" ADD CONSTRAINT "subscriptions_channel_id_channels_id_fkey" FOREIGN KEY ("channel_id") REFERENCES "channels"("id");--> statement-breakpoint
+ALTER TABLE "subscriptions" ADD CONSTRAINT "subscriptions_vault_id_vaults_id_fkey" FOREIGN KEY ("vault_id") REFERENCES "vaults"("id");--> statement-breakpoint
+ALTER TABLE "subscriptions" ADD CONSTRAINT "subscriptions_item_id_protected_items_id_fkey" FOREIGN KEY ("item_id") REFERENCES "protected_items"("id");--> statement-breakpoint
 ALTER TABLE "workers" ADD CONSTRAINT "workers_site_id_sites_id_fkey" FOREIGN KEY ("site_id") REFERENCES "sites"("id");

@@ -1,0 +1,92 @@
+import { openSession } from '@holdfast/bot/gateway/client';
+import { jobView as ofGateway } from '@holdfast/bot/gateway/job-view';
+import { FindJobDocument } from '@holdfast/bot/gateway/operations.generated';
+import { jobMessage } from '@holdfast/bot/ui/messages/job';
+import { NO_WARNINGS } from '@holdfast/db/domain/job';
+import { findJobForMessage } from '@holdfast/db/queries/messages';
+import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
+import { reportProgress } from '@holdfast/db/services/job/report-progress';
+import { jobView as ofRows } from '@holdfast/worker/notify/job-view';
+import { afterAll, expect, test } from 'vitest';
+import { begin, commitBackup, restoreWithoutWorker } from '../gateway/without-worker.ts';
+import { openBotWorld } from './bot-world.ts';
+import { jobsOf, newItem, newItemWithPoints, onlyJobOf } from './people.ts';
+
+const world = await openBotWorld();
+afterAll(() => world.close());
+const { slack, gateway, estate } = world;
+const { services } = gateway;
+
+/** The message of a job as the worker renders it from rows, and as the bot does from the gateway's answer. */
+async function bothWays(jobId: string) {
+  const user = { teamId: slack.teamId, userId: slack.user('ada').id };
+  const session = openSession({ url: world.door.url, token: world.botToken }, user, 'alike');
+  const [found, { job }] = await Promise.all([
+    findJobForMessage(services.db, jobId),
+    session.read(FindJobDocument, { id: jobId }),
+  ]);
+  if (!found || !job) throw new Error(`there is no job ${jobId}`);
+  return { worker: jobMessage(ofRows(found), '1'), bot: jobMessage(ofGateway(job), '1') };
+}
+
+async function askedFor() {
+  const { itemId, name } = await newItem(world);
+  await slack.command('ada', 'backups', `/backup now ${name}`);
+  return (await onlyJobOf(world, itemId)).id;
+}
+
+test('worker and bot render the same message of the same job, in every state', async () => {
+  const jobId = await askedFor();
+  const hold = async () => begin(services, { jobId, workerId: estate.workerId });
+  const states: (() => Promise<unknown>)[] = [
+    () => Promise.resolve(),
+    async () => {
+      const progress = { task: 'transfer', percent: 43.2, bytesDone: 1_200, bytesTotal: 2_800, filesDone: 7 };
+      await reportProgress(services, await hold(), { progress, warnings: NO_WARNINGS });
+    },
+  ];
+  for (const reach of states) {
+    await reach();
+    const { worker, bot } = await bothWays(jobId);
+    expect(bot).toEqual(worker);
+  }
+});
+
+test('the same of a failure', async () => {
+  const jobId = await askedFor();
+  const error = {
+    code: 'X',
+    message: 'It broke.',
+    cause: 'So.',
+    remedy: 'Mend it.',
+    retryable: false,
+    fault: 'SERVICE',
+  } as const;
+  await failAttempt(services, await begin(services, { jobId, workerId: estate.workerId }), { error });
+  const { worker, bot } = await bothWays(jobId);
+  expect(bot).toEqual(worker);
+  expect(worker.text).toContain('It broke');
+});
+
+test('the same of a finished backup', async () => {
+  const jobId = await askedFor();
+  await commitBackup(services, await begin(services, { jobId, workerId: estate.workerId }));
+  const { worker, bot } = await bothWays(jobId);
+  expect(bot).toEqual(worker);
+  expect(worker.text).toContain('stored after deduplication');
+});
+
+test('the same of a finished restore', async () => {
+  const { itemId, pointIds } = await newItemWithPoints(world, 1);
+  const { workerId } = estate;
+  await restoreWithoutWorker(services, {
+    recoveryPointId: pointIds[0] ?? '',
+    workerId,
+    bytes: 1_000,
+    durationMs: 61_000,
+  });
+  const [, job] = await jobsOf(world, itemId);
+  const { worker, bot } = await bothWays(job?.id ?? '');
+  expect(bot).toEqual(worker);
+  expect(worker.text).toContain('took 1 min 1 s');
+});
