@@ -1,4 +1,4 @@
-import type { JobView, ResultView } from '../ui/views.ts';
+import type { JobView, PersonView, ResultView } from '../ui/views.ts';
 import type { JobPartsFragment } from './operations.generated.ts';
 
 /** A job of the gateway as the messages show it. */
@@ -9,7 +9,7 @@ export function jobView(job: JobPartsFragment): JobView {
     operation: job.operation,
     status: job.status,
     itemName: item.name,
-    requestedBy: { slackUserId: requestedBy.slackUserId ?? undefined, name: requestedBy.name ?? 'Holdfast' },
+    requestedBy: personView(requestedBy),
     createdAt: job.createdAt,
     startedAt: startedAt ?? undefined,
     endedAt: endedAt ?? undefined,
@@ -22,6 +22,11 @@ export function jobView(job: JobPartsFragment): JobView {
     rtoSeconds: item.rtoSeconds ?? undefined,
     version: job.version,
   };
+}
+
+/** Who did something, as the messages show them. */
+export function personView({ name, principalId, slackUserId }: JobPartsFragment['requestedBy']): PersonView {
+  return { slackUserId: slackUserId ?? undefined, name: name ?? principalId ?? 'Holdfast' };
 }
 
 function resultView({ recoveryPoint, restored }: JobPartsFragment): ResultView | undefined {

@@ -267,7 +267,11 @@ export type BackupNowMutation = {
           readonly endedAt: string | null;
           readonly warningCount: number;
           readonly item: { readonly name: string; readonly rtoSeconds: number | null };
-          readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+          readonly requestedBy: {
+            readonly name: string | null;
+            readonly principalId: string | null;
+            readonly slackUserId: string | null;
+          };
           readonly progress: {
             readonly task: string;
             readonly percent: number;
@@ -323,7 +327,11 @@ export type BackupNowMutation = {
           readonly endedAt: string | null;
           readonly warningCount: number;
           readonly item: { readonly name: string; readonly rtoSeconds: number | null };
-          readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+          readonly requestedBy: {
+            readonly name: string | null;
+            readonly principalId: string | null;
+            readonly slackUserId: string | null;
+          };
           readonly progress: {
             readonly task: string;
             readonly percent: number;
@@ -417,7 +425,11 @@ export type CancelJobMutation = {
           readonly endedAt: string | null;
           readonly warningCount: number;
           readonly item: { readonly name: string; readonly rtoSeconds: number | null };
-          readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+          readonly requestedBy: {
+            readonly name: string | null;
+            readonly principalId: string | null;
+            readonly slackUserId: string | null;
+          };
           readonly progress: {
             readonly task: string;
             readonly percent: number;
@@ -591,7 +603,11 @@ export type EstateQuery = {
       readonly endedAt: string | null;
       readonly warningCount: number;
       readonly item: { readonly name: string; readonly rtoSeconds: number | null };
-      readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+      readonly requestedBy: {
+        readonly name: string | null;
+        readonly principalId: string | null;
+        readonly slackUserId: string | null;
+      };
       readonly progress: {
         readonly task: string;
         readonly percent: number;
@@ -660,7 +676,11 @@ export type FindJobQuery = {
     readonly endedAt: string | null;
     readonly warningCount: number;
     readonly item: { readonly name: string; readonly rtoSeconds: number | null };
-    readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+    readonly requestedBy: {
+      readonly name: string | null;
+      readonly principalId: string | null;
+      readonly slackUserId: string | null;
+    };
     readonly progress: {
       readonly task: string;
       readonly percent: number;
@@ -734,7 +754,11 @@ export type ItemStatusQuery = {
         readonly endedAt: string | null;
         readonly warningCount: number;
         readonly item: { readonly name: string; readonly rtoSeconds: number | null };
-        readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+        readonly requestedBy: {
+          readonly name: string | null;
+          readonly principalId: string | null;
+          readonly slackUserId: string | null;
+        };
         readonly progress: {
           readonly task: string;
           readonly percent: number;
@@ -785,7 +809,11 @@ export type JobPartsFragment = {
   readonly endedAt: string | null;
   readonly warningCount: number;
   readonly item: { readonly name: string; readonly rtoSeconds: number | null };
-  readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+  readonly requestedBy: {
+    readonly name: string | null;
+    readonly principalId: string | null;
+    readonly slackUserId: string | null;
+  };
   readonly progress: {
     readonly task: string;
     readonly percent: number;
@@ -841,7 +869,11 @@ export type ListJobsQuery = {
       readonly endedAt: string | null;
       readonly warningCount: number;
       readonly item: { readonly name: string; readonly rtoSeconds: number | null };
-      readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+      readonly requestedBy: {
+        readonly name: string | null;
+        readonly principalId: string | null;
+        readonly slackUserId: string | null;
+      };
       readonly progress: {
         readonly task: string;
         readonly percent: number;
@@ -932,7 +964,11 @@ export type RequestRestoreMutation = {
           readonly endedAt: string | null;
           readonly warningCount: number;
           readonly item: { readonly name: string; readonly rtoSeconds: number | null };
-          readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+          readonly requestedBy: {
+            readonly name: string | null;
+            readonly principalId: string | null;
+            readonly slackUserId: string | null;
+          };
           readonly progress: {
             readonly task: string;
             readonly percent: number;
@@ -1019,7 +1055,11 @@ export type RequestRestoreMutation = {
           readonly endedAt: string | null;
           readonly warningCount: number;
           readonly item: { readonly name: string; readonly rtoSeconds: number | null };
-          readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+          readonly requestedBy: {
+            readonly name: string | null;
+            readonly principalId: string | null;
+            readonly slackUserId: string | null;
+          };
           readonly progress: {
             readonly task: string;
             readonly percent: number;
@@ -1157,7 +1197,11 @@ export type RestorePreviewQuery = {
         readonly inTheWay: {
           readonly id: string;
           readonly operation: JobOperation;
-          readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+          readonly requestedBy: {
+            readonly name: string | null;
+            readonly principalId: string | null;
+            readonly slackUserId: string | null;
+          };
         } | null;
       };
 };
@@ -1188,7 +1232,11 @@ export type RetryJobMutation = {
           readonly endedAt: string | null;
           readonly warningCount: number;
           readonly item: { readonly name: string; readonly rtoSeconds: number | null };
-          readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+          readonly requestedBy: {
+            readonly name: string | null;
+            readonly principalId: string | null;
+            readonly slackUserId: string | null;
+          };
           readonly progress: {
             readonly task: string;
             readonly percent: number;
@@ -1274,7 +1322,11 @@ export type RetryJobMutation = {
           readonly endedAt: string | null;
           readonly warningCount: number;
           readonly item: { readonly name: string; readonly rtoSeconds: number | null };
-          readonly requestedBy: { readonly name: string | null; readonly slackUserId: string | null };
+          readonly requestedBy: {
+            readonly name: string | null;
+            readonly principalId: string | null;
+            readonly slackUserId: string | null;
+          };
           readonly progress: {
             readonly task: string;
             readonly percent: number;
@@ -1361,6 +1413,7 @@ export const JobPartsFragmentDoc = new TypedDocumentString(
   }
   requestedBy {
     name
+    principalId
     slackUserId
   }
   progress {
@@ -1489,6 +1542,7 @@ fragment JobParts on Job {
   }
   requestedBy {
     name
+    principalId
     slackUserId
   }
   progress {
@@ -1524,7 +1578,7 @@ fragment JobParts on Job {
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:c0f22c8fa4cb16634727166cde50fd4eaf0387d5134114f223ad923dfe2bff1c' },
+  { hash: 'sha256:889af617d938065737e9ae540e3af765fcdc1cd604c3562e044fb32bfa7b3cca' },
 ) as unknown as TypedDocumentString<BackupNowMutation, BackupNowMutationVariables>;
 export const CancelJobDocument = new TypedDocumentString(
   `
@@ -1565,6 +1619,7 @@ fragment JobParts on Job {
   }
   requestedBy {
     name
+    principalId
     slackUserId
   }
   progress {
@@ -1600,7 +1655,7 @@ fragment JobParts on Job {
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:81a7ae3de2ace17203352c3f6fe3c8240eb628378c0059a95229cc9852d4de1c' },
+  { hash: 'sha256:ee24e6e89b1280723af5f85d8e474addd3ef8933dd46f2b058fa18c63cca9ee5' },
 ) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
 export const EstateDocument = new TypedDocumentString(
   `
@@ -1662,6 +1717,7 @@ fragment JobParts on Job {
   }
   requestedBy {
     name
+    principalId
     slackUserId
   }
   progress {
@@ -1697,7 +1753,7 @@ fragment JobParts on Job {
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:88db87b664f3d01dbcd654c379fea019e5c8f979c80b0f6617b93be0f0fc7879' },
+  { hash: 'sha256:9a526896d5c3abf4e0cb8e212b45a8a5d66f2b5218c6ed5f44e62765d9762173' },
 ) as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;
 export const FindItemsDocument = new TypedDocumentString(
   `
@@ -1749,6 +1805,7 @@ fragment JobParts on Job {
   }
   requestedBy {
     name
+    principalId
     slackUserId
   }
   progress {
@@ -1784,7 +1841,7 @@ fragment JobParts on Job {
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:5bb640d84fa6726e7baa0e96ef352e1cd6aa47fe7f39e5aca0fe59a91acece72' },
+  { hash: 'sha256:2448e8d5242838cf63e6f7689b89e4701494eba9f362471196706bbe44c22bb3' },
 ) as unknown as TypedDocumentString<FindJobQuery, FindJobQueryVariables>;
 export const ItemStatusDocument = new TypedDocumentString(
   `
@@ -1838,6 +1895,7 @@ fragment JobParts on Job {
   }
   requestedBy {
     name
+    principalId
     slackUserId
   }
   progress {
@@ -1881,7 +1939,7 @@ fragment PointParts on RecoveryPoint {
   consistency
   warningCount
 }`,
-  { hash: 'sha256:1fba9d74f61967668449729b3279e638cbff328209d707649c57d048b624f59c' },
+  { hash: 'sha256:2a5446bae10ef31f86dbf8a912b9f649d56158a8073e2dc7f57acbdec5020004' },
 ) as unknown as TypedDocumentString<ItemStatusQuery, ItemStatusQueryVariables>;
 export const ListJobsDocument = new TypedDocumentString(
   `
@@ -1917,6 +1975,7 @@ fragment JobParts on Job {
   }
   requestedBy {
     name
+    principalId
     slackUserId
   }
   progress {
@@ -1952,7 +2011,7 @@ fragment JobParts on Job {
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:a5aab5fb126a251c1032610f2aa6a75581c232534bf89ee85438d9a797f5fb80' },
+  { hash: 'sha256:3fe6d0227eff4b3520778a2c84cc66a60cabe0461e74ca262b245ae4248fa0c6' },
 ) as unknown as TypedDocumentString<ListJobsQuery, ListJobsQueryVariables>;
 export const ListPointsDocument = new TypedDocumentString(
   `
@@ -2023,6 +2082,7 @@ fragment JobParts on Job {
   }
   requestedBy {
     name
+    principalId
     slackUserId
   }
   progress {
@@ -2058,7 +2118,7 @@ fragment JobParts on Job {
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:62e6a818dc2835cbdde7838ab390784017f739ee7605128842582b47be9cbbb5' },
+  { hash: 'sha256:fc157db5152d2773b7f03ce4a9a3eb0ee147a3437bdb1eb237431eb02a77e253' },
 ) as unknown as TypedDocumentString<RequestRestoreMutation, RequestRestoreMutationVariables>;
 export const RestoreItemDocument = new TypedDocumentString(
   `
@@ -2123,6 +2183,7 @@ export const RestorePreviewDocument = new TypedDocumentString(
         operation
         requestedBy {
           name
+          principalId
           slackUserId
         }
       }
@@ -2146,7 +2207,7 @@ export const RestorePreviewDocument = new TypedDocumentString(
   retryable
   fault
 }`,
-  { hash: 'sha256:e57fbad66c0821a925c131f4fd08261941f2edc695c670bfc0c362abe599b5f9' },
+  { hash: 'sha256:780e0f6bd9ef81066a896d83d1266fbc547be5b326622874d20622457da0c7a1' },
 ) as unknown as TypedDocumentString<RestorePreviewQuery, RestorePreviewQueryVariables>;
 export const RetryJobDocument = new TypedDocumentString(
   `
@@ -2192,6 +2253,7 @@ fragment JobParts on Job {
   }
   requestedBy {
     name
+    principalId
     slackUserId
   }
   progress {
@@ -2227,5 +2289,5 @@ fragment JobParts on Job {
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:111cce2d492bc40c1103cf3eb956d9dbfc2cef898432cf2cf72804aafbfb0160' },
+  { hash: 'sha256:e8213e3ee6faa82e953722749c5143afcf74be533b0ba9d4c3c2c422cf7b3b77' },
 ) as unknown as TypedDocumentString<RetryJobMutation, RetryJobMutationVariables>;

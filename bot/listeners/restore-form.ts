@@ -6,6 +6,7 @@ import {
   type PointPartsFragment,
   type RestorePreviewQuery,
 } from '../gateway/operations.generated.ts';
+import { personView } from '../gateway/job-view.ts';
 import type { ModalView } from '../ui/modals/inputs.ts';
 import { restoreModal } from '../ui/modals/restore.ts';
 import type { RestoreChoices } from '../ui/modals/restore-choices.ts';
@@ -99,8 +100,6 @@ function previewView(preview: RestorePreviewQuery['restorePreview']): PreviewVie
     estimate: estimate ?? undefined,
     noEstimateReason: preview.noEstimateReason ?? undefined,
     rtoSeconds: item.rtoSeconds ?? undefined,
-    inTheWayOf: inTheWay
-      ? { slackUserId: inTheWay.requestedBy.slackUserId ?? undefined, name: inTheWay.requestedBy.name ?? 'Holdfast' }
-      : undefined,
+    inTheWayOf: inTheWay ? personView(inTheWay.requestedBy) : undefined,
   };
 }

@@ -4,11 +4,9 @@ import { InvalidInputError } from './errors.ts';
 
 /** What a message to Slack is. `JOB` and `ALERT` are edited as their subject changes; the others are each sent once. */
 export const OUTBOX_KINDS = ['JOB', 'ALERT', 'MILESTONE', 'REPLY', 'PRIVATE'] as const;
-export type OutboxKind = (typeof OUTBOX_KINDS)[number];
 
 /** `UNDELIVERABLE`: Slack refuses for good, for the reason the row names. */
 export const OUTBOX_STATES = ['OPEN', 'UNDELIVERABLE'] as const;
-export type OutboxState = (typeof OUTBOX_STATES)[number];
 
 export const CHANNEL_STATES = ['OK', 'NOT_IN_CHANNEL', 'GONE'] as const;
 export type ChannelState = (typeof CHANNEL_STATES)[number];

@@ -11,4 +11,3 @@ export const policyInputSchema = z.strictObject({
   /** How long a restore keeps what it replaced (law 11). */
   keepReplacedDays: z.int().min(1).max(365).default(7),
 });
-export type PolicyInput = z.input<typeof policyInputSchema>;

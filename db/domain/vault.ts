@@ -10,4 +10,3 @@ export const vaultInputSchema = z.strictObject({
   siteId: idSchema('site').optional(),
   path: absolutePathSchema,
 });
-export type VaultInput = z.input<typeof vaultInputSchema>;

@@ -18,4 +18,3 @@ export const SOURCES: Record<SourceKind, { config: typeof filesConfigSchema; cap
 export const sourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('FILES'), config: filesConfigSchema }),
 ]);
-export type Source = z.output<typeof sourceSchema>;

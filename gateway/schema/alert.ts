@@ -9,7 +9,7 @@ import { existing } from './existing.ts';
 import { filterSql } from './filter-sql.ts';
 import { IDEMPOTENCY_KEY, requestOf } from './mutation-input.ts';
 
-export const Alert = builder.drizzleNode('alerts', {
+builder.drizzleNode('alerts', {
   name: 'Alert',
   description: 'Trouble that someone should know of: one alert while it lasts, however often it happens.',
   id: { column: (alert) => alert.id },

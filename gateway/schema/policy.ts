@@ -5,7 +5,7 @@ import { existing } from './existing.ts';
 import { IDEMPOTENCY_KEY, requestOf } from './mutation-input.ts';
 import { parentId } from './parent-id.ts';
 
-export const Policy = builder.drizzleNode('policies', {
+builder.drizzleNode('policies', {
   name: 'Policy',
   description: 'What is decided for all items under it.',
   id: { column: (policy) => policy.id },

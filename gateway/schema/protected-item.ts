@@ -20,7 +20,7 @@ const TagInput = builder.inputType('TagInput', {
   fields: (t) => ({ key: t.string({ required: true }), value: t.string({ required: true }) }),
 });
 
-export const ProtectedItem = builder.drizzleNode('protectedItems', {
+builder.drizzleNode('protectedItems', {
   name: 'ProtectedItem',
   description: 'A data source under a policy in a vault.',
   id: { column: (item) => item.id },

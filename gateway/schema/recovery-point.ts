@@ -18,7 +18,7 @@ const Part = builder.drizzleObject('recoveryPointParts', {
   }),
 });
 
-export const RecoveryPoint = builder.drizzleNode('recoveryPoints', {
+builder.drizzleNode('recoveryPoints', {
   name: 'RecoveryPoint',
   description: 'A state of an item at a time, restorable as a whole.',
   id: { column: (point) => point.id },

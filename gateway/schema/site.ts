@@ -1,6 +1,6 @@
 import { builder } from '../builder.ts';
 
-export const Site = builder.drizzleNode('sites', {
+builder.drizzleNode('sites', {
   name: 'Site',
   description: 'Where workers run, and which sources and disks they can reach.',
   id: { column: (site) => site.id },

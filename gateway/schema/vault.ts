@@ -25,7 +25,7 @@ const Repository = builder.drizzleObject('repositories', {
   }),
 });
 
-export const Vault = builder.drizzleNode('vaults', {
+builder.drizzleNode('vaults', {
   name: 'Vault',
   description: 'Where recovery points are kept, encrypted and apart from the data.',
   id: { column: (vault) => vault.id },

@@ -29,29 +29,41 @@ async function threadTellsTheEnd(scene: SlackWorld, channel: string): Promise<vo
   expect(await mentions(), 'replies that mention who asked').toHaveLength(1);
 }
 
-test('a job has one message where it was asked: edited to its result, milestones in its thread, one mention at the end', { timeout: 180_000 }, async () => {
-  await using scene = await openSlackWorld();
-  await scene.world.startWorker(scene.workerEnv);
-  await backUpFrom(scene, 'backups');
-  const message = await onlyMessage(scene, 'backups', COMPLETED);
-  expect(message.edits.length).toBeGreaterThan(0);
-  await threadTellsTheEnd(scene, 'backups');
-  expect(message.metadata).toMatchObject({ event_type: 'holdfast' });
-});
+test(
+  'a job has one message where it was asked: edited to its result, milestones in its thread, one mention at the end',
+  { timeout: 180_000 },
+  async () => {
+    await using scene = await openSlackWorld();
+    await scene.world.startWorker(scene.workerEnv);
+    await backUpFrom(scene, 'backups');
+    const message = await onlyMessage(scene, 'backups', COMPLETED);
+    expect(message.edits.length).toBeGreaterThan(0);
+    await threadTellsTheEnd(scene, 'backups');
+    expect(message.metadata).toMatchObject({ event_type: 'holdfast' });
+  },
+);
 
-test('a failure shows cause and remedy, and an alert is posted with Acknowledge and Retry', { timeout: 180_000 }, async () => {
-  await using scene = await openSlackWorld();
-  rmSync(scene.folder, { recursive: true });
-  await scene.world.startWorker(scene.workerEnv);
-  await backUpFrom(scene, 'backups');
-  const texts = await waitFor('both messages', async () => {
-    const shown = scene.slack.messages('backups').map((message) => message.shown);
-    return shown.length === 2 && shown.every((text) => text.includes('does not exist')) && shown;
-  }, 60_000);
-  expect(texts.join('\n')).toContain('Acknowledge');
-  expect(texts.join('\n')).toContain('Retry');
-  expect(texts.join('\n')).toContain('Bring it back');
-});
+test(
+  'a failure shows cause and remedy, and an alert is posted with Acknowledge and Retry',
+  { timeout: 180_000 },
+  async () => {
+    await using scene = await openSlackWorld();
+    rmSync(scene.folder, { recursive: true });
+    await scene.world.startWorker(scene.workerEnv);
+    await backUpFrom(scene, 'backups');
+    const texts = await waitFor(
+      'both messages',
+      async () => {
+        const shown = scene.slack.messages('backups').map((message) => message.shown);
+        return shown.length === 2 && shown.every((text) => text.includes('does not exist')) && shown;
+      },
+      60_000,
+    );
+    expect(texts.join('\n')).toContain('Acknowledge');
+    expect(texts.join('\n')).toContain('Retry');
+    expect(texts.join('\n')).toContain('Bring it back');
+  },
+);
 
 test('a channel that subscribed follows the job as well, without a mention', { timeout: 180_000 }, async () => {
   await using scene = await openSlackWorld();
@@ -65,16 +77,24 @@ test('a channel that subscribed follows the job as well, without a mention', { t
   expect(followed.replies.map((reply) => reply.shown).join('\n')).not.toContain(`<@${slack.user('ada').id}>`);
 });
 
-test('where the bot is not in the channel, who asked is told privately and follows the job there', { timeout: 180_000 }, async () => {
-  await using scene = await openSlackWorld();
-  await scene.world.startWorker(scene.workerEnv);
-  await backUpFrom(scene, 'random');
-  await waitFor('the note and the result', async () => {
-    const shown = scene.slack.messages('@ada').map((message) => message.shown);
-    return shown.some((text) => text.includes('/invite')) && shown.some((text) => COMPLETED.test(text));
-  }, 60_000);
-  expect(scene.slack.messages('random')).toEqual([]);
-});
+test(
+  'where the bot is not in the channel, who asked is told privately and follows the job there',
+  { timeout: 180_000 },
+  async () => {
+    await using scene = await openSlackWorld();
+    await scene.world.startWorker(scene.workerEnv);
+    await backUpFrom(scene, 'random');
+    await waitFor(
+      'the note and the result',
+      async () => {
+        const shown = scene.slack.messages('@ada').map((message) => message.shown);
+        return shown.some((text) => text.includes('/invite')) && shown.some((text) => COMPLETED.test(text));
+      },
+      60_000,
+    );
+    expect(scene.slack.messages('random')).toEqual([]);
+  },
+);
 
 const TROUBLES: Record<string, (scene: SlackWorld) => Promise<() => Promise<void>>> = {
   'Slack is down': async ({ slack }) => {
@@ -95,34 +115,42 @@ const TROUBLES: Record<string, (scene: SlackWorld) => Promise<() => Promise<void
   },
 };
 
-test.each(Object.keys(TROUBLES))('%s while a job ends: its final state is visible once', { timeout: 240_000 }, async (name) => {
-  await using scene = await openSlackWorld();
-  const end = await TROUBLES[name]?.(scene);
-  await scene.world.startWorker(scene.workerEnv);
-  const jobId = await askForBackup(scene, 'backups');
-  await ended(scene.world, jobId);
-  // The trouble lasts until a send has met it.
-  await waitFor('a send to fail', async () => {
-    const { attempts } = (await scene.world.store.sql`select max(attempts) as attempts from outbox`)[0] ?? {};
-    return Number(attempts) > 0;
-  });
-  await end?.();
-  await onlyMessage(scene, 'backups', COMPLETED);
-  await threadTellsTheEnd(scene, 'backups');
-  const posted = scene.slack.allMessages().map((message) => JSON.stringify(message.metadata));
-  expect(new Set(posted).size, 'each message once').toBe(posted.length);
-});
+test.each(Object.keys(TROUBLES))(
+  '%s while a job ends: its final state is visible once',
+  { timeout: 240_000 },
+  async (name) => {
+    await using scene = await openSlackWorld();
+    const end = await TROUBLES[name]?.(scene);
+    await scene.world.startWorker(scene.workerEnv);
+    const jobId = await askForBackup(scene, 'backups');
+    await ended(scene.world, jobId);
+    // The trouble lasts until a send has met it.
+    await waitFor('a send to fail', async () => {
+      const { attempts } = (await scene.world.store.sql`select max(attempts) as attempts from outbox`)[0] ?? {};
+      return Number(attempts) > 0;
+    });
+    await end?.();
+    await onlyMessage(scene, 'backups', COMPLETED);
+    await threadTellsTheEnd(scene, 'backups');
+    const posted = scene.slack.allMessages().map((message) => JSON.stringify(message.metadata));
+    expect(new Set(posted).size, 'each message once').toBe(posted.length);
+  },
+);
 
-test('a worker killed between a post and its answer: the message is found, not posted again', { timeout: 240_000 }, async () => {
-  await using scene = await openSlackWorld();
-  const { slack, world } = scene;
-  await askForBackup(scene, 'backups');
-  slack.faults.slow(3_000);
-  const dying = await world.startWorker(scene.workerEnv);
-  await waitFor('the post to be there', async () => slack.calls('chat.postMessage').length > 0);
-  dying.kill('SIGKILL');
-  slack.faults.clear();
-  await world.store.sql`update outbox set claimed_until = now()`;
-  await world.startWorker(scene.workerEnv);
-  await onlyMessage(scene, 'backups', COMPLETED);
-});
+test(
+  'a worker killed between a post and its answer: the message is found, not posted again',
+  { timeout: 240_000 },
+  async () => {
+    await using scene = await openSlackWorld();
+    const { slack, world } = scene;
+    await askForBackup(scene, 'backups');
+    slack.faults.slow(3_000);
+    const dying = await world.startWorker(scene.workerEnv);
+    await waitFor('the post to be there', async () => slack.calls('chat.postMessage').length > 0);
+    dying.kill('SIGKILL');
+    slack.faults.clear();
+    await world.store.sql`update outbox set claimed_until = now()`;
+    await world.startWorker(scene.workerEnv);
+    await onlyMessage(scene, 'backups', COMPLETED);
+  },
+);

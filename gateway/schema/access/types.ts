@@ -4,7 +4,7 @@ import { RoleEnum, TokenScopeEnum } from '../enums.ts';
 
 const ADMINISTRATORS = { may: 'access.write' } as const;
 
-export const Principal = builder.drizzleNode('principals', {
+builder.drizzleNode('principals', {
   name: 'Principal',
   description: 'Someone or something that can be given rights. Needs the role ADMIN.',
   authScopes: ADMINISTRATORS,
@@ -23,7 +23,7 @@ export const Principal = builder.drizzleNode('principals', {
   }),
 });
 
-export const ApiToken = builder.drizzleNode('apiTokens', {
+builder.drizzleNode('apiTokens', {
   name: 'ApiToken',
   description: 'A token, without its text: that is kept nowhere. Needs the role ADMIN.',
   authScopes: ADMINISTRATORS,

@@ -1,15 +1,17 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { openBrowser } from '../../kit/chromium.ts';
+import { openBrowser, type TestBrowser } from '../../kit/chromium.ts';
 import { startSlackWorkspace, type SlackWorkspace } from '../../kit/slack/workspace.ts';
 import { startSocketApp } from './bolt-app.ts';
 import { sampleApp } from './sample-app.ts';
 
 const WITHIN_MS = 60_000;
 
-async function look(slack: SlackWorkspace, page: Page, user: string): Promise<void> {
-  await page.goto(`${slack.pageUrl}?user=${user}#${slack.channel('orders').id}`);
+/** Opens the channel orders as this person. */
+async function look(slack: SlackWorkspace, browser: TestBrowser, user: string): Promise<Page> {
+  const page = await browser.open(`${slack.pageUrl}?user=${user}#${slack.channel('orders').id}`);
   await page.getByRole('heading', { name: '# orders' }).waitFor();
+  return page;
 }
 
 async function type(page: Page, text: string): Promise<void> {
@@ -25,9 +27,8 @@ test(
     await using slack = await startSlackWorkspace();
     await using _app = await startSocketApp(slack, sampleApp);
     await using browser = await openBrowser();
-    const [ada, grace] = [await browser.context.newPage(), await browser.context.newPage()];
-    await look(slack, ada, 'ada');
-    await look(slack, grace, 'grace');
+    const ada = await look(slack, browser, 'ada');
+    const grace = await look(slack, browser, 'grace');
 
     await type(ada, '/backup restore');
     const dialog = ada.getByRole('dialog', { name: 'Restore an item' });
@@ -64,8 +65,7 @@ test('threads, reactions, the Home tab and what went wrong are on the page', { t
   await using slack = await startSlackWorkspace();
   await using app = await startSocketApp(slack, sampleApp);
   await using browser = await openBrowser();
-  const page = await browser.context.newPage();
-  await look(slack, page, 'grace');
+  const page = await look(slack, browser, 'grace');
 
   await type(page, 'is anybody <here> & now?');
   const stream = page.getByLabel('Messages', { exact: true });

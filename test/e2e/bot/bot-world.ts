@@ -28,11 +28,14 @@ export interface BotWorld extends AsyncDisposable {
 export interface BotWorldOptions {
   readonly transport?: 'socket' | 'http';
   readonly slack?: WorkspaceOptions;
+  /** How long after a socket broke the next is opened. Default: Bolt's. */
+  readonly reconnectMs?: number;
 }
 
 /** ada is an operator, grace a reader, kenji nobody. */
-export async function openBotWorld({ transport = 'socket', slack: options }: BotWorldOptions = {}): Promise<BotWorld> {
-  const [gateway, slack] = await Promise.all([openGateway(), startSlackWorkspace(options)]);
+export async function openBotWorld(options: BotWorldOptions = {}): Promise<BotWorld> {
+  const { transport = 'socket', reconnectMs } = options;
+  const [gateway, slack] = await Promise.all([openGateway(), startSlackWorkspace(options.slack)]);
   const door = await openDoor(gateway.fetch);
   const estate = await seedEstate(gateway.services);
   const link = async (user: string, role: Role) => {
@@ -61,6 +64,7 @@ export async function openBotWorld({ transport = 'socket', slack: options }: Bot
         : { kind: 'http', signingSecret, host: '127.0.0.1', port: 0 },
     gateway: { url: door.url, token },
     log: logger,
+    ...(reconnectMs !== undefined && { reconnectMs }),
   });
   if (bot.requestUrl !== undefined) await slack.connectHttp(bot.requestUrl);
   const close = async () => {

@@ -5,10 +5,11 @@ import { jobMessage } from '@holdfast/bot/ui/messages/job';
 import { NO_WARNINGS } from '@holdfast/db/domain/job';
 import { findJobForMessage } from '@holdfast/db/queries/messages';
 import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
+import { finishRestore } from '@holdfast/db/services/job/finish-restore';
 import { reportProgress } from '@holdfast/db/services/job/report-progress';
 import { jobView as ofRows } from '@holdfast/worker/notify/job-view';
 import { afterAll, expect, test } from 'vitest';
-import { begin, commitBackup, restoreWithoutWorker } from '../gateway/without-worker.ts';
+import { begin, commitBackup } from '../gateway/without-worker.ts';
 import { openBotWorld } from './bot-world.ts';
 import { jobsOf, newItem, newItemWithPoints, onlyJobOf } from './people.ts';
 
@@ -42,7 +43,7 @@ test('worker and bot render the same message of the same job, in every state', a
     () => Promise.resolve(),
     async () => {
       const progress = { task: 'transfer', percent: 43.2, bytesDone: 1_200, bytesTotal: 2_800, filesDone: 7 };
-      await reportProgress(services, await hold(), { progress, warnings: NO_WARNINGS });
+      await reportProgress(services, await hold(), progress);
     },
   ];
   for (const reach of states) {
@@ -77,16 +78,19 @@ test('the same of a finished backup', async () => {
 });
 
 test('the same of a finished restore', async () => {
-  const { itemId, pointIds } = await newItemWithPoints(world, 1);
-  const { workerId } = estate;
-  await restoreWithoutWorker(services, {
-    recoveryPointId: pointIds[0] ?? '',
-    workerId,
+  const { itemId, name } = await newItemWithPoints(world, 1);
+  await slack.command('ada', 'backups', `/backup restore ${name}`);
+  await expect.poll(() => slack.views('ada').at(-1)?.shown).toContain('What pressing the button does');
+  await slack.submit('ada', slack.views('ada').at(-1)?.id ?? '', {});
+  const jobId = (await jobsOf(world, itemId))[1]?.id ?? '';
+  await finishRestore(services, await begin(services, { jobId, workerId: estate.workerId }), {
+    restoredTo: '/srv/x',
+    files: 10,
     bytes: 1_000,
-    durationMs: 61_000,
+    replaced: { keptAt: '/srv/.x', hostName: 'here' },
+    warnings: NO_WARNINGS,
   });
-  const [, job] = await jobsOf(world, itemId);
-  const { worker, bot } = await bothWays(job?.id ?? '');
+  const { worker, bot } = await bothWays(jobId);
   expect(bot).toEqual(worker);
-  expect(worker.text).toContain('took 1 min 1 s');
+  expect(JSON.stringify(worker.blocks)).toContain('What it replaced is kept at `/srv/.x` until');
 });
