@@ -18,7 +18,6 @@ const TOOLS_FILE = join(MODULES, '.holdfast', 'tools.json');
 const CACHE = join(cacheFolder(), 'tools');
 const IGNORE_SYSTEM = process.env.HOLDFAST_SETUP_IGNORE_SYSTEM === '1';
 
-// A browser for the page tests will be one more entry of TOOLS, named here under `test` (and `demo` if it needs it).
 const NEEDS = { start: ['restic'], demo: ['restic', 'postgresql'], test: ['restic', 'postgresql'] };
 const TOOLS = {
   restic: { find: findRestic, fetch: fetchRestic },
@@ -26,6 +25,7 @@ const TOOLS = {
 };
 const RESTIC_MINIMUM = '0.18';
 const POSTGRESQL_PROGRAMS = ['postgres', 'initdb', 'pg_ctl', 'psql', 'pg_dump', 'pg_dumpall', 'pg_restore'];
+const CHROMIUM = '/usr/bin/chromium';
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
 class SetupError extends Error {}
@@ -45,6 +45,7 @@ function main(purpose) {
   const found = {};
   for (const name of needs) found[name] = TOOLS[name].find() ?? withLock(CACHE, (lock) => installTool(name, lock));
   record(found);
+  if (purpose === 'test') ensureChromium();
 }
 
 // ---------------------------------------------------------------- npm packages
@@ -298,6 +299,20 @@ function missingLibraries(supply, packages) {
 }
 
 // ---------------------------------------------------------------- packages of the distribution, unpacked privately
+
+/** A browser has more libraries than can be unpacked beside it: the distribution installs it, for the tests of pages alone. */
+function ensureChromium() {
+  if (fs.existsSync(CHROMIUM)) return;
+  if (!hasApt() || process.getuid() !== 0)
+    throw new SetupError(`The tests of pages need a browser: install it with "sudo apt-get install chromium".`);
+  say('installing chromium, which the tests of pages need');
+  const options = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
+    const done = spawnSync('apt-get', ['-qq', ...args], options);
+    if (done.status !== 0) throw new SetupError(`apt-get ${args[0]} failed: ${lastError(done)}`);
+  }
+  if (!fs.existsSync(CHROMIUM)) throw new SetupError(`apt-get installed no ${CHROMIUM}.`);
+}
 
 function hasApt() {
   return ['apt-get', 'apt-cache', 'apt-config', 'dpkg', 'dpkg-query'].every(

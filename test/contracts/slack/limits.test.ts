@@ -1,5 +1,7 @@
-import type { AnyBlock } from '@slack/types';
-import { expect, test } from 'vitest';
+import type * as official from '@slack/types';
+import { expect, expectTypeOf, test } from 'vitest';
+import type { Element } from '../../kit/slack/block-kit/elements.ts';
+import type { SentBlock } from '../../kit/slack/block-kit/layout.ts';
 import { startSlackWorkspace } from '../../kit/slack/workspace.ts';
 import { botClient, complaintsOf, refusalOf } from './web-client.ts';
 
@@ -109,7 +111,7 @@ test.each(LIMITS)('a message takes %s, and not more', async (...limit) => {
 });
 
 /** Blocks on purpose beyond the types: the wire carries any JSON. */
-function sent(blocks: object[]): AnyBlock[] {
+function sent(blocks: object[]): official.AnyBlock[] {
   return blocks.map((block) => ({ type: '', ...block }));
 }
 
@@ -139,4 +141,20 @@ test('a modal keeps to its own limits', async () => {
   expect((await open({ blocks: [input] })).join()).toContain('missing required field: submit');
   expect(await open({ blocks: Array.from({ length: 90 }, () => section(x(3_000))) })).toEqual(['view_too_large']);
   expect(slack.views('ada')).toEqual([]);
+});
+
+test('what Slack’s own types allow, the schemas take: the compiler tells when @slack/types gains something', () => {
+  expectTypeOf<official.HeaderBlock>().toExtend<SentBlock>();
+  expectTypeOf<official.DividerBlock>().toExtend<SentBlock>();
+  expectTypeOf<official.ContextBlock>().toExtend<SentBlock>();
+  expectTypeOf<official.MarkdownBlock>().toExtend<SentBlock>();
+  expectTypeOf<official.Button>().toExtend<Element>();
+  expectTypeOf<official.UsersSelect>().toExtend<Element>();
+  expectTypeOf<official.ChannelsSelect>().toExtend<Element>();
+  expectTypeOf<official.ConversationsSelect>().toExtend<Element>();
+  expectTypeOf<official.Datepicker>().toExtend<Element>();
+  expectTypeOf<official.Timepicker>().toExtend<Element>();
+  expectTypeOf<official.DateTimepicker>().toExtend<Element>();
+  expectTypeOf<official.PlainTextInput>().toExtend<Element>();
+  expectTypeOf<official.NumberInput>().toExtend<Element>();
 });

@@ -1,7 +1,6 @@
-import type * as official from '@slack/types';
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
-import { choiceOption, confirmDialog, menuOption, optionGroup, plainText, type Takes } from './text.ts';
+import { choiceOption, confirmDialog, menuOption, optionGroup, plainText } from './text.ts';
 
 const actionId = { action_id: z.string().min(1).max(LIMITS.idLength).optional() };
 const confirm = { confirm: confirmDialog.optional() };
@@ -204,14 +203,3 @@ export const inputElement = z.discriminatedUnion('type', [
 
 /** Anything with an action id that a person can act on. */
 export type Element = z.infer<typeof actionElement> | z.infer<typeof inputElement>;
-export type InputElement = z.infer<typeof inputElement>;
-
-export type OfficialElements = [
-  Takes<official.Button, z.input<typeof button>>,
-  Takes<official.UsersSelect, z.input<typeof usersSelect>>,
-  Takes<official.ChannelsSelect, z.input<typeof channelsSelect>>,
-  Takes<official.Datepicker, z.input<typeof datePicker>>,
-  Takes<official.Timepicker, z.input<typeof timePicker>>,
-  Takes<official.DateTimepicker, z.input<typeof dateTimePicker>>,
-  Takes<official.ImageElement, z.input<typeof imageElement>>,
-];

@@ -1,8 +1,7 @@
-import type * as official from '@slack/types';
 import { z } from 'zod';
 import { accessory, actionElement, imageElement, inputElement, slackFile, type Element } from './elements.ts';
 import { LIMITS } from './limits.ts';
-import { anyText, mrkdwn, plainText, type Takes } from './text.ts';
+import { anyText, mrkdwn, plainText } from './text.ts';
 
 const blockId = { block_id: z.string().min(1).max(LIMITS.idLength).optional() };
 
@@ -105,10 +104,3 @@ export function elementsIn(each: SentBlock): Element[] {
       return [];
   }
 }
-
-export type OfficialBlocks = [
-  Takes<official.HeaderBlock, z.input<typeof header>>,
-  Takes<official.DividerBlock, z.input<typeof divider>>,
-  Takes<official.ContextBlock, z.input<typeof context>>,
-  Takes<official.MarkdownBlock, z.input<typeof markdown>>,
-];

@@ -1,4 +1,3 @@
-import type { ConfirmationDialog, MrkdwnElement, PlainTextElement, PlainTextOption } from '@slack/types';
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
 
@@ -52,16 +51,3 @@ export const confirmDialog = z.strictObject({
 
 export type Option = z.infer<typeof choiceOption>;
 export type MenuOption = z.infer<typeof menuOption>;
-export type Text = z.infer<ReturnType<typeof anyText>>;
-
-/**
- * Compiles only while these schemas take all that the official types allow: what @slack/types gains, they must learn.
- * The same holds in elements.ts, layout.ts and views.ts.
- */
-export type Takes<Official extends Schema, Schema> = [Official, Schema];
-export type OfficialTexts = [
-  Takes<PlainTextElement, z.input<ReturnType<typeof plainText>>>,
-  Takes<MrkdwnElement, z.input<ReturnType<typeof mrkdwn>>>,
-  Takes<PlainTextOption & { value: string }, z.input<typeof menuOption>>,
-  Takes<ConfirmationDialog, z.input<typeof confirmDialog>>,
-];

@@ -1,4 +1,3 @@
-import type { Chosen } from '../block-kit/input-state.ts';
 import type { MenuOption } from '../block-kit/text.ts';
 import type { Reply } from '../delivery/delivery.ts';
 import type { JsonObject } from '../json.ts';
@@ -57,7 +56,7 @@ export interface People {
   leave(user: string, channel: string): void;
 }
 
-export type { ActionInput, Chosen, Entered, Reacting, Saying, Submitted, SuggestionInput };
+export type { ActionInput, Entered, Reacting, Saying, Submitted, SuggestionInput };
 
 export function peopleAt(desk: Desk): People {
   return {
