@@ -12,7 +12,6 @@ export const commandPayload = z.object({
   channel_id: z.string(),
   trigger_id: z.string(),
 });
-export type CommandPayload = z.output<typeof commandPayload>;
 
 const elementState = z.object({
   value: z.string().nullish(),

@@ -11,3 +11,8 @@ const schema = z.object({
 export function startSettings() {
   return readSettings(schema, process.env);
 }
+
+/** Whether the bot has what it speaks to the gateway with; everything else of it is checked by itself. */
+export function hasBotToken(): boolean {
+  return Boolean(process.env['HOLDFAST_BOT_TOKEN'] || process.env['HOLDFAST_BOT_TOKEN_FILE']);
+}

@@ -8,7 +8,11 @@ export interface Part {
 
 const program = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-export const PARTS: readonly Part[] = [
-  { name: 'gateway', main: program('gateway/main.ts') },
-  { name: 'worker', main: program('worker/main.ts') },
-];
+const GATEWAY: Part = { name: 'gateway', main: program('gateway/main.ts') };
+const WORKER: Part = { name: 'worker', main: program('worker/main.ts') };
+const BOT: Part = { name: 'bot', main: program('bot/main.ts') };
+
+/** What runs: the bot too, once it has a token of Holdfast's own to speak with. */
+export function partsFor(settings: { readonly hasBotToken: boolean }): readonly Part[] {
+  return settings.hasBotToken ? [GATEWAY, WORKER, BOT] : [GATEWAY, WORKER];
+}

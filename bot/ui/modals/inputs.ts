@@ -1,4 +1,5 @@
 import { plainText, type Block, type PlainText } from '../blocks.ts';
+import { plain } from '../escape.ts';
 import { LIMITS } from '../limits.ts';
 
 /** Our own shapes of what only modals have, as docs.slack.dev/reference gives them. */
@@ -55,13 +56,18 @@ export interface ModalView {
   blocks: (Block | Input)[];
 }
 
-/** An option of a menu; what is too long is cut. */
+/** An option of a menu; what is too long is cut, what cannot be seen is made visible. */
 export function option(value: string, text: string, description?: string): Option {
   return {
-    text: plainText(text, LIMITS.optionText),
+    text: plainText(plain(text, LIMITS.optionText)),
     value,
-    ...(description !== undefined && { description: plainText(description, LIMITS.optionText) }),
+    ...(description !== undefined && { description: plainText(plain(description, LIMITS.optionText)) }),
   };
+}
+
+/** What a text input starts with. A text that Slack would refuse is left out: what was typed stays in the input all the same. */
+export function startingWith(text: string): Pick<TextInput, 'initial_value'> {
+  return text !== '' && text.length <= LIMITS.inputText ? { initial_value: text } : {};
 }
 
 interface InputTexts {

@@ -53,9 +53,9 @@ export function previewBlocks(preview: PreviewView): Block[] {
 }
 
 function knownLines(preview: KnownPreview): (string | undefined)[] {
-  const { itemName, takenAt, targetPath, pointWarnings, inTheWayOf } = preview;
+  const { takenAt, targetPath, pointWarnings, inTheWayOf } = preview;
   return [
-    `• ${what(preview)} of ${code(itemName)} as of ${instant(takenAt)} goes to ${pathCode(targetPath)}`,
+    `• ${what(preview)} as of ${instant(takenAt)} will be at ${pathCode(targetPath)}`,
     `• ${whatIsThere(preview)}`,
     `• ${howLong(preview)}`,
     isDangerous(preview) ? '• ⚠️ *That is where the item lives: its data of now is replaced*' : undefined,
@@ -71,11 +71,14 @@ export function isDangerous({ inPlace, conflict }: Pick<KnownPreview, 'inPlace' 
   return inPlace && conflict === 'REPLACE';
 }
 
-function what({ paths, sizeBytes, files }: KnownPreview): string {
-  if (paths !== undefined) return counted(paths, 'chosen path');
-  const size =
-    sizeBytes === undefined ? '' : ` (${bytes(sizeBytes)}${files === undefined ? '' : `, ${counted(files, 'file')}`})`;
-  return `All${size}`;
+function what({ itemName, paths, sizeBytes, files }: KnownPreview): string {
+  if (paths !== undefined) return `${counted(paths, 'chosen path')} of ${code(itemName)}`;
+  const amount = [
+    sizeBytes === undefined ? undefined : bytes(sizeBytes),
+    files === undefined ? undefined : counted(files, 'file'),
+  ];
+  const known = amount.filter((part) => part !== undefined).join(', ');
+  return `All of ${code(itemName)}${known === '' ? '' : ` (${known})`}`;
 }
 
 function whatIsThere({ conflict, keepReplacedDays }: KnownPreview): string {

@@ -3,7 +3,7 @@ import { pointBlockId, RESTORE } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { startedAnswer } from '../answers/started.ts';
 import type { JobView } from '../views.ts';
-import { externalSelect, input, option, radioButtons, type Input, type ModalView } from './inputs.ts';
+import { externalSelect, input, option, radioButtons, startingWith, type Input, type ModalView } from './inputs.ts';
 import type { RestoreChoices } from './restore-choices.ts';
 import { previewBlocks, type PreviewView } from './restore-preview.ts';
 
@@ -102,7 +102,7 @@ function scopeInputs({ paths }: RestoreChoices): Input[] {
       multiline: true,
       max_length: LIMITS.inputText,
       placeholder: plainText('reports/2026.csv'),
-      ...(paths.length > 0 && { initial_value: paths.join('\n') }),
+      ...startingWith(paths.join('\n')),
     },
   );
   return [scope, chosen];
@@ -131,7 +131,7 @@ function targetInputs({ targetPath }: RestoreChoices): Input[] {
       multiline: false,
       max_length: LIMITS.inputText,
       placeholder: plainText('/srv/restored'),
-      ...(targetPath !== '' && { initial_value: targetPath }),
+      ...startingWith(targetPath),
       dispatch_action_config: { trigger_actions_on: ['on_enter_pressed'] },
     },
   );

@@ -66,15 +66,26 @@ test('a source that is not there is refused before anything is stored', async ()
   expect(await snapshots(shop.repository)).toEqual([]);
 });
 
-test('a listed source that is not there fails the run, and the snapshot it left is named', async () => {
+test('a listed source that is not there is told beside the snapshot of the others, though restic ends with 0', async () => {
   using shop = await openWorkshop();
   shop.write('source/a', 'x');
   const listFile = shop.write('list', 'a\0gone\0');
   const source = { kind: 'path-list', cwd: shop.path('source'), listFile } as const;
+  const files = shop.files();
+  const { summary, errors } = await backup(shop.repository, { source, tags: [], host: 'h', ...files });
+  expect(errors).toMatchObject({ count: 1, first: [{ item: 'gone', message: 'no such file or directory' }] });
+  expect((await readBackupFiles(files)).errors).toEqual(errors);
+  expect((await snapshots(shop.repository)).map(({ id }) => id)).toEqual([summary.snapshotId]);
+});
+
+test('a list of which nothing is there fails the run, and nothing is stored', async () => {
+  using shop = await openWorkshop();
+  mkdirSync(shop.path('source'));
+  const listFile = shop.write('list', 'gone\0');
+  const source = { kind: 'path-list', cwd: shop.path('source'), listFile } as const;
   const error = await resticError(backup(shop.repository, { source, tags: [], host: 'h', ...shop.files() }));
   expect(error.kind).toBe('source-missing');
-  expect(error.message).toContain('gone');
-  expect((await snapshots(shop.repository)).map(({ id }) => id)).toEqual([error.snapshotId]);
+  expect(await snapshots(shop.repository)).toEqual([]);
 });
 
 test('files that cannot be read are told one by one beside the snapshot without them', async () => {

@@ -2,10 +2,13 @@ import type { Role } from '@holdfast/db/domain/actor';
 import { linkSlackUser } from '@holdfast/db/services/access/link-slack-user';
 import { startBot, type RunningBot } from '@holdfast/bot/start';
 import { pino } from 'pino';
+import { z } from 'zod';
 import { as, request, seedEstate, type Estate } from '../../kit/estate.ts';
 import { openGateway, type TestGateway } from '../../kit/gateway.ts';
 import { startSlackWorkspace, type SlackWorkspace, type WorkspaceOptions } from '../../kit/slack/workspace.ts';
 import { openDoor, type GatewayDoor } from './gateway-door.ts';
+
+const logLine = z.record(z.string(), z.unknown());
 
 /** A Slack workspace, the bot in it, a gateway behind it and an estate. No worker: jobs stay as the test moves them. */
 export interface BotWorld extends AsyncDisposable {
@@ -53,7 +56,7 @@ export async function openBotWorld(options: BotWorldOptions = {}): Promise<BotWo
   const log: Record<string, unknown>[] = [];
   const logger = pino(
     { level: 'debug', serializers: { error: pino.stdSerializers.err } },
-    { write: (line: string) => void log.push(JSON.parse(line)) },
+    { write: (line: string) => void log.push(logLine.parse(JSON.parse(line))) },
   );
   const { appToken, signingSecret, botToken, apiUrl } = slack;
   const bot = await startBot({

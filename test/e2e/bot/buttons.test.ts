@@ -3,12 +3,12 @@ import { cancelJob } from '@holdfast/db/services/job/cancel';
 import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
 import { eq } from 'drizzle-orm';
 import { afterAll, expect, test } from 'vitest';
-import { ACTION } from '@holdfast/bot/ui/ids';
+import { ACTION, type ButtonActionId } from '@holdfast/bot/ui/ids';
 import { as, request } from '../../kit/estate.ts';
 import { begin } from '../gateway/without-worker.ts';
 import { openBotWorld } from './bot-world.ts';
 import { jobsOf, newItem, onlyJobOf } from './people.ts';
-import { postAlertMessage, postJobMessage } from './posted.ts';
+import { postAlertMessage, postJobMessage, type Posted } from './posted.ts';
 
 const world = await openBotWorld();
 afterAll(() => world.close());
@@ -41,13 +41,14 @@ async function cancelled(jobId = ''): Promise<void> {
   await cancelJob(as(services, 'ADMIN'), request({ jobId }));
 }
 
-const press = (user: string, actionId: string, ts: string, channel = 'backups') =>
-  slack.click({ user, channel, ts, actionId });
+function press(user: string, actionId: ButtonActionId, { ts, channel }: Posted) {
+  return slack.click({ user, channel, ts, actionId });
+}
 
 test('a double click on Retry is one job, and a replay of the press ten minutes later none', async () => {
   const { itemId, jobId } = await failedJob();
-  const ts = await postJobMessage(world, { jobId, nonce: '1' });
-  await Promise.all([press('ada', ACTION.retryJob, ts), press('ada', ACTION.retryJob, ts)]);
+  const message = await postJobMessage(world, { jobId, nonce: '1' });
+  await Promise.all([press('ada', ACTION.retryJob, message), press('ada', ACTION.retryJob, message)]);
   await slack.faults.replay(2);
   const [, retry, ...others] = await jobsOf(world, itemId);
   expect(others).toEqual([]);
@@ -57,9 +58,9 @@ test('a double click on Retry is one job, and a replay of the press ten minutes 
 
 test('each press delivered three times is one job', async () => {
   const { itemId, jobId } = await failedJob();
-  const ts = await postJobMessage(world, { jobId, nonce: '1' });
+  const message = await postJobMessage(world, { jobId, nonce: '1' });
   slack.faults.duplicate(3);
-  await press('ada', ACTION.retryJob, ts);
+  await press('ada', ACTION.retryJob, message);
   slack.faults.clear();
   expect(await jobsOf(world, itemId)).toHaveLength(2);
 });
@@ -90,26 +91,26 @@ test('once a job was tried again its message offers no Retry; that of the new jo
 
 test('Cancel stops the job, and pressed again changes nothing', async () => {
   const { itemId, jobId } = await runningJob();
-  const ts = await postJobMessage(world, { jobId, nonce: '1' });
-  await Promise.all([press('ada', ACTION.cancelJob, ts), press('ada', ACTION.cancelJob, ts)]);
+  const message = await postJobMessage(world, { jobId, nonce: '1' });
+  await Promise.all([press('ada', ACTION.cancelJob, message), press('ada', ACTION.cancelJob, message)]);
   expect(await onlyJobOf(world, itemId)).toMatchObject({ status: 'CANCELLED' });
 });
 
 test('Acknowledge says who looks after the alert; Retry on it starts the job again', async () => {
   const { itemId, jobId } = await failedJob();
   const [alert] = await services.db.select().from(alerts).where(eq(alerts.jobId, jobId));
-  const ts = await postAlertMessage(world, { alertId: alert?.id ?? '', nonce: '1' });
-  await press('ada', ACTION.acknowledgeAlert, ts);
+  const message = await postAlertMessage(world, { alertId: alert?.id ?? '', nonce: '1' });
+  await press('ada', ACTION.acknowledgeAlert, message);
   const [changed] = await services.db.select().from(alerts).where(eq(alerts.jobId, jobId));
   expect(changed).toMatchObject({ state: 'ACKNOWLEDGED', changedBy: { userId: slack.user('ada').id } });
-  await press('ada', ACTION.retryFromAlert, ts);
+  await press('ada', ACTION.retryFromAlert, message);
   expect(await jobsOf(world, itemId)).toHaveLength(2);
 });
 
 test('a reader is told alone which role it takes, and nothing happens', async () => {
   const { itemId, jobId } = await runningJob();
-  const ts = await postJobMessage(world, { jobId, nonce: '1' });
-  await press('grace', ACTION.cancelJob, ts);
+  const message = await postJobMessage(world, { jobId, nonce: '1' });
+  await press('grace', ACTION.cancelJob, message);
   await expect.poll(() => slack.ephemerals('grace', 'backups').at(-1)?.shown).toContain('OPERATOR');
   expect(slack.ephemerals('ada', 'backups').at(-1)?.shown).not.toContain('OPERATOR');
   expect(await onlyJobOf(world, itemId)).toMatchObject({ status: 'QUEUED' });
@@ -138,20 +139,20 @@ test('the same rendering pressed in two channels is one job', async () => {
   const here = await postJobMessage(world, { jobId, nonce: '1' });
   const there = await postJobMessage(world, { jobId, nonce: '1', channel: 'orders' });
   await press('ada', ACTION.retryJob, here);
-  await press('ada', ACTION.retryJob, there, 'orders');
+  await press('ada', ACTION.retryJob, there);
   await expect.poll(() => slack.ephemerals('ada', 'orders').at(-1)?.shown).toContain('asked for already');
   expect(await jobsOf(world, itemId)).toHaveLength(2);
 });
 
 test('while the gateway is down the person is told, the press is acknowledged, and nothing is claimed', async () => {
   const { itemId, jobId } = await runningJob();
-  const ts = await postJobMessage(world, { jobId, nonce: '1' });
+  const message = await postJobMessage(world, { jobId, nonce: '1' });
   await world.door.shut();
-  const pressed = await press('ada', ACTION.cancelJob, ts);
+  const pressed = await press('ada', ACTION.cancelJob, message);
   await world.door.open();
   expect(pressed.outcome).toBe('acknowledged');
   await expect.poll(() => slack.ephemerals('ada', 'backups').at(-1)?.shown).toContain('Nothing was started or changed');
   expect(await onlyJobOf(world, itemId)).toMatchObject({ status: 'QUEUED' });
-  await press('ada', ACTION.cancelJob, ts);
+  await press('ada', ACTION.cancelJob, message);
   expect(await onlyJobOf(world, itemId)).toMatchObject({ status: 'CANCELLED' });
 });

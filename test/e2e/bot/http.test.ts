@@ -15,8 +15,8 @@ test('over signed requests: a command, a button and a modal do what they do over
   const { itemId, name } = await newItemWithPoints(world, 1);
   expect(answerTo(await slack.command('ada', 'backups', `/backup now ${name}`))).toContain('waits for a worker');
   const [, job] = await jobsOf(world, itemId);
-  const ts = await postJobMessage(world, { jobId: job?.id ?? '', nonce: '1' });
-  await slack.click({ user: 'ada', channel: 'backups', ts, actionId: ACTION.cancelJob });
+  const message = await postJobMessage(world, { jobId: job?.id ?? '', nonce: '1' });
+  await slack.click({ user: 'ada', ...message, actionId: ACTION.cancelJob });
   expect((await jobsOf(world, itemId))[1]).toMatchObject({ status: 'CANCELLED' });
 
   await slack.command('ada', 'backups', `/backup restore ${name}`);

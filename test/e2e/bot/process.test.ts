@@ -9,7 +9,7 @@ const MAIN = join(import.meta.dirname, '../../../bot/main.ts');
 
 function startMain(env: Record<string, string>, args: readonly string[] = []) {
   const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));

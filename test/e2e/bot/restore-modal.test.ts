@@ -41,7 +41,7 @@ test('the item behind the command is chosen with its newest point, and the previ
     [RESTORE.conflict]: { [RESTORE.conflict]: { selected_option: { value: 'FAIL_IF_EXISTS' } } },
   });
   expect(shown).toContain('What pressing the button does');
-  expect(shown).toMatch(/All \(2\.8 GB, 10 files\) of `.+` as of <!date\^\d+.*> goes to `\/srv\//);
+  expect(shown).toMatch(/All of `.+` \(2\.8 GB, 10 files\) as of <!date\^\d+.*> will be at `\/srv\//);
   expect(shown).toContain('If anything is there, nothing is touched and the restore fails');
   expect(shown).toContain('How long it takes is not known: Nothing of this kind has been restored yet.');
 });
@@ -77,7 +77,7 @@ test('with another item its points and the preview change, and nothing of the fi
   const { id } = await open(`/backup restore ${one.name}`);
   await slack.suggest({ user: 'ada', viewId: id, actionId: RESTORE.item, typed: other.name });
   await choose(RESTORE.item, other.itemId);
-  expect(screen().shown).toContain(`of \`${other.name}\` as of`);
+  expect(screen().shown).toContain(`All of \`${other.name}\``);
   expect(await slack.submit('ada', id, {})).toMatchObject({ outcome: 'updated' });
   expect((await jobsOf(world, other.itemId)).at(-1)).toMatchObject({ plan: { recoveryPointId: other.pointIds[0] } });
   expect(await jobsOf(world, one.itemId)).toHaveLength(1);
@@ -154,7 +154,7 @@ test('a typed place shows in the preview after Enter; one that cannot be is refu
   await choose(RESTORE.target, 'OTHER');
   expect(screen().shown).toContain('Type where to restore to.');
   await choose(RESTORE.targetPath, '/srv/typed here');
-  expect(screen().shown).toContain('goes to `/srv/typed here`');
+  expect(screen().shown).toContain('will be at `/srv/typed here`');
   await choose(RESTORE.targetPath, '/srv/../etc');
   expect(screen().shown).toContain('This would be refused');
 });

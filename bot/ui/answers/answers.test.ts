@@ -1,0 +1,156 @@
+import { expect, test } from 'vitest';
+import { LIMITS } from '../limits.ts';
+import type { SlackMessage } from '../blocks.ts';
+import type { JobView } from '../views.ts';
+import { helpAnswer, missingArgumentAnswer, unknownCommandAnswer } from './help.ts';
+import { unclearItemAnswer } from './items.ts';
+import { jobsAnswer, noOpenJobAnswer, unknownJobAnswer, whichJobAnswer } from './jobs.ts';
+import {
+  botRefusedAnswer,
+  brokenAnswer,
+  noAnswer,
+  refusedAnswer,
+  unmappedAnswer,
+  unreadableAnswer,
+} from './refused.ts';
+import { alreadyRunningAnswer, startedAnswer } from './started.ts';
+import { estateAnswer, itemAnswer } from './status.ts';
+
+const JOB: JobView = {
+  id: 'job_0199b2c3d4e5f60718293a4b5c6d7e8f',
+  operation: 'BACKUP',
+  status: 'QUEUED',
+  itemName: 'orders',
+  requestedBy: { slackUserId: 'U0ADA', name: 'Ada' },
+  createdAt: '2026-11-22T14:03:20Z',
+  attempt: 0,
+  maxAttempts: 3,
+  warnings: { count: 0, first: [] },
+  version: 1,
+};
+const ESTATE = {
+  items: { total: 12, stopped: 1, withoutRecoveryPoint: 0 },
+  rpo: { items: 3, breached: 0 },
+  recoveryPoints: 120,
+  sourceBytes: 2_800_000_000,
+  storedBytes: 310_000_000,
+  alerts: [{ severity: 'CRITICAL', count: 0 }],
+  openJobs: { total: 7, first: [JOB] },
+};
+
+function shown({ blocks }: SlackMessage): string {
+  return blocks
+    .map((block) => {
+      if (block.type === 'section') return block.text.text;
+      return block.type === 'context' ? block.elements.map(({ text }) => text).join(' ') : '';
+    })
+    .join('\n');
+}
+
+test('help shows every subcommand as it is typed', () => {
+  expect(shown(helpAnswer())).toMatchInlineSnapshot(`
+    "*What \`/backup\` can do*
+    \`/backup now &lt;item&gt;\` · back an item up now
+    \`/backup restore [item]\` · choose a recovery point and restore it
+    \`/backup status [item]\` · how things stand
+    \`/backup jobs [item]\` · the latest jobs
+    \`/backup cancel &lt;job or item&gt;\` · stop a job; what it began is taken back
+    \`/backup help\` · this"
+  `);
+});
+
+test('when all is well that is the first line, else the trouble is', () => {
+  expect(shown(estateAnswer(ESTATE))).toMatchInlineSnapshot(`
+    "✅ *All is well*
+    12 items, 1 of them stopped
+    120 recovery points · 2.8 GB protected · 310 MB stored
+    🕓 *Backup of \`orders\`* waits for a worker
+    asked by <@U0ADA> · <!date^1795356200^{date_short_pretty} {time}|2026-11-22 14:03 UTC> · \`job_0199b2c3d4e5f60718293a4b5c6d7e8f\`
+    7 open jobs in all"
+  `);
+  const trouble = { ...ESTATE, rpo: { items: 3, breached: 2 }, alerts: [{ severity: 'CRITICAL', count: 1 }] };
+  expect(shown(estateAnswer(trouble)).split('\n').slice(0, 3)).toEqual([
+    '⚠️ *Something needs attention*',
+    '• 1 open alert: critical',
+    '• 2 items of 3 with an objective: newest point too old',
+  ]);
+});
+
+test('an item without a recovery point is not said to be well', () => {
+  const item = {
+    name: 'orders',
+    isStopped: false,
+    vaultName: 'main',
+    policyName: 'daily',
+    recoveryPoints: 0,
+    jobs: [],
+  };
+  expect(shown(itemAnswer({ ...item, rpoSeconds: 3_600, rtoSeconds: 600 }))).toMatchInlineSnapshot(`
+    "⚠️ *\`orders\`* is protected
+    It has no recovery point: nothing could be restored.
+    0 recovery points in the vault \`main\` under the policy \`daily\`
+    Objectives: may lose 1 h · restore within 10 min"
+  `);
+});
+
+test('who is unknown gets a line that an administrator can copy', () => {
+  expect(shown(unmappedAnswer({ teamId: 'T0TEAM', userId: 'U0ADA' }))).toMatchInlineSnapshot(`
+    "👋 *Holdfast does not know you yet*
+    Everything done here has a name and a role behind it. Nothing was changed.
+    Send this to an administrator of Holdfast, who puts in your principal:
+    \`\`\`mutation { linkSlackUser(input: { principalId: "prn_…", teamId: "T0TEAM", userId: "U0ADA", idempotencyKey: "link T0TEAM U0ADA" }) { __typename ... on Error { message remedy } } }\`\`\`"
+  `);
+  expect(shown(unmappedAnswer({ teamId: '" }) { x', userId: '```' }))).toContain('teamId: "?", userId: "?"');
+});
+
+test('nothing is claimed of a write that got no answer', () => {
+  expect(shown(noAnswer({ mayBeDone: true, requestId: 'r-1' }))).toMatchInlineSnapshot(`
+    "⚠️ *I got no answer in time.* It may still have started: look at \`/backup jobs\` before you ask again.
+    id \`r-1\`"
+  `);
+  expect(shown(noAnswer({ mayBeDone: false, requestId: 'r-1' }))).toMatchInlineSnapshot(`
+    "⚠️ *Holdfast does not answer right now.* Nothing was started or changed: ask again in a moment.
+    id \`r-1\`"
+  `);
+});
+
+test.each(['<!channel>', '`*_~', 'a\nb', '<'.repeat(10_000), '`'.repeat(10_000), '\u202e\0\ud83d'])(
+  '%.20j stays inert and within Slack’s limits in every answer',
+  (text) => {
+    const error = { code: text, message: text, cause: text, remedy: text, retryable: true, fault: 'SERVICE' } as const;
+    const job: JobView = { ...JOB, itemName: text, status: 'FAILED', error, requestedBy: { name: text } };
+    const many = Array.from({ length: 10 }, () => job);
+    const answers = [
+      unknownCommandAnswer({ word: text, meant: undefined, rest: text }),
+      unknownCommandAnswer({ word: text, meant: 'now', rest: text }),
+      missingArgumentAnswer('cancel'),
+      unclearItemAnswer({ typed: text, close: [text, text], more: 3 }, 'now'),
+      jobsAnswer({ views: many, total: 99, itemName: text }),
+      whichJobAnswer(many),
+      noOpenJobAnswer(text),
+      unknownJobAnswer(text),
+      startedAnswer(job),
+      alreadyRunningAnswer(job),
+      refusedAnswer(error),
+      unreadableAnswer(text),
+      brokenAnswer({ mayBeDone: true, requestId: text }),
+      botRefusedAnswer(text),
+      estateAnswer({ ...ESTATE, openJobs: { total: 10, first: many } }),
+      itemAnswer({ name: text, isStopped: true, vaultName: text, policyName: text, recoveryPoints: 1, jobs: many }),
+    ];
+    for (const answer of answers) expectInertWithinLimits(answer);
+  },
+);
+
+function expectInertWithinLimits({ text, blocks }: SlackMessage): void {
+  expect(text.length).toBeLessThanOrEqual(LIMITS.messageText);
+  expect(blocks.length).toBeLessThanOrEqual(LIMITS.messageBlocks);
+  for (const block of blocks) {
+    if (block.type !== 'section') continue;
+    expect(block.text.text.length).toBeGreaterThan(0);
+    expect(block.text.text.length).toBeLessThanOrEqual(LIMITS.sectionText);
+    if (block.text.type === 'plain_text') continue;
+    const bare = block.text.text.replaceAll(/`[^`\n]+`/g, '').replaceAll(/<!date\^[^>]+>/g, '');
+    expect(bare).not.toMatch(/[<`]/);
+  }
+}
