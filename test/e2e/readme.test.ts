@@ -63,6 +63,7 @@ test(
     await cancelAndRetry(newcomer, Number((await logged(holdfast, 'worker started'))['pid']));
     await seeAlert(newcomer, folder);
     await manageAccess(newcomer);
+    await connectSlack(newcomer);
     expect(newcomer.unused).toEqual([]);
   },
 );
@@ -108,4 +109,12 @@ async function manageAccess(newcomer: Newcomer): Promise<void> {
   expect(await newcomer.shell(whoAmI)).toContain('"name":"on-call","role":"OPERATOR"');
   await newcomer.get('revoke-api-token', 'TOKEN_ID', 'revokeApiToken.apiToken.id');
   expect(await newcomer.shell(whoAmI)).toContain('errors');
+}
+
+/** What is done in Holdfast to connect a workspace; that a bot then works with it is shown in chat.test.ts. */
+async function connectSlack(newcomer: Newcomer): Promise<void> {
+  await newcomer.get('create-bot', 'BOT_ID', 'createPrincipal.principal.id');
+  expect(textAt(await newcomer.ask('create-bot-token'), 'createApiToken.token')).toMatch(/^hf_/);
+  expect(await newcomer.ask('link-slack-user')).toMatchObject({ linkSlackUser: { principal: { name: 'on-call' } } });
+  expect(await newcomer.ask('subscribe-channel')).toMatchObject({ subscribeChannel: { channel: { state: 'OK' } } });
 }

@@ -59,7 +59,7 @@ export interface ModalView {
 /** An option of a menu; what is too long is cut, what cannot be seen is made visible. */
 export function option(value: string, text: string, description?: string): Option {
   return {
-    text: plainText(plain(text, LIMITS.optionText)),
+    text: plainText(plain(text, LIMITS.optionText) || '(empty)'),
     value,
     ...(description !== undefined && { description: plainText(plain(description, LIMITS.optionText)) }),
   };
