@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { freePort } from '../kit/free-port.ts';
 import { makePlace, startHoldfast, type Place } from '../kit/holdfast-process.ts';
 import { makeOddTree } from '../kit/sample-files.ts';
 import { startSlackWorkspace, type SlackWorkspace } from '../kit/slack/workspace.ts';
@@ -10,15 +10,6 @@ import { listTree } from '../kit/tree.ts';
 import { waitFor } from '../kit/wait-for.ts';
 
 const DONE = /✅/;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a TCP server's address is one
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 const answerSchema = z.object({ data: z.record(z.string(), z.record(z.string(), z.unknown())) });
 

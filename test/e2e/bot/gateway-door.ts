@@ -10,8 +10,8 @@ export interface GatewayDoor extends AsyncDisposable {
   readonly asked: readonly string[];
   /** Requests wait outside until it resolves. */
   holdBefore(until: Promise<void> | undefined): void;
-  /** Requests are served, their answers wait until it resolves. */
-  holdAfter(until: Promise<void> | undefined): void;
+  /** Requests whose body holds this are served, their answers wait until it resolves. */
+  holdAfter(holding: string, until: Promise<void> | undefined): void;
   /** The next requests whose body holds this are served, and their lines cut before the answer. */
   cutAfter(holding: string, times: number): void;
   /** Requests are not served but answered with this; undefined serves again. */
@@ -25,7 +25,7 @@ export interface GatewayDoor extends AsyncDisposable {
 export async function openDoor(answer: Answering): Promise<GatewayDoor> {
   const asked: string[] = [];
   let before: Promise<void> | undefined;
-  let after: Promise<void> | undefined;
+  let after: { holding: string; until: Promise<void> | undefined } | undefined;
   let cuts = { holding: '', times: 0 };
   let instead: { status: number; body: string } | undefined;
 
@@ -39,7 +39,7 @@ export async function openDoor(answer: Answering): Promise<GatewayDoor> {
     }
     const { method = 'POST', url = '/' } = request;
     const answered = await answer(`http://gateway${url}`, { method, headers: headersOf(request), body });
-    await after;
+    if (after && body.includes(after.holding)) await after.until;
     if (cuts.times > 0 && body.includes(cuts.holding)) {
       cuts.times -= 1;
       response.destroy();
@@ -57,7 +57,7 @@ export async function openDoor(answer: Answering): Promise<GatewayDoor> {
     url: `http://127.0.0.1:${port}/graphql`,
     asked,
     holdBefore: (until) => void (before = until),
-    holdAfter: (until) => void (after = until),
+    holdAfter: (holding, until) => void (after = { holding, until }),
     cutAfter: (holding, times) => void (cuts = { holding, times }),
     answerInstead: (status, body = '') => void (instead = status === undefined ? undefined : { status, body }),
     shut,
