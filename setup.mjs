@@ -306,7 +306,10 @@ function ensureChromium() {
   if (!hasApt() || process.getuid() !== 0)
     throw new SetupError(`The tests of pages need a browser: install it with "sudo apt-get install chromium".`);
   say('installing chromium, which the tests of pages need');
-  const options = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  const options = {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  };
   for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-color-emoji']]) {
     const done = spawnSync('apt-get', ['-qq', ...args], options);
     if (done.status !== 0) throw new SetupError(`apt-get ${args[0]} failed: ${lastError(done)}`);

@@ -7,7 +7,7 @@ import { jobAttempts, jobs, recoveryPoints } from '@holdfast/db/schema';
 import { requestBackup } from '@holdfast/db/services/job/request-backup';
 import { protectItem } from '@holdfast/db/services/protected-item/protect';
 import { expectVaultMatchesStore } from '../kit/soundness.ts';
-import { installedTools } from '../kit/tools.ts';
+import { installedTools, withEnvironment } from '../kit/tools.ts';
 import { waitFor } from '../kit/wait-for.ts';
 import { openWorld, protectFolder, type World } from '../kit/world.ts';
 
@@ -92,7 +92,7 @@ test('a vault whose making was killed in the middle is made by the next backup',
   const { world, itemIds } = await worldOfSmallItems(1);
   await using _ = world;
   const vault = join(world.home, 'vaults', 'main');
-  const env = { ...process.env, RESTIC_REPOSITORY: vault, RESTIC_PASSWORD: 'of a key that opens nothing' };
+  const env = withEnvironment({ RESTIC_REPOSITORY: vault, RESTIC_PASSWORD: 'of a key that opens nothing' });
   execFileSync(installedTools().restic.path, ['init', '--quiet'], { env });
   // The engine writes the key first.
   rmSync(join(vault, 'config'));

@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { eq, sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import { describe, expect, test } from 'vitest';
@@ -17,7 +16,7 @@ import { startOwnStore } from '../kit/own-store.ts';
 import { seededBytes } from '../kit/sample-files.ts';
 import { slowRestic } from '../kit/slow-restic.ts';
 import { eventsOf, expectVaultMatchesStore } from '../kit/soundness.ts';
-import { waitFor } from '../kit/wait-for.ts';
+import { letPass, waitFor } from '../kit/wait-for.ts';
 import { openWorld, protectFolder, type World, type WorldDatabase } from '../kit/world.ts';
 
 /** The length of the issue: the time is the fault, not a wait for something. */
@@ -102,7 +101,7 @@ describe('the store is unreachable in the middle of a backup', () => {
     await transferring(world, jobId);
     using watch = watchEngines(jobId);
     store.freeze();
-    await pause(OUTAGE_MS);
+    await letPass(OUTAGE_MS);
     store.thaw();
     await expectTakesNewJobs(world, short);
     expect(await ended(world, jobId, 150_000)).toMatchObject({ status: 'COMPLETED', attempt: 1 });
@@ -123,7 +122,7 @@ describe('the store is unreachable in the middle of a backup', () => {
       const other = await world.startWorker(env);
       using watch = watchEngines(jobId);
       line.break();
-      await pause(OUTAGE_MS);
+      await letPass(OUTAGE_MS);
       expect(await redeliveriesOf(world, jobId)).toBeGreaterThan(0);
       line.mend();
       other.kill('SIGTERM');
@@ -151,7 +150,7 @@ describe('the store is unreachable in the middle of a backup', () => {
       line.break();
       const gone = async () => enginesOf(jobId).length === 0;
       await waitFor('the engine to be stopped before the lease ends', gone, LEASE_SECONDS * 1000);
-      await pause(LONG_OUTAGE_MS - LEASE_SECONDS * 1000);
+      await letPass(LONG_OUTAGE_MS - LEASE_SECONDS * 1000);
       expect(await attemptsOf(world, jobId)).toMatchObject([{ number: 1, outcome: null }]);
       line.mend();
       expect(await ended(world, jobId, 250_000)).toMatchObject({ status: 'COMPLETED', attempt: 2 });

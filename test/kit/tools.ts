@@ -24,3 +24,8 @@ export function resticThatObeysModes(folder: string): string {
   chmodSync(wrapper, 0o755);
   return wrapper;
 }
+
+/** This process's environment and these variables, for a program that a test runs itself. */
+export function withEnvironment(variables: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return { ...process.env, ...variables };
+}

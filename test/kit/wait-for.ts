@@ -19,3 +19,8 @@ export async function waitFor<T>(
     await pause(LOOK_EVERY_MS);
   }
 }
+
+/** Lets an outage last as long as the test says: here the time itself is what is tested. */
+export async function letPass(ms: number): Promise<void> {
+  await pause(ms);
+}

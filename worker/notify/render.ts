@@ -13,7 +13,7 @@ import { jobView } from './job-view.ts';
 
 /** What a due message says now: the latest state of its subject, never the event that made it due (law 9). */
 export async function render(db: Database, message: DueMessage): Promise<SlackMessage> {
-  const nonce = String(message.renders);
+  const nonce = `${message.seq}.${message.renders}`;
   const { payload } = message;
   if (message.kind === 'ALERT') return alertMessage(await viewOfAlert(db, message), nonce);
   if (message.kind === 'MILESTONE' && payload && 'message' in payload) return milestoneMessage(payload);

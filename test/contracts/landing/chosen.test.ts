@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { planMoves } from '../../../worker/landing/moves.ts';
-import { prepareLanding } from '../../../worker/landing/prepare.ts';
+import { planMoves } from '@holdfast/worker/landing/moves';
+import { prepareLanding } from '@holdfast/worker/landing/prepare';
 import { containing } from './containing.ts';
 import { listing } from './listing.ts';
 import { openYard, run } from './yard.ts';

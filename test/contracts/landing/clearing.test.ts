@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { forgetJournal } from '../../../worker/landing/journal.ts';
-import { removeKept } from '../../../worker/landing/kept.ts';
-import { discard } from '../../../worker/landing/staging.ts';
+import { forgetJournal } from '@holdfast/worker/landing/journal';
+import { removeKept } from '@holdfast/worker/landing/kept';
+import { discard } from '@holdfast/worker/landing/staging';
 import { leftovers } from './listing.ts';
 import { meddleWith } from './pause.ts';
 import { openYard, run, type Yard } from './yard.ts';

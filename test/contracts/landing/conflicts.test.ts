@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { ConflictRule } from '@holdfast/db/domain/restore';
 import { expect, test } from 'vitest';
-import { prepareLanding } from '../../../worker/landing/prepare.ts';
+import { prepareLanding } from '@holdfast/worker/landing/prepare';
 import { listing } from './listing.ts';
 import { openYard, run } from './yard.ts';
 

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { LANDING_FAULT_POINTS } from '../../../worker/landing/fault-points.ts';
-import { beginJournal } from '../../../worker/landing/journal.ts';
-import { planMoves } from '../../../worker/landing/moves.ts';
-import { planSwap } from '../../../worker/landing/swap-plan.ts';
+import { LANDING_FAULT_POINTS } from '@holdfast/worker/landing/fault-points';
+import { beginJournal } from '@holdfast/worker/landing/journal';
+import { planMoves } from '@holdfast/worker/landing/moves';
+import { planSwap } from '@holdfast/worker/landing/swap-plan';
 import type { Orders } from './orders.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { bothEnds, expectWhole, MANY_KILLS_MS, passings } from './whole.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LANDING_FAULT_POINTS } from '../../../worker/landing/fault-points.ts';
+import { LANDING_FAULT_POINTS } from '@holdfast/worker/landing/fault-points';
 import { SCENARIOS } from './scenarios.ts';
 import { bothEnds, expectWhole, MANY_KILLS_MS, passings } from './whole.ts';
 import { openYard, run, start } from './yard.ts';

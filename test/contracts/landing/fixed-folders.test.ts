@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, lstatSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { prepareLanding } from '../../../worker/landing/prepare.ts';
+import { prepareLanding } from '@holdfast/worker/landing/prepare';
 import { containing } from './containing.ts';
 import { listing } from './listing.ts';
 import { openYard, run } from './yard.ts';

@@ -1,8 +1,8 @@
 import { cpSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { planMoves } from '../../../worker/landing/moves.ts';
-import { prepareLanding } from '../../../worker/landing/prepare.ts';
+import { planMoves } from '@holdfast/worker/landing/moves';
+import { prepareLanding } from '@holdfast/worker/landing/prepare';
 import { listing } from './listing.ts';
 import { meddle } from './pause.ts';
 import { openYard, run, type Yard } from './yard.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { isOurName } from '../../../worker/landing/names.ts';
+import { isOurName } from '@holdfast/worker/landing/names';
 
 /**
  * What stands at a path and below, one line each: name (bytes as latin1), mode, owner, and of a file its time and the hash

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { planMoves } from '../../../worker/landing/moves.ts';
-import { prepareLanding } from '../../../worker/landing/prepare.ts';
-import { swapIn } from '../../../worker/landing/swap.ts';
+import { planMoves } from '@holdfast/worker/landing/moves';
+import { prepareLanding } from '@holdfast/worker/landing/prepare';
+import { swapIn } from '@holdfast/worker/landing/swap';
 import { containing } from './containing.ts';
 import { leftovers, listing } from './listing.ts';
 import { openYard, type Yard } from './yard.ts';

@@ -1,8 +1,8 @@
 import { chmodSync, chownSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { planMoves } from '../../../worker/landing/moves.ts';
-import { swapIn } from '../../../worker/landing/swap.ts';
+import { planMoves } from '@holdfast/worker/landing/moves';
+import { swapIn } from '@holdfast/worker/landing/swap';
 import { containing } from './containing.ts';
 import { leftovers, listing } from './listing.ts';
 import { meddle } from './pause.ts';

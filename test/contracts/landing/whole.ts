@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Settled } from '../../../worker/landing/settle.ts';
+import type { Settled } from '@holdfast/worker/landing/settle';
 import { leftovers, listing } from './listing.ts';
 import type { Orders } from './orders.ts';
 import type { Scenario } from './scenarios.ts';

@@ -12,10 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Landing } from '../../../worker/landing/landing.ts';
-import { prepareLanding, type LandingRequest } from '../../../worker/landing/prepare.ts';
-import { makeStaging } from '../../../worker/landing/staging.ts';
-import { settleSwap, type Settled } from '../../../worker/landing/settle.ts';
+import type { Landing } from '@holdfast/worker/landing/landing';
+import { prepareLanding, type LandingRequest } from '@holdfast/worker/landing/prepare';
+import { makeStaging } from '@holdfast/worker/landing/staging';
+import { settleSwap, type Settled } from '@holdfast/worker/landing/settle';
 import { readLanding, type Orders } from './orders.ts';
 
 /** A file by its content, a folder by null, a link by where it leads; the name is a path below the yard, or bytes. */

@@ -2,12 +2,12 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { planMoves } from '../../../../worker/landing/moves.ts';
-import { prepareLanding } from '../../../../worker/landing/prepare.ts';
-import { holdStaging, makeStaging } from '../../../../worker/landing/staging.ts';
-import { swapIn } from '../../../../worker/landing/swap.ts';
-import { faultPoint } from '../../../../worker/fault-point.ts';
-import { armFaultsFromEnvironment } from '../../../../worker/faults/env.ts';
+import { planMoves } from '@holdfast/worker/landing/moves';
+import { prepareLanding } from '@holdfast/worker/landing/prepare';
+import { holdStaging, makeStaging } from '@holdfast/worker/landing/staging';
+import { swapIn } from '@holdfast/worker/landing/swap';
+import { faultPoint } from '@holdfast/worker/fault-point';
+import { armFaultsFromEnvironment } from '@holdfast/worker/faults/env';
 import { HoldfastError } from '@holdfast/db/domain/errors';
 import { readOrders } from '../orders.ts';
 import { becomeUser } from './become-user.ts';

@@ -1,7 +1,7 @@
 // Settles what the program `land` left, by the same orders.
 import { readFileSync } from 'node:fs';
-import { armFaultsFromEnvironment } from '../../../../worker/faults/env.ts';
-import { settleSwap } from '../../../../worker/landing/settle.ts';
+import { armFaultsFromEnvironment } from '@holdfast/worker/faults/env';
+import { settleSwap } from '@holdfast/worker/landing/settle';
 import { readLanding, readOrders } from '../orders.ts';
 import { becomeUser } from './become-user.ts';
 
