@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 const logLine = z.record(z.string(), z.unknown());
 
-const MAIN = fileURLToPath(new URL('@holdfast/worker/main', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../worker/main.ts', import.meta.url));
 
 export interface WorkerProcess extends AsyncDisposable {
   readonly pid: number;
