@@ -1,5 +1,24 @@
 import { defineConfig } from 'vitest/config';
-import { LongestFirst } from './test/kit/longest-first.ts';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Those that wait for processes to die take minutes: they begin first, so that no worker is left alone with one at the end. */
+const LONGEST_FIRST = [
+  'test/faults/',
+  'test/contracts/landing/',
+  'test/contracts/restic/',
+  'test/contracts/',
+  'test/e2e/',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const place = LONGEST_FIRST.findIndex((folder) => moduleId.includes(folder));
+      return place === -1 ? LONGEST_FIRST.length : place;
+    };
+    return files.toSorted((a, b) => rank(a) - rank(b) || a.moduleId.localeCompare(b.moduleId));
+  }
+}
 
 export default defineConfig({
   test: {
