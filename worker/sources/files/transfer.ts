@@ -8,7 +8,7 @@ import { excludeBelow } from './patterns.ts';
 import { selectPaths } from './select.ts';
 
 /** What restores put beside their targets is never part of an item. */
-const OWN_FOLDERS = '.holdfast-*';
+const OWN_FOLDERS = ['.holdfast-restore-*', '.holdfast-replaced-*'];
 
 /**
  * The item as the engine is to read it: from its parent folder under its own name, so that the item's root comes back with
@@ -17,7 +17,7 @@ const OWN_FOLDERS = '.holdfast-*';
 export async function describeTransfer(config: FilesConfig, path: string, run: Run): Promise<Transfer> {
   const cwd = dirname(path);
   const root = basename(path);
-  const exclude = [...config.exclude, OWN_FOLDERS];
+  const exclude = [...config.exclude, ...OWN_FOLDERS];
   // The engine would call an item whose root is excluded an empty snapshot.
   if (exclude.some((pattern) => compileGlob(pattern)(''))) throw nothingChosen(config.path);
   const excludes = exclude.map((pattern) => excludeBelow(path, pattern));
