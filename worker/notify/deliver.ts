@@ -32,12 +32,11 @@ export async function deliver(worker: Worker, slack: Slack, message: DueMessage)
 }
 
 async function send(worker: Worker, slack: Slack, message: DueMessage): Promise<string> {
-  const { db } = worker.services;
-  const threadTs = await findRootTs(db, message);
+  const threadTs = await findRootTs(worker.services.db, message);
   const posting: Posting = {
     channelId: message.channelId,
     key: message.dedupKey,
-    message: await render(db, message),
+    message: await render(worker.services.db, message),
     threadTs,
   };
   const posted = message.ts ?? (await findPosted(slack, message, threadTs));

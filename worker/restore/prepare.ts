@@ -13,12 +13,11 @@ import { settleRestore } from './settle.ts';
 
 /** Everything an attempt at a restore needs, read afresh. What runs is what was planned: the plan is checked by its hash (law 8). */
 export async function prepareRestore(worker: Worker, run: Run): Promise<AttemptWork> {
-  const { db } = worker.services;
-  const found = await persist(run.signal, () => findJobForRun(db, run.hold.jobId));
+  const found = await persist(run.signal, () => findJobForRun(worker.services.db, run.hold.jobId));
   if (!found?.job.plan) throw new Error(`${run.hold.jobId} has no plan`);
   const { plan, planHash } = found.job;
   if (fingerprint(plan) !== planHash) throw planChanged(run.hold.jobId);
-  const point = await persist(run.signal, () => findPointForRestore(db, plan.recoveryPointId));
+  const point = await persist(run.signal, () => findPointForRestore(worker.services.db, plan.recoveryPointId));
   if (!point) throw pointGone(plan.recoveryPointId);
   const restore: RestoreJob = {
     worker,
