@@ -1,5 +1,6 @@
 import { isGone, serverProcesses, type ProcessRef } from './process-table.ts';
-import { StoreError, systemCode } from './store-error.ts';
+import { sendSignal } from './send-signal.ts';
+import { StoreError } from './store-error.ts';
 import { until } from './until.ts';
 
 /** How long each way of ending is given before the next, harsher one. PostgreSQL: SIGINT is a fast shutdown, SIGQUIT an immediate one. */
@@ -19,7 +20,7 @@ const ORPHANS_PATIENCE_MS = 5_000;
 export async function endServer(server: ProcessRef, data: string): Promise<void> {
   const gone = () => isGone(server);
   for (const { signal, patienceMs } of ESCALATION) {
-    if (!gone()) send(server.pid, signal);
+    if (!gone()) sendSignal(server.pid, signal);
     if (await until(gone, { timeoutMs: patienceMs })) break;
   }
   await endOrphans(data);
@@ -33,7 +34,7 @@ export async function endOrphans(data: string): Promise<void> {
   const none = () => serverProcesses(data).length === 0;
   if (await until(none, { timeoutMs: ORPHANS_PATIENCE_MS })) return;
   for (const signal of ['SIGQUIT', 'SIGKILL'] as const) {
-    for (const pid of serverProcesses(data)) send(pid, signal);
+    for (const pid of serverProcesses(data)) sendSignal(pid, signal);
     if (await until(none, { timeoutMs: ORPHANS_PATIENCE_MS })) return;
   }
   throw new StoreError({
@@ -44,12 +45,4 @@ export async function endOrphans(data: string): Promise<void> {
     retryable: true,
     fault: 'SERVICE',
   });
-}
-
-function send(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if (systemCode(error) !== 'ESRCH') throw error;
-  }
 }

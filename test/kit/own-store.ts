@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrateStore } from '@holdfast/db/migrate';
 import { serverProcesses } from '@holdfast/db/store/process-table';
+import { sendSignal } from '@holdfast/db/store/send-signal';
 import { startEmbeddedStore } from '@holdfast/db/store/start';
 import type { WorldDatabase } from './world.ts';
 
@@ -23,9 +24,9 @@ export async function startOwnStore(): Promise<OwnStore> {
   const store = await startEmbeddedStore({ home, throwAway: true, log: { info: tell, warn: tell } });
   await migrateStore(store.ownerUrl);
   const send = (signal: NodeJS.Signals) => {
-    // The postmaster first: stopped, it starts no more of them.
-    process.kill(store.pid, signal);
-    for (const pid of serverProcesses(join(home, 'store', 'data'))) process.kill(pid, signal);
+    // The postmaster first: stopped, it starts no more of them. Let go on, it ends some of those that are signalled next.
+    sendSignal(store.pid, signal);
+    for (const pid of serverProcesses(join(home, 'store', 'data'))) sendSignal(pid, signal);
   };
   return {
     database: { ownerUrl: store.ownerUrl, appUrl: store.appUrl, drop: async () => undefined },
