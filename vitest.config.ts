@@ -27,6 +27,8 @@ export default defineConfig({
     pool: 'forks',
     // Tests start databases and workers of their own; more of them at once only measure each other.
     maxWorkers: 2,
+    // Those that are marked so spend their time waiting for a worker to be found dead, each in a world of its own.
+    maxConcurrency: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     globalSetup: ['test/kit/store-global.ts'],

@@ -15,7 +15,7 @@ export const config: CodegenConfig = {
         useTypeImports: true,
         immutableTypes: true,
         strictScalars: true,
-        scalars: { DateTime: 'string', Date: 'string', Long: 'number', JSON: 'unknown' },
+        scalars: { DateTime: 'string', Date: 'string', Long: 'number', JSON: 'unknown', Secret: 'string' },
       },
     },
   },

@@ -2,3 +2,8 @@
 export function repositoryPasswordContext(repositoryId: string): string {
   return `repository-password:${repositoryId}`;
 }
+
+/** What the secret of an item's source is sealed for. */
+export function itemSecretContext(itemId: string): string {
+  return `item-secret:${itemId}`;
+}

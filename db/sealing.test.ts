@@ -83,3 +83,9 @@ test('a key never shows itself: not in JSON, not in a template, not when it is i
   expect(JSON.stringify({ key: KEY })).toBe('{"key":"**redacted**"}');
   expect(String(KEY)).toBe('**redacted**');
 });
+
+test('a digest is the same for the same text and key alone', () => {
+  expect(KEY.digest('guess')).toBe(MasterKey.parse(TEXT).digest('guess'));
+  expect(KEY.digest('guess')).not.toBe(KEY.digest('guesses'));
+  expect(MasterKey.parse(MasterKey.generate()).digest('guess')).not.toBe(KEY.digest('guess'));
+});

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { HoldfastError } from './domain/errors.ts';
 
 const VERSION = 'hf1';
@@ -65,6 +65,11 @@ export class MasterKey {
         fault: 'SERVICE',
       });
     }
+  }
+
+  /** A hash that nobody without the key can compare guesses with: of what may hold a secret. HMAC with SHA-256, in hexadecimal. */
+  digest(text: string): string {
+    return createHmac('sha256', this.#bytes).update(text).digest('hex');
   }
 
   toJSON(): string {

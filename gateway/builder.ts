@@ -23,6 +23,7 @@ interface SchemaTypes {
     Date: { Input: string; Output: string };
     Long: { Input: number; Output: number };
     JSON: { Input: unknown; Output: unknown };
+    Secret: { Input: string; Output: never };
   };
   AuthScopes: { may: Action };
   DefaultAuthStrategy: 'all';

@@ -10,6 +10,7 @@ import {
 import { PothosValidationError } from '@pothos/core';
 import type { GraphQLError } from 'graphql';
 import { createGraphQLError } from 'graphql-yoga';
+import { unquoted } from './unquoted.ts';
 
 /** What a mutation may answer instead of its payload: each is a type of the schema, the same for every mutation. */
 export const EXPECTED_ERRORS = [
@@ -49,7 +50,7 @@ export function tellable(error: unknown): GraphQLError | undefined {
   if (holdsNul(origin)) {
     return placed(createGraphQLError('A text must not hold a NUL.', { extensions: { code: 'BAD_USER_INPUT' } }), error);
   }
-  return isGraphQLError(origin) && isGraphQLError(error) ? error : undefined;
+  return isGraphQLError(origin) && isGraphQLError(error) ? unquoted(error) : undefined;
 }
 
 /** PostgreSQL keeps every text but one with a NUL: character_not_in_repertoire, and untranslatable_character in JSON. */

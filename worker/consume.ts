@@ -27,17 +27,20 @@ async function consumeQueue(worker: Worker, boss: PgBoss, name: QueueName): Prom
   for (let slot = 0; slot < worker.settings.concurrency; slot++) {
     const id = await boss.work(queueOf(name, worker.siteId), options, async (deliveries) => {
       wakeAll();
-      for (const delivery of deliveries) await handle(worker, name, delivery.data);
+      // One, by the batch size; what it brings back is kept with it.
+      const [delivery] = deliveries;
+      const answer = delivery && (await handle(worker, name, delivery.data));
       wakeAll();
+      return answer;
     });
     slots.push(id);
   }
 }
 
 /** Nothing a handler throws is lost: it is logged, and the throw makes pg-boss deliver again. */
-async function handle(worker: Worker, name: QueueName, data: unknown): Promise<void> {
+async function handle(worker: Worker, name: QueueName, data: unknown) {
   try {
-    await HANDLERS[name](worker, data);
+    return await HANDLERS[name](worker, data);
   } catch (error) {
     if (error instanceof StopError)
       worker.log.info({ queue: name, data }, 'a delivery came while ending and is given back');

@@ -13,6 +13,8 @@ const schema = z.object({
   HOLDFAST_ROOTS: foldersSetting.default([]),
   HOLDFAST_VAULT_ROOTS: foldersSetting.optional(),
   HOLDFAST_RESTIC: z.string().optional(),
+  HOLDFAST_POSTGRESQL: foldersSetting.optional(),
+  PATH: z.string().optional(),
   HOLDFAST_CONCURRENCY: z.coerce.number().int().min(1).max(MOST_JOBS_AT_ONCE).default(4),
   SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'must be a bot token (xoxb-…)').optional(),
   SLACK_API_URL: z.url().optional(),

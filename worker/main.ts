@@ -9,7 +9,7 @@ import { findStore } from '@holdfast/db/store/find';
 import { pino } from 'pino';
 import { workerSettings } from './env.ts';
 import { armFaultsFromEnvironment } from './faults/env.ts';
-import { installedRestic } from './installed-restic.ts';
+import { installedPostgresql, installedRestic } from './installed-tools.ts';
 import { endOnSignals } from '@holdfast/db/process/end-on-signals';
 import { startWorker } from './start.ts';
 import { findRestic } from './vault/find.ts';
@@ -39,6 +39,7 @@ async function main(): Promise<void> {
       roots: env.HOLDFAST_ROOTS,
       vaultRoots: env.HOLDFAST_VAULT_ROOTS,
       restic,
+      postgresqlFolders: env.HOLDFAST_POSTGRESQL ?? installedPostgresql(env.PATH),
       concurrency: env.HOLDFAST_CONCURRENCY,
     },
     masterKey: key,

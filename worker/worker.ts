@@ -15,6 +15,8 @@ export interface WorkerSettings {
   /** Folders in which vaults may keep their data. */
   readonly vaultRoots: readonly string[];
   readonly restic: Restic;
+  /** Folders that may hold PostgreSQL's programs, of any versions. */
+  readonly postgresqlFolders: readonly string[];
   /** How many jobs of a kind run at once. */
   readonly concurrency: number;
 }

@@ -9,7 +9,7 @@ export interface SlackUser {
   readonly userId: string;
 }
 
-/** One request from Slack, with the time the gateway has for everything it takes. */
+/** One request from Slack, with the time the gateway has for what it takes. */
 export interface GatewaySession {
   /** Under which the gateway logs what it does for this; people see it in errors. */
   readonly requestId: string;
@@ -48,7 +48,11 @@ interface Sending {
 }
 
 /** Begins what one request from Slack needs of the gateway; its time runs from here. */
-export function openSession(settings: GatewaySettings, user: SlackUser, requestId: string): GatewaySession {
+export function openSession(
+  settings: GatewaySettings,
+  user: SlackUser,
+  { requestId, withinMs = DEADLINE_MS }: { requestId: string; withinMs?: number },
+): GatewaySession {
   const sending: Sending = {
     settings,
     headers: {
@@ -59,7 +63,7 @@ export function openSession(settings: GatewaySettings, user: SlackUser, requestI
       'x-holdfast-slack-user': user.userId,
       'x-request-id': requestId,
     },
-    deadline: AbortSignal.timeout(DEADLINE_MS),
+    deadline: AbortSignal.timeout(withinMs),
   };
   return {
     requestId,

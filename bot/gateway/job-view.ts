@@ -31,8 +31,8 @@ export function personView({ name, principalId, slackUserId }: JobPartsFragment[
 
 function resultView({ recoveryPoint, restored }: JobPartsFragment): ResultView | undefined {
   if (restored) {
-    const { path, ...rest } = withoutNulls(restored);
-    return { restoredTo: path, ...rest };
+    const { place, ...rest } = withoutNulls(restored);
+    return { restoredTo: place, ...rest };
   }
   if (!recoveryPoint) return undefined;
   const { id, ...sizes } = withoutNulls(recoveryPoint);

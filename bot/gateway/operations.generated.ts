@@ -76,7 +76,7 @@ export type ItemLevelRestore =
   | 'NONE'
   /** Files and folders. */
   | 'PATHS'
-  /** Tables. */
+  /** Databases, and tables of one of them. */
   | 'TABLES';
 
 export type JobFilter = {
@@ -117,6 +117,15 @@ export type JobStatus =
   /** Waits for a second person. */
   | 'WAITING_APPROVAL';
 
+/** Where something can be restored to, besides where it was. */
+export type OtherTarget =
+  /** Another database of the same server: target.database. */
+  | 'DATABASE'
+  /** As files, in a folder on the site's machine: target.path. Not for tables. */
+  | 'FILES'
+  /** Another path on the site's machine: target.path. */
+  | 'PATH';
+
 export type ProtectionState =
   /** Backups are made. */
   | 'PROTECTED'
@@ -142,11 +151,15 @@ export type RecoveryPointState =
 export type RequestRestoreInput = {
   /** Where it was asked for: the job's message goes there too. Only for requests made for a Slack user of that workspace. */
   readonly announce?: SlackPlaceInput | null | undefined;
+  /** Of databases: one of the point. Absent: every one, or the only one. */
+  readonly database?: string | null | undefined;
   /** Names this intent: 1 to 200 characters, for instance a UUID. Use a new one for a new intent, the same one to send it again. */
   readonly idempotencyKey: string;
-  /** Paths inside the item, without a slash in front. Absent: the whole point. */
+  /** Of files: paths inside the item, without a slash in front. Absent: the whole point. */
   readonly paths?: ReadonlyArray<string> | null | undefined;
   readonly recoveryPointId: string | number;
+  /** Tables of that one database, as SQL writes them: orders, sales.orders, "Sales"."Orders 2026". Absent: all of it. */
+  readonly tables?: ReadonlyArray<string> | null | undefined;
   readonly target?: RestoreTargetInput | null | undefined;
 };
 
@@ -156,17 +169,31 @@ export type RestoreEstimateBasis =
   /** Past restores of other items of its kind. */
   | 'KIND';
 
+/** As what a restore lands. */
+export type RestoreLanding =
+  /** In a database server. */
+  | 'DATABASE'
+  /** As files, on the disk of the site's machine. */
+  | 'PATH';
+
 export type RestorePreviewInput = {
-  /** Paths inside the item, without a slash in front. Absent: the whole point. */
+  /** Of databases: one of the point. Absent: every one, or the only one. */
+  readonly database?: string | null | undefined;
+  /** Of files: paths inside the item, without a slash in front. Absent: the whole point. */
   readonly paths?: ReadonlyArray<string> | null | undefined;
   readonly recoveryPointId: string | number;
+  /** Tables of that one database, as SQL writes them: orders, sales.orders, "Sales"."Orders 2026". Absent: all of it. */
+  readonly tables?: ReadonlyArray<string> | null | undefined;
   readonly target?: RestoreTargetInput | null | undefined;
 };
 
+/** Where a restore lands: a path, a database, or with none of both where the item is. */
 export type RestoreTargetInput = {
   /** Default: FAIL_IF_EXISTS. */
   readonly conflict?: ConflictRule | null | undefined;
-  /** Where the item's root lands: an absolute path on the site's machine. Absent: where the item is. */
+  /** What the restored database is called, or into which one the tables go: on the same server. Absent: as it was. */
+  readonly database?: string | null | undefined;
+  /** An absolute path on the site's machine. Of files: where the item's root lands. Of databases: the folder into which they are written as files. */
   readonly path?: string | null | undefined;
 };
 
@@ -188,7 +215,9 @@ export type SlackPlaceInput = {
 /** What kind of data is protected. */
 export type SourceKind =
   /** A folder or file and everything below it. */
-  'FILES';
+  | 'FILES'
+  /** One database of a PostgreSQL server, or all of them. */
+  | 'POSTGRESQL';
 
 export type AcknowledgeAlertMutationVariables = Exact<{
   input: AcknowledgeAlertInput;
@@ -298,8 +327,9 @@ export type BackupNowMutation = {
             readonly files: number | null;
           } | null;
           readonly restored: {
-            readonly path: string;
-            readonly files: number;
+            readonly place: string;
+            readonly files: number | null;
+            readonly tables: number | null;
             readonly bytes: number;
             readonly durationMs: number;
             readonly replacedKeptAt: string | null;
@@ -358,8 +388,9 @@ export type BackupNowMutation = {
             readonly files: number | null;
           } | null;
           readonly restored: {
-            readonly path: string;
-            readonly files: number;
+            readonly place: string;
+            readonly files: number | null;
+            readonly tables: number | null;
             readonly bytes: number;
             readonly durationMs: number;
             readonly replacedKeptAt: string | null;
@@ -456,8 +487,9 @@ export type CancelJobMutation = {
             readonly files: number | null;
           } | null;
           readonly restored: {
-            readonly path: string;
-            readonly files: number;
+            readonly place: string;
+            readonly files: number | null;
+            readonly tables: number | null;
             readonly bytes: number;
             readonly durationMs: number;
             readonly replacedKeptAt: string | null;
@@ -634,8 +666,9 @@ export type EstateQuery = {
         readonly files: number | null;
       } | null;
       readonly restored: {
-        readonly path: string;
-        readonly files: number;
+        readonly place: string;
+        readonly files: number | null;
+        readonly tables: number | null;
         readonly bytes: number;
         readonly durationMs: number;
         readonly replacedKeptAt: string | null;
@@ -707,8 +740,9 @@ export type FindJobQuery = {
       readonly files: number | null;
     } | null;
     readonly restored: {
-      readonly path: string;
-      readonly files: number;
+      readonly place: string;
+      readonly files: number | null;
+      readonly tables: number | null;
       readonly bytes: number;
       readonly durationMs: number;
       readonly replacedKeptAt: string | null;
@@ -785,8 +819,9 @@ export type ItemStatusQuery = {
           readonly files: number | null;
         } | null;
         readonly restored: {
-          readonly path: string;
-          readonly files: number;
+          readonly place: string;
+          readonly files: number | null;
+          readonly tables: number | null;
           readonly bytes: number;
           readonly durationMs: number;
           readonly replacedKeptAt: string | null;
@@ -840,8 +875,9 @@ export type JobPartsFragment = {
     readonly files: number | null;
   } | null;
   readonly restored: {
-    readonly path: string;
-    readonly files: number;
+    readonly place: string;
+    readonly files: number | null;
+    readonly tables: number | null;
     readonly bytes: number;
     readonly durationMs: number;
     readonly replacedKeptAt: string | null;
@@ -900,8 +936,9 @@ export type ListJobsQuery = {
         readonly files: number | null;
       } | null;
       readonly restored: {
-        readonly path: string;
-        readonly files: number;
+        readonly place: string;
+        readonly files: number | null;
+        readonly tables: number | null;
         readonly bytes: number;
         readonly durationMs: number;
         readonly replacedKeptAt: string | null;
@@ -927,6 +964,47 @@ export type ListPointsQuery = {
       readonly warningCount: number;
     }>;
   };
+};
+
+export type LookAtTargetQueryVariables = Exact<{
+  input: RestorePreviewInput;
+}>;
+
+export type LookAtTargetQuery = {
+  readonly restorePreview:
+    | { readonly __typename: 'Conflict' }
+    | { readonly __typename: 'IdempotencyMismatch' }
+    | { readonly __typename: 'InvalidInput' }
+    | { readonly __typename: 'NotAuthorized' }
+    | { readonly __typename: 'NotFound' }
+    | {
+        readonly __typename: 'RestorePreview';
+        readonly atTarget: {
+          readonly known: boolean;
+          readonly exists: boolean | null;
+          readonly sessions: ReadonlyArray<{
+            readonly application: string;
+            readonly user: string;
+            readonly count: number;
+          }>;
+          readonly notKnownBecause: { readonly message: string; readonly remedy: string } | null;
+        };
+      };
+};
+
+export type PointDatabasesQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+export type PointDatabasesQuery = {
+  readonly recoveryPoint: {
+    readonly databases: ReadonlyArray<{
+      readonly name: string;
+      readonly sizeBytes: number;
+      readonly tableCount: number;
+      readonly tables: ReadonlyArray<{ readonly sqlName: string }>;
+    }> | null;
+  } | null;
 };
 
 export type PointPartsFragment = {
@@ -995,8 +1073,9 @@ export type RequestRestoreMutation = {
             readonly files: number | null;
           } | null;
           readonly restored: {
-            readonly path: string;
-            readonly files: number;
+            readonly place: string;
+            readonly files: number | null;
+            readonly tables: number | null;
             readonly bytes: number;
             readonly durationMs: number;
             readonly replacedKeptAt: string | null;
@@ -1086,8 +1165,9 @@ export type RequestRestoreMutation = {
             readonly files: number | null;
           } | null;
           readonly restored: {
-            readonly path: string;
-            readonly files: number;
+            readonly place: string;
+            readonly files: number | null;
+            readonly tables: number | null;
             readonly bytes: number;
             readonly durationMs: number;
             readonly replacedKeptAt: string | null;
@@ -1106,6 +1186,7 @@ export type RestoreItemQuery = {
     readonly id: string;
     readonly name: string;
     readonly kind: SourceKind;
+    readonly source: { readonly database: string | null } | Record<PropertyKey, never>;
     readonly recoveryPoints: {
       readonly nodes: ReadonlyArray<{
         readonly id: string;
@@ -1117,7 +1198,11 @@ export type RestoreItemQuery = {
       }>;
     };
   } | null;
-  readonly sourceKinds: ReadonlyArray<{ readonly kind: SourceKind; readonly itemLevelRestore: ItemLevelRestore }>;
+  readonly sourceKinds: ReadonlyArray<{
+    readonly kind: SourceKind;
+    readonly itemLevelRestore: ItemLevelRestore;
+    readonly otherTargets: ReadonlyArray<OtherTarget>;
+  }>;
 };
 
 export type RestorePreviewQueryVariables = Exact<{
@@ -1174,9 +1259,12 @@ export type RestorePreviewQuery = {
       }
     | {
         readonly __typename: 'RestorePreview';
-        readonly targetPath: string;
+        readonly place: string;
         readonly inPlace: boolean;
+        readonly landing: RestoreLanding;
         readonly paths: ReadonlyArray<string> | null;
+        readonly database: string | null;
+        readonly tables: ReadonlyArray<string> | null;
         readonly conflict: ConflictRule;
         readonly keepReplacedDays: number;
         readonly sizeBytes: number | null;
@@ -1263,8 +1351,9 @@ export type RetryJobMutation = {
             readonly files: number | null;
           } | null;
           readonly restored: {
-            readonly path: string;
-            readonly files: number;
+            readonly place: string;
+            readonly files: number | null;
+            readonly tables: number | null;
             readonly bytes: number;
             readonly durationMs: number;
             readonly replacedKeptAt: string | null;
@@ -1353,8 +1442,9 @@ export type RetryJobMutation = {
             readonly files: number | null;
           } | null;
           readonly restored: {
-            readonly path: string;
-            readonly files: number;
+            readonly place: string;
+            readonly files: number | null;
+            readonly tables: number | null;
             readonly bytes: number;
             readonly durationMs: number;
             readonly replacedKeptAt: string | null;
@@ -1441,8 +1531,9 @@ export const JobPartsFragmentDoc = new TypedDocumentString(
     files
   }
   restored {
-    path
+    place
     files
+    tables
     bytes
     durationMs
     replacedKeptAt
@@ -1570,15 +1661,16 @@ fragment JobParts on Job {
     files
   }
   restored {
-    path
+    place
     files
+    tables
     bytes
     durationMs
     replacedKeptAt
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:889af617d938065737e9ae540e3af765fcdc1cd604c3562e044fb32bfa7b3cca' },
+  { hash: 'sha256:ded351a6b90497180f7b426d53325b5a9b13be1016937b8172ce2129c719403e' },
 ) as unknown as TypedDocumentString<BackupNowMutation, BackupNowMutationVariables>;
 export const CancelJobDocument = new TypedDocumentString(
   `
@@ -1647,15 +1739,16 @@ fragment JobParts on Job {
     files
   }
   restored {
-    path
+    place
     files
+    tables
     bytes
     durationMs
     replacedKeptAt
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:ee24e6e89b1280723af5f85d8e474addd3ef8933dd46f2b058fa18c63cca9ee5' },
+  { hash: 'sha256:529f58649dcd1af7456b43ac87d7cbe41664bfbd920c575ec82d46e0191a006a' },
 ) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
 export const EstateDocument = new TypedDocumentString(
   `
@@ -1745,15 +1838,16 @@ fragment JobParts on Job {
     files
   }
   restored {
-    path
+    place
     files
+    tables
     bytes
     durationMs
     replacedKeptAt
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:9a526896d5c3abf4e0cb8e212b45a8a5d66f2b5218c6ed5f44e62765d9762173' },
+  { hash: 'sha256:9a2cf23644b86482f111e3290f43d0f89a03d97df9db9f1bd53f81d1ce84d1db' },
 ) as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;
 export const FindItemsDocument = new TypedDocumentString(
   `
@@ -1833,15 +1927,16 @@ fragment JobParts on Job {
     files
   }
   restored {
-    path
+    place
     files
+    tables
     bytes
     durationMs
     replacedKeptAt
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:2448e8d5242838cf63e6f7689b89e4701494eba9f362471196706bbe44c22bb3' },
+  { hash: 'sha256:e26c2c2c644d41174ae1093430171c547a9e7fdba0904e51232eec5fc577801a' },
 ) as unknown as TypedDocumentString<FindJobQuery, FindJobQueryVariables>;
 export const ItemStatusDocument = new TypedDocumentString(
   `
@@ -1923,8 +2018,9 @@ fragment JobParts on Job {
     files
   }
   restored {
-    path
+    place
     files
+    tables
     bytes
     durationMs
     replacedKeptAt
@@ -1939,7 +2035,7 @@ fragment PointParts on RecoveryPoint {
   consistency
   warningCount
 }`,
-  { hash: 'sha256:2a5446bae10ef31f86dbf8a912b9f649d56158a8073e2dc7f57acbdec5020004' },
+  { hash: 'sha256:a51cfc316ea0634b2db0fe5d4d9627d23c77c206695ce6f5cce415939ee615d0' },
 ) as unknown as TypedDocumentString<ItemStatusQuery, ItemStatusQueryVariables>;
 export const ListJobsDocument = new TypedDocumentString(
   `
@@ -2003,15 +2099,16 @@ fragment JobParts on Job {
     files
   }
   restored {
-    path
+    place
     files
+    tables
     bytes
     durationMs
     replacedKeptAt
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:3fe6d0227eff4b3520778a2c84cc66a60cabe0461e74ca262b245ae4248fa0c6' },
+  { hash: 'sha256:7f1b89ae5a7ac2183981ca6f533338802a2515dbfbcb182992f21bce4a105e8e' },
 ) as unknown as TypedDocumentString<ListJobsQuery, ListJobsQueryVariables>;
 export const ListPointsDocument = new TypedDocumentString(
   `
@@ -2032,6 +2129,48 @@ export const ListPointsDocument = new TypedDocumentString(
 }`,
   { hash: 'sha256:825a4b048a1453a33ca0f442cfee51f792a65e8efcbb152abc0b08200eb8ffed' },
 ) as unknown as TypedDocumentString<ListPointsQuery, ListPointsQueryVariables>;
+export const LookAtTargetDocument = new TypedDocumentString(
+  `
+    query LookAtTarget($input: RestorePreviewInput!) {
+  restorePreview(input: $input) {
+    __typename
+    ... on RestorePreview {
+      atTarget {
+        known
+        exists
+        sessions {
+          application
+          user
+          count
+        }
+        notKnownBecause {
+          message
+          remedy
+        }
+      }
+    }
+  }
+}
+    `,
+  { hash: 'sha256:5af70ee519f345d5a2cd340b787c386ec61aea952be66c0b7faabaaa4fdbfeec' },
+) as unknown as TypedDocumentString<LookAtTargetQuery, LookAtTargetQueryVariables>;
+export const PointDatabasesDocument = new TypedDocumentString(
+  `
+    query PointDatabases($id: ID!) {
+  recoveryPoint(id: $id) {
+    databases {
+      name
+      sizeBytes
+      tableCount
+      tables(first: 3) {
+        sqlName
+      }
+    }
+  }
+}
+    `,
+  { hash: 'sha256:6c1cd86d521857d4ea0440400124f76b8f449c8ec6ff750f63eb580d729a8951' },
+) as unknown as TypedDocumentString<PointDatabasesQuery, PointDatabasesQueryVariables>;
 export const RequestRestoreDocument = new TypedDocumentString(
   `
     mutation RequestRestore($input: RequestRestoreInput!) {
@@ -2110,15 +2249,16 @@ fragment JobParts on Job {
     files
   }
   restored {
-    path
+    place
     files
+    tables
     bytes
     durationMs
     replacedKeptAt
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:fc157db5152d2773b7f03ce4a9a3eb0ee147a3437bdb1eb237431eb02a77e253' },
+  { hash: 'sha256:ba58f2955bcad66b51adf985c0d67d1e4bb8f31375520defe06ad0d5ff43363c' },
 ) as unknown as TypedDocumentString<RequestRestoreMutation, RequestRestoreMutationVariables>;
 export const RestoreItemDocument = new TypedDocumentString(
   `
@@ -2127,6 +2267,11 @@ export const RestoreItemDocument = new TypedDocumentString(
     id
     name
     kind
+    source {
+      ... on PostgresqlSource {
+        database
+      }
+    }
     recoveryPoints(first: 1) {
       nodes {
         ...PointParts
@@ -2136,6 +2281,7 @@ export const RestoreItemDocument = new TypedDocumentString(
   sourceKinds {
     kind
     itemLevelRestore
+    otherTargets
   }
 }
     fragment PointParts on RecoveryPoint {
@@ -2146,7 +2292,7 @@ export const RestoreItemDocument = new TypedDocumentString(
   consistency
   warningCount
 }`,
-  { hash: 'sha256:6bf9235cecd9e1ec9d4836dfa97a6fde895fc5fc41752374f783f27d506ed158' },
+  { hash: 'sha256:c9822703d002fb923e6f8400d66daeb14b0a7f95148b230c5a7736546dc390c5' },
 ) as unknown as TypedDocumentString<RestoreItemQuery, RestoreItemQueryVariables>;
 export const RestorePreviewDocument = new TypedDocumentString(
   `
@@ -2165,9 +2311,12 @@ export const RestorePreviewDocument = new TypedDocumentString(
         name
         rtoSeconds
       }
-      targetPath
+      place
       inPlace
+      landing
       paths
+      database
+      tables
       conflict
       keepReplacedDays
       sizeBytes
@@ -2207,7 +2356,7 @@ export const RestorePreviewDocument = new TypedDocumentString(
   retryable
   fault
 }`,
-  { hash: 'sha256:780e0f6bd9ef81066a896d83d1266fbc547be5b326622874d20622457da0c7a1' },
+  { hash: 'sha256:951c3577767651c1f353e5c9de2efe042077980d68615b2d803e71212cd9ea00' },
 ) as unknown as TypedDocumentString<RestorePreviewQuery, RestorePreviewQueryVariables>;
 export const RetryJobDocument = new TypedDocumentString(
   `
@@ -2281,13 +2430,14 @@ fragment JobParts on Job {
     files
   }
   restored {
-    path
+    place
     files
+    tables
     bytes
     durationMs
     replacedKeptAt
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:e8213e3ee6faa82e953722749c5143afcf74be533b0ba9d4c3c2c422cf7b3b77' },
+  { hash: 'sha256:60bb9ae7a6b0d42b387e6e819bf7061182bfdb99e7076a9b4778bc9ffbf48402' },
 ) as unknown as TypedDocumentString<RetryJobMutation, RetryJobMutationVariables>;

@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt';
 import { listenToButtons } from './actions/buttons.ts';
 import { listenToRestoreChanges } from './actions/restore-changed.ts';
 import { listenToBackup } from './commands/backup.ts';
+import { listenToDatabaseSearch } from './options/restore-databases.ts';
 import { listenToItemSearch } from './options/restore-items.ts';
 import { listenToPointSearch } from './options/restore-points.ts';
 import type { BotParts } from './slack-request.ts';
@@ -14,5 +15,6 @@ export function listen(app: App, parts: BotParts): void {
   listenToRestoreChanges(app, parts);
   listenToItemSearch(app, parts);
   listenToPointSearch(app, parts);
+  listenToDatabaseSearch(app, parts);
   listenToRestoreSubmitted(app, parts);
 }

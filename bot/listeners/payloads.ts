@@ -22,6 +22,7 @@ const view = z.object({
   id: z.string(),
   root_view_id: z.string(),
   private_metadata: z.string(),
+  external_id: z.string(),
   state: z.object({ values: z.record(z.string(), z.record(z.string(), elementState)) }),
 });
 
@@ -56,7 +57,9 @@ export const RESTORE_CHANGES = [
   RESTORE.item,
   RESTORE.point,
   RESTORE.scope,
+  RESTORE.database,
   RESTORE.target,
   RESTORE.targetPath,
+  RESTORE.targetDatabase,
   RESTORE.conflict,
 ] as const;

@@ -1,17 +1,21 @@
 import type { GatewaySession } from '../gateway/client.ts';
 import { GatewayFailure } from '../gateway/failure.ts';
 import {
+  PointDatabasesDocument,
   RestoreItemDocument,
   RestorePreviewDocument,
   type PointPartsFragment,
+  type RestoreItemQuery,
+  type RestorePreviewInput,
   type RestorePreviewQuery,
 } from '../gateway/operations.generated.ts';
 import { personView } from '../gateway/job-view.ts';
-import type { ModalView } from '../ui/modals/inputs.ts';
-import { restoreModal } from '../ui/modals/restore.ts';
+import type { RestoreModalView } from '../ui/modals/restore.ts';
 import type { RestoreChoices } from '../ui/modals/restore-choices.ts';
+import { fitting, whatIsMissing, type DatabaseView, type RestoreOffers } from '../ui/modals/restore-offers.ts';
 import { pointOption, type PointView } from '../ui/modals/restore-point.ts';
 import type { PreviewView } from '../ui/modals/restore-preview.ts';
+import { landsAs } from '../ui/modals/restore-target.ts';
 import { readMetadata } from './payloads.ts';
 
 export interface RestoreForm {
@@ -20,37 +24,44 @@ export interface RestoreForm {
   readonly note?: string | undefined;
 }
 
+/** The form as it is shown. */
+export interface FilledForm {
+  readonly view: RestoreModalView;
+  /** What would be asked for; absent while something is missing or refused. */
+  readonly input?: RestorePreviewInput | undefined;
+}
+
+const NOTHING: RestoreOffers = { picks: 'NONE', otherTargets: [] };
+
 /**
  * The restore modal for what is chosen so far: of an item whose point was not chosen yet, its newest; and what would
  * happen.
  * @throws GatewayFailure while the item itself cannot be read
  */
-export async function fillRestoreForm(session: GatewaySession, form: RestoreForm): Promise<ModalView> {
+export async function fillRestoreForm(session: GatewaySession, form: RestoreForm): Promise<FilledForm> {
   const { item } = form.choices;
-  if (!item)
-    return restoreModal({
-      ...form,
-      canPickPaths: false,
-      preview: { kind: 'INCOMPLETE', missing: 'Choose what to restore.' },
-    });
-  const { protectedItem, sourceKinds } = await session.read(RestoreItemDocument, { id: item.id });
-  if (!protectedItem) {
+  if (!item) {
+    const preview = { kind: 'INCOMPLETE', missing: 'Choose what to restore.' } as const;
+    return { view: { ...form, offers: NOTHING, preview } };
+  }
+  const found = await session.read(RestoreItemDocument, { id: item.id });
+  if (!found.protectedItem) {
     const choices = { ...form.choices, item: undefined, point: undefined };
     return fillRestoreForm(session, { ...form, choices, note: 'That item is not there any more.' });
   }
-  const kind = sourceKinds.find((each) => each.kind === protectedItem.kind);
-  const choices = withNewestPoint(form, protectedItem.recoveryPoints.nodes[0]);
-  return restoreModal({
-    ...form,
-    choices,
-    canPickPaths: kind?.itemLevelRestore === 'PATHS',
-    preview: await previewOf(session, choices),
-  });
+  const withPoint = withNewestPoint(form, found.protectedItem.recoveryPoints.nodes[0]);
+  const offers = await offersOf(session, found, withPoint);
+  const choices = fitting(withPoint, offers);
+  const preview = await previewOf(session, choices, offers);
+  const input = preview.kind === 'KNOWN' ? previewInput(choices) : undefined;
+  return { view: { ...form, choices, offers, preview }, input };
 }
 
 /** The input of a preview and of the restore itself. Complete choices alone. */
-export function restoreInput({ paths, targetPath, conflict }: RestoreChoices, recoveryPointId: string) {
-  return { recoveryPointId, paths, target: { path: targetPath, conflict } };
+export function previewInput(choices: RestoreChoices): RestorePreviewInput {
+  const { point, paths, database, tables, targetPath, targetDatabase, conflict } = choices;
+  const target = { path: targetPath, database: targetDatabase, conflict };
+  return { recoveryPointId: point?.id ?? '', paths, database, tables, target };
 }
 
 /** A recovery point as the menus show it. */
@@ -64,40 +75,64 @@ function withNewestPoint({ choices, metadata }: RestoreForm, newest: PointPartsF
   return { ...choices, point: { id: value, label: text.text } };
 }
 
-async function previewOf(session: GatewaySession, choices: RestoreChoices): Promise<PreviewView> {
+/** What the item and its point leave to choose. */
+async function offersOf(
+  session: GatewaySession,
+  { protectedItem, sourceKinds }: RestoreItemQuery,
+  { point }: RestoreChoices,
+): Promise<RestoreOffers> {
+  const kind = sourceKinds.find((each) => each.kind === protectedItem?.kind);
+  if (!protectedItem || !kind) return NOTHING;
+  const offers = { picks: kind.itemLevelRestore, otherTargets: kind.otherTargets };
+  if (offers.picks !== 'TABLES' || !point) return offers;
+  const only = 'database' in protectedItem.source ? protectedItem.source.database : null;
+  const unread = only === null ? undefined : [{ name: only, tables: [] }];
+  return { ...offers, databases: (await databasesOf(session, point.id)) ?? unread };
+}
+
+/** The databases of a point; undefined where that is not known. */
+export async function databasesOf(session: GatewaySession, pointId: string): Promise<DatabaseView[] | undefined> {
+  const { recoveryPoint } = await session.read(PointDatabasesDocument, { id: pointId });
+  return recoveryPoint?.databases?.map((database) => {
+    return { ...database, tables: database.tables.map(({ sqlName }) => sqlName) };
+  });
+}
+
+async function previewOf(
+  session: GatewaySession,
+  choices: RestoreChoices,
+  offers: RestoreOffers,
+): Promise<PreviewView> {
   const missing = whatIsMissing(choices);
-  if (missing !== undefined || !choices.point) return { kind: 'INCOMPLETE', missing: missing ?? '' };
+  if (missing !== undefined) return { kind: 'INCOMPLETE', missing };
   try {
-    const input = restoreInput(choices, choices.point.id);
-    return previewView((await session.read(RestorePreviewDocument, { input })).restorePreview);
+    const { restorePreview } = await session.read(RestorePreviewDocument, { input: previewInput(choices) });
+    if (restorePreview.__typename !== 'RestorePreview') return { kind: 'REFUSED', error: restorePreview };
+    return { kind: 'KNOWN', lands: landsAs(choices, offers), ...previewFigures(restorePreview) };
   } catch (error) {
     if (error instanceof GatewayFailure && error.reason === 'NO_ANSWER') return { kind: 'NO_ANSWER' };
     throw error;
   }
 }
 
-function whatIsMissing({ point, paths, targetPath }: RestoreChoices): string | undefined {
-  if (!point) return 'It has no recovery point: there is nothing to restore from.';
-  if (paths?.length === 0) return 'Type which files and folders.';
-  return targetPath === '' ? 'Type where to restore to.' : undefined;
-}
+type Previewed = Extract<RestorePreviewQuery['restorePreview'], { __typename: 'RestorePreview' }>;
 
-function previewView(preview: RestorePreviewQuery['restorePreview']): PreviewView {
-  if (preview.__typename !== 'RestorePreview') return { kind: 'REFUSED', error: preview };
-  const { item, recoveryPoint, paths, inTheWay, estimate } = preview;
+function previewFigures(preview: Previewed) {
+  const { item, recoveryPoint, inTheWay } = preview;
   return {
-    kind: 'KNOWN',
     itemName: item.name,
     takenAt: recoveryPoint.takenAt,
     pointWarnings: recoveryPoint.warningCount,
-    targetPath: preview.targetPath,
+    place: preview.place,
     inPlace: preview.inPlace,
-    paths: paths?.length,
+    paths: preview.paths?.length,
+    database: preview.database ?? undefined,
+    tables: preview.tables ?? undefined,
     conflict: preview.conflict,
     keepReplacedDays: preview.keepReplacedDays,
     sizeBytes: preview.sizeBytes ?? undefined,
     files: preview.files ?? undefined,
-    estimate: estimate ?? undefined,
+    estimate: preview.estimate ?? undefined,
     noEstimateReason: preview.noEstimateReason ?? undefined,
     rtoSeconds: item.rtoSeconds ?? undefined,
     inTheWayOf: inTheWay ? personView(inTheWay.requestedBy) : undefined,

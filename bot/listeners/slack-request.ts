@@ -12,6 +12,8 @@ export interface BotParts {
 export interface SlackRequest {
   readonly user: SlackUser;
   readonly session: GatewaySession;
+  /** A session with time of its own, for what Slack does not wait for; in milliseconds from now. */
+  readonly unhurried: (withinMs: number) => GatewaySession;
   readonly log: Logger;
 }
 
@@ -20,7 +22,8 @@ export function beginRequest({ gateway, log }: BotParts, user: SlackUser, doing:
   const requestId = randomUUID();
   return {
     user,
-    session: openSession(gateway, user, requestId),
+    session: openSession(gateway, user, { requestId }),
+    unhurried: (withinMs) => openSession(gateway, user, { requestId, withinMs }),
     log: log.child({ requestId, doing, ...user }),
   };
 }

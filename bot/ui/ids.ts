@@ -7,27 +7,37 @@ export const ACTION = {
 } as const;
 export type ButtonActionId = (typeof ACTION)[keyof typeof ACTION];
 
-/** The modal of `/backup restore`: its id, and those of what is chosen in it. Its blocks are named like their one element. */
+/** The modal of `/backup restore`: its id, and those of what is chosen in it. A block is named after its one element, see {@link blockId}. */
 export const RESTORE = {
   view: 'restore',
   item: 'restore.item',
   point: 'restore.point',
   scope: 'restore.scope',
   paths: 'restore.paths',
+  database: 'restore.database',
+  tables: 'restore.tables',
   target: 'restore.target',
   targetPath: 'restore.target-path',
+  targetDatabase: 'restore.target-database',
   conflict: 'restore.conflict',
 } as const;
 
-/** The points of another item are another block: Slack keeps what was chosen in a block that stays. */
-export function pointBlockId(itemId: string): string {
-  return `${RESTORE.point}:${itemId}`;
+/**
+ * The block of a question that depends on an item, and on what else decides its options: asked about another one it is
+ * another block, since Slack keeps what was chosen in a block that stays.
+ */
+export function blockId(actionId: string, itemId: string, ...of: readonly string[]): string {
+  return [actionId, itemId, ...of].join(PARTS);
 }
 
-/** The item whose points a block offers. */
-export function itemOfPointBlock(blockId: string): string | undefined {
-  return blockId.startsWith(`${RESTORE.point}:`) ? blockId.slice(RESTORE.point.length + 1) : undefined;
+/** What a block is about; the item's own id is empty in a block that depends on none. */
+export function parseBlockId(id: string): { actionId: string; itemId: string; of: readonly string[] } {
+  const [actionId = '', itemId = '', ...of] = id.split(PARTS);
+  return { actionId, itemId, of };
 }
+
+/** Stands in no id. */
+const PARTS = ':';
 
 /** The one slash command. */
 export const COMMAND = '/backup';

@@ -12,12 +12,18 @@ export function resultNumbers(view: JobView): string {
   const { result } = view;
   if (!result) return '';
   const size = result.bytes ?? result.sizeBytes;
-  return [amount(size, result.files), stored(result), tookText(view)].filter(Boolean).join(' · ');
+  return [amount(size, pieces(result)), stored(result), tookText(view)].filter(Boolean).join(' · ');
 }
 
-function amount(size: number | undefined, files: number | undefined): string | undefined {
-  if (size === undefined) return files === undefined ? undefined : counted(files, 'file');
-  return files === undefined ? bytes(size) : `${bytes(size)} in ${counted(files, 'file')}`;
+function amount(size: number | undefined, inWhat: string | undefined): string | undefined {
+  if (size === undefined) return inWhat;
+  return inWhat === undefined ? bytes(size) : `${bytes(size)} in ${inWhat}`;
+}
+
+/** Of what there is the size: of databases the tables, of everything else the files. */
+function pieces({ files, tables }: ResultView): string | undefined {
+  if (tables !== undefined) return counted(tables, 'table');
+  return files === undefined ? undefined : counted(files, 'file');
 }
 
 function stored({ storedBytes }: ResultView): string | undefined {

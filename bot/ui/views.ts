@@ -58,6 +58,8 @@ export interface ResultView {
   readonly files?: number | undefined;
   /** Of a restore: where it is, and how much of it. */
   readonly restoredTo?: string | undefined;
+  /** Of databases instead of files. */
+  readonly tables?: number | undefined;
   readonly bytes?: number | undefined;
   readonly durationMs?: number | undefined;
   readonly replacedKeptAt?: string | undefined;

@@ -15,6 +15,8 @@ export const protectedItems = snakeCase.table(
     name: text().notNull().unique(),
     kind: sourceKind().notNull(),
     config: jsonb().notNull().$type<SourceConfig>(),
+    /** What opens the source, sealed for this row alone; null where nothing is asked for. */
+    sealedSecret: text(),
     siteId: text()
       .notNull()
       .references(() => sites.id),

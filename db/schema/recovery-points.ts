@@ -1,5 +1,6 @@
-import { bigint, check, index, integer, primaryKey, snakeCase, text, unique } from 'drizzle-orm/pg-core';
+import { bigint, check, index, integer, jsonb, primaryKey, snakeCase, text, unique } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
+import type { PointContents } from '../domain/point-contents.ts';
 import { createdAt, id, instant } from './columns.ts';
 import { backupType, consistency, partKind, pointState, tier } from './enums.ts';
 import { jobs } from './jobs.ts';
@@ -31,6 +32,8 @@ export const recoveryPoints = snakeCase.table(
     sizeBytes: bytes().notNull(),
     storedBytes: bytes().notNull(),
     files: bytes(),
+    /** What can be picked out of it, where the store knows. */
+    contents: jsonb().$type<PointContents>(),
     warningCount: integer().notNull().default(0),
   },
   (t) => [index().on(t.itemId, t.takenAt), check('recovery_points_has_parts', sql`part_count > 0`)],

@@ -13,8 +13,8 @@ export const replacedData = snakeCase.table(
     siteId: text()
       .notNull()
       .references(() => sites.id),
-    /** The machine whose disk it is on. */
-    hostName: text().notNull(),
+    /** The machine whose disk it is on; null for what every worker of the site reaches, as a database on a server. */
+    hostName: text(),
     keptAt: text().notNull(),
     keptUntil: instant().notNull(),
     removedAt: instant(),

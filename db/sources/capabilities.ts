@@ -9,4 +9,9 @@ export interface SourceCapabilities {
   readonly consistencies: readonly Consistency[];
   /** What can be picked out of a recovery point. */
   readonly itemLevelRestore: 'PATHS' | 'TABLES' | 'NONE';
+  /** Where it can be restored to, besides where it was: to another path, to another database, or as files. */
+  readonly otherTargets: readonly OtherTarget[];
 }
+
+export const OTHER_TARGETS = ['PATH', 'DATABASE', 'FILES'] as const;
+export type OtherTarget = (typeof OTHER_TARGETS)[number];

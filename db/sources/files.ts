@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { absolutePathSchema } from '../domain/path.ts';
+import type { ParsedRestoreRequest, RestoreCourse } from '../domain/restore.ts';
 import { isStorable, NOT_STORABLE } from '../domain/text.ts';
 import type { SourceCapabilities } from './capabilities.ts';
+import { refuseOthers } from './refuse-others.ts';
 
 const MOST_PATTERNS = 200;
 
@@ -31,4 +33,17 @@ export const filesCapabilities: SourceCapabilities = {
   backupTypes: ['FULL'],
   consistencies: ['NONE'],
   itemLevelRestore: 'PATHS',
+  otherTargets: ['PATH'],
 };
+
+/** What a restore of files comes to. @throws InvalidInputError for what files do not have */
+export function planFilesRestore(request: ParsedRestoreRequest, config: FilesConfig): RestoreCourse {
+  refuseOthers(request, { kind: 'files', takes: ['paths', 'target.path'] });
+  const path = request.target.path ?? config.path;
+  return {
+    selection: request.paths ? { kind: 'PATHS', paths: request.paths } : { kind: 'ALL' },
+    target: { kind: 'PATH', path },
+    place: path,
+    inPlace: path === config.path,
+  };
+}

@@ -34,7 +34,10 @@ export const TokenScopeEnum = builder.enumType('TokenScope', {
 
 export const SourceKindEnum = builder.enumType('SourceKind', {
   description: 'What kind of data is protected.',
-  values: { FILES: { description: 'A folder or file and everything below it.' } } satisfies Described<SourceKind>,
+  values: {
+    FILES: { description: 'A folder or file and everything below it.' },
+    POSTGRESQL: { description: 'One database of a PostgreSQL server, or all of them.' },
+  } satisfies Described<SourceKind>,
 });
 
 export const ProtectionStateEnum = builder.enumType('ProtectionState', {

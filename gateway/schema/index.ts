@@ -4,7 +4,7 @@ import './errors.ts';
 import './enums.ts';
 import './actor.ts';
 import './site.ts';
-import './source.ts';
+import './source/index.ts';
 import './vault.ts';
 import './policy.ts';
 import './protected-item.ts';

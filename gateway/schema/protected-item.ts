@@ -1,12 +1,14 @@
 import { InvalidInputError } from '@holdfast/db/domain/errors';
 import { protectedItems } from '@holdfast/db/schema';
 import { protectItem } from '@holdfast/db/services/protected-item/protect';
+import { sourceOf } from '@holdfast/db/sources/index';
 import { builder } from '../builder.ts';
 import { ProtectionStateEnum, SourceKindEnum } from './enums.ts';
 import { existing } from './existing.ts';
 import { filterSql } from './filter-sql.ts';
 import { IDEMPOTENCY_KEY, requestOf } from './mutation-input.ts';
-import { SourceInput, SourceUnion } from './source.ts';
+import { sourceAsTaken, sourceAsWritten } from './source/given.ts';
+import { SourceInput, SourceUnion } from './source/union.ts';
 import { parentId } from './parent-id.ts';
 
 const Tag = builder.objectRef<readonly [string, string]>('Tag').implement({
@@ -28,7 +30,7 @@ builder.drizzleNode('protectedItems', {
   fields: (t) => ({
     name: t.exposeString('name'),
     kind: t.expose('kind', { type: SourceKindEnum }),
-    source: t.field({ type: SourceUnion, select: { columns: { config: true } }, resolve: ({ config }) => config }),
+    source: t.field({ type: SourceUnion, select: { columns: { kind: true, config: true } }, resolve: sourceOf }),
     state: t.expose('state', { type: ProtectionStateEnum }),
     tags: t.field({ type: [Tag], select: { columns: { tags: true } }, resolve: ({ tags }) => Object.entries(tags) }),
     rpoSeconds: t.exposeInt('rpoSeconds', {
@@ -149,11 +151,11 @@ builder.mutationField('protectItem', (t) =>
     errors: {},
     args: { input: t.arg({ type: ProtectItemInput, required: true }) },
     resolve: async (_root, { input: { source, tags, ...rest } }, ctx) => {
-      const input = { ...rest, source: { kind: 'FILES', config: source.files }, tags: tags && tagRecord(tags) };
+      const input = { ...rest, source: sourceAsTaken(source), tags: tags && tagRecord(tags) };
       try {
         return await protectItem(ctx, requestOf(input));
       } catch (error) {
-        throw asWritten(error);
+        throw sourceAsWritten(error, source);
       }
     },
   }),
@@ -164,14 +166,4 @@ function tagRecord(tags: readonly { key: string; value: string }[]): Record<stri
   const record = Object.fromEntries(tags.map(({ key, value }) => [key, value]));
   if (Object.keys(record).length === tags.length) return record;
   throw new InvalidInputError([{ path: 'tags', message: 'takes each key once' }]);
-}
-
-/** Names what is wrong as the API's input has it: the service knows a source as a kind and its configuration. */
-function asWritten(error: unknown): unknown {
-  if (!(error instanceof InvalidInputError)) return error;
-  const renamed = error.issues.map((issue) => ({
-    ...issue,
-    path: issue.path.replace(/^source\.config\b/, 'source.files'),
-  }));
-  return new InvalidInputError(renamed);
 }

@@ -2,6 +2,7 @@ import { recoveryPoints } from '@holdfast/db/schema';
 import { builder } from '../builder.ts';
 import { BackupTypeEnum, ConsistencyEnum, PartKindEnum, PointStateEnum, TierEnum } from './enums.ts';
 import { filterSql } from './filter-sql.ts';
+import { PointDatabase } from './point-databases.ts';
 
 const Part = builder.drizzleObject('recoveryPointParts', {
   name: 'RecoveryPointPart',
@@ -43,6 +44,13 @@ builder.drizzleNode('recoveryPoints', {
       type: [TierEnum],
       select: { columns: {}, with: { tiers: { columns: { tier: true } } } },
       resolve: ({ tiers }) => tiers.map(({ tier }) => tier),
+    }),
+    databases: t.field({
+      type: [PointDatabase],
+      nullable: true,
+      description: 'What can be picked out of a point of databases. Null for other points, and where it is not known.',
+      select: { columns: { contents: true } },
+      resolve: ({ contents }) => contents && [...contents.databases],
     }),
     parts: t.relation('parts', { type: Part, query: { orderBy: { ordinal: 'asc' } } }),
   }),

@@ -2,10 +2,16 @@ import { InvalidInputError, ConflictError, NotFoundError } from '@holdfast/db/do
 import { previewRestore, type RestorePreview } from '@holdfast/db/queries/restore-preview';
 import type { RestoreEstimate } from '@holdfast/db/queries/restore-estimate';
 import { builder } from '../builder.ts';
+import { LOOK_SECONDS, lookAtTarget } from '../look-at-target.ts';
 import { ConflictRuleEnum } from './enums.ts';
 import { existing } from './existing.ts';
 import { withoutNulls } from './mutation-input.ts';
-import { RESTORE_PATHS, RestoreTargetInput } from './restore-input.ts';
+import { Course } from './restore-course.ts';
+import { RESTORE_DATABASE, RESTORE_PATHS, RESTORE_TABLES, RestoreTargetInput } from './restore-input.ts';
+import { TargetState } from './restore-target-state.ts';
+
+/** Each look keeps a worker busy: a request may ask for a few. */
+const LOOK_COMPLEXITY = 2_000;
 
 type KnownEstimate = Extract<RestoreEstimate, { known: true }>;
 
@@ -26,8 +32,8 @@ const Estimate = builder.objectRef<KnownEstimate>('RestoreEstimate').implement({
 });
 
 const Preview = builder.objectRef<RestorePreview>('RestorePreview').implement({
-  description:
-    'What a restore would do. What stands at the target shows when it runs: only the worker of the site can look.',
+  description: 'What a restore would do, as far as the store knows; atTarget asks a worker of the site for the rest.',
+  interfaces: [Course],
   fields: (t) => ({
     recoveryPoint: t.drizzleField({
       type: 'recoveryPoints',
@@ -39,15 +45,6 @@ const Preview = builder.objectRef<RestorePreview>('RestorePreview').implement({
       resolve: (query, { itemId }, _args, { db }) =>
         existing(db.query.protectedItems.findFirst(query({ where: { id: itemId } }))),
     }),
-    targetPath: t.exposeString('targetPath', { description: "Where the item's root would land." }),
-    inPlace: t.exposeBoolean('inPlace', {
-      description: 'Whether that is where the item is: then live data is replaced under the rule REPLACE.',
-    }),
-    paths: t.stringList({
-      nullable: true,
-      description: 'What of the point; null: all of it.',
-      resolve: ({ paths }) => paths && [...paths],
-    }),
     conflict: t.field({
       type: ConflictRuleEnum,
       description: 'What would happen to what is there.',
@@ -57,9 +54,16 @@ const Preview = builder.objectRef<RestorePreview>('RestorePreview').implement({
     sizeBytes: t.expose('sizeBytes', {
       type: 'Long',
       nullable: true,
-      description: 'Null where paths are chosen: their size is not known beforehand.',
+      description:
+        'Null where it is not known beforehand, as that of chosen paths. Of chosen databases and tables: what they held when they were backed up.',
     }),
-    files: t.expose('files', { type: 'Long', nullable: true, description: 'Null where paths are chosen.' }),
+    files: t.expose('files', { type: 'Long', nullable: true, description: 'Null where it is not all of files.' }),
+    atTarget: t.field({
+      type: TargetState,
+      complexity: LOOK_COMPLEXITY,
+      description: `What stands at the target now, as a worker of the site sees it. Takes up to ${LOOK_SECONDS} s; asked for alone it delays nothing else.`,
+      resolve: (preview, _args, ctx) => lookAtTarget(ctx, preview),
+    }),
     estimate: t.field({
       type: Estimate,
       nullable: true,
@@ -85,6 +89,8 @@ const RestorePreviewInput = builder.inputType('RestorePreviewInput', {
   fields: (t) => ({
     recoveryPointId: t.id({ required: true }),
     paths: t.stringList(RESTORE_PATHS),
+    database: t.string(RESTORE_DATABASE),
+    tables: t.stringList(RESTORE_TABLES),
     target: t.field({ type: RestoreTargetInput }),
   }),
 });

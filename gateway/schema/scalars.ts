@@ -30,3 +30,15 @@ builder.scalarType('JSON', {
   description: 'Any JSON value.',
   serialize: (value) => value,
 });
+
+builder.scalarType('Secret', {
+  description: 'A text that only goes in: it is sealed at once, and nothing gives it back or repeats it.',
+  serialize: () => {
+    throw new Error('a secret was about to be sent');
+  },
+  parseValue: (value) => {
+    if (typeof value === 'string') return value;
+    // Without the value, unlike what GraphQL says of its own scalars.
+    throw createGraphQLError('A Secret is a text.', { extensions: { code: 'BAD_USER_INPUT' } });
+  },
+});

@@ -5,6 +5,8 @@ import { textAt } from '../kit/gateway.ts';
 import { gatewayUrl, logged, makePlace, startHoldfast } from '../kit/holdfast-process.ts';
 import { Newcomer } from '../kit/newcomer.ts';
 import { readmeExamples } from '../kit/readme.ts';
+import { startPostgresql } from '../kit/postgresql-server.ts';
+import { createShop } from '../kit/shop.ts';
 import { makeOddTree } from '../kit/sample-files.ts';
 import { listTree } from '../kit/tree.ts';
 
@@ -44,14 +46,14 @@ test(
     expect(points).toMatchObject({ recoveryPoints: { totalCount: 1 } });
 
     expect(await newcomer.ask('restore-preview')).toMatchObject({
-      restorePreview: { targetPath: folder, inPlace: true },
+      restorePreview: { place: folder, inPlace: true },
     });
     writeFileSync(join(folder, 'plain.txt'), 'newer');
     const newer = listTree(folder);
     await newcomer.get('restore-beside', 'JOB_ID', 'requestRestore.job.id');
     const beside = await newcomer.ended('restored');
     expect(beside).toMatchObject({ status: 'COMPLETED', error: null });
-    expect(listTree(textAt(beside, 'restored.path'))).toEqual(before);
+    expect(listTree(textAt(beside, 'restored.place'))).toEqual(before);
     expect(listTree(folder)).toEqual(newer);
 
     await newcomer.get('restore-in-place', 'JOB_ID', 'requestRestore.job.id');
@@ -60,6 +62,7 @@ test(
     expect(listTree(folder)).toEqual(before);
     expect(listTree(join(textAt(inPlace, 'restored.replacedKeptAt'), 'projects'))).toEqual(newer);
 
+    await protectPostgresql(newcomer, words);
     await cancelAndRetry(newcomer, Number((await logged(holdfast, 'worker started'))['pid']));
     await seeAlert(newcomer, folder);
     await manageAccess(newcomer);
@@ -67,6 +70,30 @@ test(
     expect(newcomer.unused).toEqual([]);
   },
 );
+
+/** A database of a server next door loses a table, and then everything. */
+async function protectPostgresql(newcomer: Newcomer, words: Map<string, string>): Promise<void> {
+  await using server = await startPostgresql();
+  await createShop(server);
+  words.set('5432', String(server.port));
+  words.set('PG_PASSWORD', server.superuser.password);
+  const files = newcomer.ids.get('ITEM_ID') ?? '';
+  await newcomer.get('protect-database', 'ITEM_ID', 'protectItem.item.id');
+  await newcomer.get('backup-now', 'JOB_ID', 'backupNow.job.id');
+  expect(await newcomer.ended()).toMatchObject({ status: 'COMPLETED', error: null });
+  await newcomer.get('recovery-points', 'POINT_ID', 'recoveryPoints.nodes.0.id');
+  expect(await newcomer.ask('preview-database')).toMatchObject({
+    restorePreview: { inPlace: true, atTarget: { known: true, exists: true } },
+  });
+  await server.use('shop', (sql) => sql`drop view open_orders; drop table lines`.simple());
+  await newcomer.get('restore-tables', 'JOB_ID', 'requestRestore.job.id');
+  expect(await newcomer.ended('restored')).toMatchObject({ status: 'COMPLETED', error: null, restored: { tables: 2 } });
+  expect(await server.use('shop', (sql) => sql`select from lines`)).toHaveLength(4000);
+  await newcomer.get('restore-database', 'JOB_ID', 'requestRestore.job.id');
+  expect(await newcomer.ended('restored')).toMatchObject({ status: 'COMPLETED', error: null });
+  expect(await server.use('shop', (sql) => sql`select from open_orders`)).not.toHaveLength(0);
+  newcomer.ids.set('ITEM_ID', files);
+}
 
 /** A backup that no worker has taken yet is cancelled and done again. */
 async function cancelAndRetry(newcomer: Newcomer, workerPid: number): Promise<void> {

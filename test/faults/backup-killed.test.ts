@@ -34,7 +34,7 @@ async function backUpThroughDeath(world: World, itemId: string, run: { env: Reco
   return ended(world, jobId);
 }
 
-describe('a worker killed in a backup leaves one point, nothing half, no lock and no child', () => {
+describe.concurrent('a worker killed in a backup leaves one point, nothing half, no lock and no child', () => {
   test.each(BEFORE_THE_TRANSFER_ENDS)('killed at %s: the backup is done again', { timeout: 120_000 }, async (fault) => {
     const { world, itemId, env } = await worldWithUnreadableFile();
     await using _ = world;

@@ -53,7 +53,7 @@ function expectNoLeftovers(world: World): void {
   expect(readdirSync(world.data).filter((name) => name.startsWith('.holdfast-restore-'))).toEqual([]);
 }
 
-describe('a worker killed in a restore leaves the target wholly old or wholly new', () => {
+describe.concurrent('a worker killed in a restore leaves the target wholly old or wholly new', () => {
   test.each([...BEFORE_THE_SWAP, ...IN_THE_SWAP])(
     'killed at %s: the next worker brings it to its end',
     { timeout: 120_000 },

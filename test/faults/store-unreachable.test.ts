@@ -91,7 +91,7 @@ test('a transaction whose line breaks lets go of its locks', { timeout: 60_000 }
   await cut.close(0);
 });
 
-describe('the store is unreachable in the middle of a backup', () => {
+describe.concurrent('the store is unreachable in the middle of a backup', () => {
   test('its processes stand still for 30 s: the run outlives it', { timeout: 300_000 }, async () => {
     await using store = await startOwnStore();
     const { world, long, short, env } = await worldOfTwoItems(store.database);

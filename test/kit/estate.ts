@@ -52,6 +52,15 @@ export async function protectFolder(
   return protectItem(ctx, request({ ...rest, source: { kind: 'FILES', config: { path } } }));
 }
 
+/** Puts the databases of a server under a policy. */
+export async function protectServer(
+  ctx: Context,
+  server: { vaultId: string; policyId: string; name: string; config: object; password?: string },
+): Promise<{ itemId: string }> {
+  const { config, password, ...rest } = server;
+  return protectItem(ctx, request({ ...rest, source: { kind: 'POSTGRESQL', config, password } }));
+}
+
 /** One more worker of a site, as a process that does not exist. */
 export async function registerTestWorker(services: Services, siteId: string): Promise<Id<'worker'>> {
   return registerWorker(services, { siteId, hostId: 'test-host', pid: 1, pidStart: '1' });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { eq } from 'drizzle-orm';
 import { expect } from 'vitest';
 import { jobEvents, jobs, recoveryPointParts } from '@holdfast/db/schema';
@@ -7,6 +8,7 @@ import { locks } from '@holdfast/worker/vault/locks';
 import { snapshots } from '@holdfast/worker/vault/snapshots';
 import { backUp, pointsOf } from './jobs.ts';
 import { openVault } from './vault.ts';
+import { waitFor } from './wait-for.ts';
 import type { World } from './world.ts';
 
 /** What must hold after anything happened to a backup: one point or none, nothing half, nothing left, told once, and it goes on. */
@@ -30,7 +32,11 @@ export async function expectVaultMatchesStore(world: World): Promise<void> {
   const stored = (await snapshots(repository)).map((snapshot) => snapshot.id);
   const known = (await world.store.db.select().from(recoveryPointParts)).map((part) => part.snapshotId);
   expect(stored.toSorted(), 'snapshots in the vault').toEqual(known.toSorted());
-  expect(await locks(repository), 'locks').toEqual([]);
+  await waitFor('running engines to let go of their locks', async () => {
+    const held = await locks(repository);
+    return !held.some(({ pid }) => existsSync(`/proc/${pid}`));
+  });
+  expect(await locks(repository), 'locks of nobody').toEqual([]);
 }
 
 async function expectNothingRuns(jobId: string, attempts: number): Promise<void> {

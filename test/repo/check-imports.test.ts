@@ -49,6 +49,7 @@ const REFUSED: readonly [string, string, string][] = [
   ['db/client.ts', "import { run } from '@holdfast/worker/runner';", 'not worker/runner.ts'],
   ['gateway/server.ts', "import { PgBoss } from 'pg-boss';", 'may not import npm:pg-boss'],
   ['gateway/server.ts', "import { home } from '@holdfast/bot/ui/home';", 'not bot/ui/home.ts'],
+  ['worker/backup/commit.ts', "import postgres from 'postgres';", 'may not import npm:postgres'],
   ['worker/runner.ts', "import { jobs } from '@holdfast/db/schema';", 'may not import db/schema/index.ts'],
   ['worker/runner.ts', "export * from '@slack/bolt';", 'may not import npm:@slack/bolt'],
   ['worker/runner.ts', "const { WebClient } = await import('@slack/web-api');", 'may not import npm:@slack/web-api'],

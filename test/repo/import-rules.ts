@@ -94,8 +94,14 @@ const GATEWAY_RULES: readonly ImportRule[] = [
 const WORKER_RULES: readonly ImportRule[] = [
   {
     from: 'worker/',
-    mayNot: ['db/schema/', 'npm:drizzle-orm', 'npm:postgres'],
+    mayNot: ['db/schema/', 'npm:drizzle-orm'],
     why: 'the worker asks queries and services; with tables in hand it would write around rights, audit and fencing',
+  },
+  {
+    from: 'worker/',
+    except: 'worker/sources/postgresql/',
+    mayNot: ['npm:postgres'],
+    why: 'connections of its own would go around queries and services; a server that is backed up is another matter',
   },
   { from: 'worker/', mayNot: ['npm:@slack/bolt'], why: 'the worker posts and never listens; listening is the bot’s' },
   {

@@ -17,5 +17,5 @@ export interface BackupJob {
   };
   readonly repositoryRow: RepositoryRow;
   readonly repository: Repository;
-  readonly driver: Driver<SourceConfig>;
+  readonly driver: Driver;
 }

@@ -3,7 +3,7 @@ import { ConflictError } from '@holdfast/db/domain/errors';
 import { finishBackup, type BackupResult } from '@holdfast/db/services/job/finish-backup';
 import { finishCancel } from '@holdfast/db/services/job/finish-cancel';
 import { persist } from '../process/persist.ts';
-import type { Snapshot } from '../sources/driver.ts';
+import type { Snapshot, Transfer } from '../sources/driver.ts';
 import type { BackupJob } from './backup-job.ts';
 import { dropSnapshots } from './drop.ts';
 import type { StoredWithWarnings } from './store-part.ts';
@@ -14,7 +14,7 @@ import { joinWarnings } from '../attempt/warnings.ts';
 /** Commits what was stored. A job that was asked to stop meanwhile is cancelled and what it stored removed. */
 export async function commitBackup(
   backup: BackupJob,
-  done: { snapshot: Snapshot; stored: readonly StoredWithWarnings[] },
+  done: { snapshot: Snapshot; transfer: Transfer; stored: readonly StoredWithWarnings[] },
 ): Promise<void> {
   const { takenAt, type, consistency } = done.snapshot;
   await commitResult(backup, {
@@ -22,7 +22,8 @@ export async function commitBackup(
     type,
     consistency,
     parts: done.stored.map((one) => one.part),
-    warnings: joinWarnings(done.stored.map((one) => one.warnings)),
+    warnings: joinWarnings([done.transfer.warnings, ...done.stored.map((one) => one.warnings)]),
+    contents: done.transfer.contents,
   });
 }
 

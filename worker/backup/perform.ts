@@ -8,22 +8,24 @@ import type { BackupJob } from './backup-job.ts';
 import { commitBackup } from './commit.ts';
 import { dropSnapshots } from './drop.ts';
 import { storePart, type StoredWithWarnings } from './store-part.ts';
+import { keepTransferRecord } from './transfer-record.ts';
 
 /** Takes the snapshot, transfers every part, commits. When it throws, nothing of this attempt is left in the vault. */
 export async function performBackup(backup: BackupJob): Promise<void> {
-  const { run, driver, item } = backup;
+  const { run, driver } = backup;
   await run.startTask('Prepare');
-  await driver.probe(item.config);
+  await driver.probe(run.signal);
   await ensureRepository(backup.worker, run, { row: backup.repositoryRow, repository: backup.repository });
   await run.startTask('Take snapshot');
   faultPoint('backup.before-snapshot');
-  const snapshot = await driver.takeSnapshot(item.config, run);
+  const snapshot = await driver.takeSnapshot(run);
   faultPoint('backup.after-snapshot');
   try {
-    const transfer = await driver.openTransfer(item.config, snapshot, run);
+    const transfer = await driver.openTransfer(snapshot, run);
+    await keepTransferRecord(run.directory, transfer);
     const stored = await transferParts(backup, snapshot, transfer);
     faultPoint('backup.before-commit');
-    await commitBackup(backup, { snapshot, stored });
+    await commitBackup(backup, { snapshot, transfer, stored });
     faultPoint('backup.after-commit');
   } finally {
     await driver.release(snapshot);

@@ -3,7 +3,7 @@ import type { AttemptWork } from '../attempt/attempt-job.ts';
 import type { Run } from '../attempt/run.ts';
 import { persist } from '../process/persist.ts';
 import { openVaultRepository } from '../repository/open.ts';
-import { drivers } from '../sources/registry.ts';
+import { openDriver } from '../sources/registry.ts';
 import type { Worker } from '../worker.ts';
 import type { BackupJob } from './backup-job.ts';
 import { performBackup } from './perform.ts';
@@ -19,7 +19,7 @@ export async function prepareBackup(worker: Worker, run: Run): Promise<AttemptWo
     item: found.item,
     repositoryRow: found.repository,
     repository: openVaultRepository(worker, found.repository),
-    driver: drivers(worker.settings)[found.item.kind],
+    driver: openDriver(worker, found.item),
   };
   return {
     settle: (_run, adopt) => settleBackup(backup, adopt),

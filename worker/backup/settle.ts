@@ -7,6 +7,7 @@ import type { BackupJob } from './backup-job.ts';
 import { commitResult } from './commit.ts';
 import { journalFiles, readJournal } from './journal.ts';
 import { jobTag } from './snapshot-tags.ts';
+import { readTransferRecord } from './transfer-record.ts';
 import { joinWarnings } from '../attempt/warnings.ts';
 
 /**
@@ -45,12 +46,14 @@ async function adoptWhole(backup: BackupJob, whole: readonly DescribedSnapshot[]
   const journals = await Promise.all(
     whole.map((one) => readJournal(journalFiles(directory, one.description.part), one)),
   );
+  const record = await readTransferRecord(directory);
   await commitResult(backup, {
     takenAt: new Date(first.takenAt),
     type: first.type,
     consistency: first.consistency,
     adoptedFrom: first.attempt,
     parts: journals.map((journal) => journal.part),
-    warnings: joinWarnings(journals.map((journal) => journal.warnings)),
+    warnings: joinWarnings([record.warnings, ...journals.map((journal) => journal.warnings)]),
+    contents: record.contents,
   });
 }

@@ -4,6 +4,7 @@ import { explained } from '../repository/errors.ts';
 import type { Snapshot, TransferPart } from '../sources/driver.ts';
 import { backup as runBackup } from '../vault/backup.ts';
 import type { BackupJob } from './backup-job.ts';
+import { explainCommand } from './explain-command.ts';
 import { journalFiles, warningsFrom } from './journal.ts';
 import { tagsOf } from './snapshot-tags.ts';
 
@@ -51,7 +52,7 @@ export async function storePart(
   const result = await explained(() =>
     runBackup(job.repository, {
       source,
-      excludes: source.excludes,
+      ...('excludes' in source && { excludes: source.excludes }),
       tags,
       host: item.id,
       extraArguments: PARENT_BY_HOST,
@@ -60,15 +61,17 @@ export async function storePart(
       marker: run.marker,
       onStatus: (status) =>
         run.progress({
-          percent: ((ordinal + status.percentDone / 100) / parts) * 100,
+          percent: ((ordinal + percentOf(part, status) / 100) / parts) * 100,
           bytesDone: status.bytesDone,
-          bytesTotal: status.totalBytes,
+          bytesTotal: part.expectedBytes ?? status.totalBytes,
           filesDone: status.filesDone,
           filesTotal: status.totalFiles,
           secondsRemaining: status.secondsRemaining ?? undefined,
         }),
     }),
-  );
+  ).catch(async (error: unknown) => {
+    throw await explainCommand(error, part, journal.errorFile);
+  });
   const { summary } = result;
   return {
     part: {
@@ -79,6 +82,12 @@ export async function storePart(
       storedBytes: summary.bytesAddedPacked,
       files: summary.filesProcessed,
     },
-    warnings: warningsFrom(result.errors, source.cwd),
+    warnings: warningsFrom(result.errors, 'cwd' in source ? source.cwd : undefined),
   };
+}
+
+/** What a command gives has no end until it is there: its part is not called done before. */
+function percentOf({ expectedBytes }: TransferPart, status: { percentDone: number; bytesDone: number }): number {
+  if (expectedBytes === undefined) return status.percentDone;
+  return Math.min(99, (status.bytesDone / Math.max(1, expectedBytes)) * 100);
 }

@@ -37,6 +37,7 @@ function resultView(result: Readonly<Record<string, string | number | null>> | n
     storedBytes: number('storedBytes'),
     files: number('files'),
     restoredTo: text('restoredTo'),
+    tables: number('tables'),
     bytes: number('bytes'),
     durationMs: number('durationMs'),
     replacedKeptAt: text('replacedKeptAt'),

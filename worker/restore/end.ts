@@ -11,7 +11,10 @@ import type { RestoreJob } from './restore-job.ts';
  */
 export async function endRestore({ worker, run }: RestoreJob, restored: Restored): Promise<void> {
   const { replacedKeptAt, ...figures } = restored;
-  const replaced = replacedKeptAt === undefined ? undefined : { keptAt: replacedKeptAt, hostName: hostname() };
+  const replaced =
+    replacedKeptAt === undefined
+      ? undefined
+      : { keptAt: replacedKeptAt, hostName: replacedKeptAt.startsWith('/') ? hostname() : null };
   try {
     const patience = AbortSignal.timeout(worker.patienceMs);
     await persist(patience, () => finishRestore(worker.services, run.hold, { ...figures, replaced }));

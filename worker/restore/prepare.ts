@@ -4,7 +4,7 @@ import type { AttemptWork } from '../attempt/attempt-job.ts';
 import type { Run } from '../attempt/run.ts';
 import { persist } from '../process/persist.ts';
 import { openVaultRepository } from '../repository/open.ts';
-import { drivers } from '../sources/registry.ts';
+import { openDriver } from '../sources/registry.ts';
 import type { Worker } from '../worker.ts';
 import { planChanged, pointGone } from './errors.ts';
 import { performRestore } from './perform.ts';
@@ -24,7 +24,7 @@ export async function prepareRestore(worker: Worker, run: Run): Promise<AttemptW
     run,
     plan,
     point: { repository: openVaultRepository(worker, found.repository), parts: point.parts },
-    driver: drivers(worker.settings)[found.item.kind],
+    driver: openDriver(worker, found.item),
   };
   return { settle: () => settleRestore(restore), perform: () => performRestore(restore) };
 }

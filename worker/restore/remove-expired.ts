@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { HoldfastError } from '@holdfast/db/domain/errors';
 import { findExpiredReplacedData } from '@holdfast/db/queries/replaced-data';
 import { settleReplacedData } from '@holdfast/db/services/replaced-data/settle';
-import { removeKept } from '../landing/kept.ts';
+import { openDriver } from '../sources/registry.ts';
 import type { Worker } from '../worker.ts';
 
 const LOOK_EVERY_MS = 10 * 60_000;
@@ -18,8 +18,8 @@ export async function removeExpiredReplacedData(worker: Worker, signal: AbortSig
 
 async function removeExpired(worker: Worker): Promise<void> {
   const place = { siteId: worker.siteId, hostName: hostname() };
-  for (const { jobId, keptAt } of await findExpiredReplacedData(worker.services.db, place)) {
-    const error = await problemOf(() => removeKept(keptAt, worker.settings.roots));
+  for (const { jobId, keptAt, item } of await findExpiredReplacedData(worker.services.db, place)) {
+    const error = await problemOf(() => openDriver(worker, item).removeReplaced(keptAt));
     await settleReplacedData(worker.services, { jobId, keptAt, ...(error !== undefined && { error }) });
     worker.log.info({ jobId, keptAt, error }, error === undefined ? 'removed replaced data' : 'replaced data stays');
   }

@@ -1,5 +1,4 @@
 import type { RestorePlan } from '@holdfast/db/domain/restore';
-import type { SourceConfig } from '@holdfast/db/sources/index';
 import type { Run } from '../attempt/run.ts';
 import type { Driver, StoredPoint } from '../sources/driver.ts';
 import type { Worker } from '../worker.ts';
@@ -10,5 +9,5 @@ export interface RestoreJob {
   readonly run: Run;
   readonly plan: RestorePlan;
   readonly point: StoredPoint;
-  readonly driver: Driver<SourceConfig>;
+  readonly driver: Driver;
 }

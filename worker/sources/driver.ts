@@ -1,6 +1,8 @@
 import type { BackupType, Consistency, PartKind, StoredPart } from '@holdfast/db/domain/recovery-point';
-import type { RestorePlan } from '@holdfast/db/domain/restore';
+import type { RestoreCourse, RestorePlan } from '@holdfast/db/domain/restore';
+import type { HoldfastError } from '@holdfast/db/domain/errors';
 import type { Warnings } from '@holdfast/db/domain/job';
+import type { PointContents } from '@holdfast/db/domain/point-contents';
 import type { SourceKind } from '@holdfast/db/sources/index';
 import type { Run } from '../attempt/run.ts';
 import type { Repository } from '../vault/repository.ts';
@@ -20,26 +22,47 @@ export interface Snapshot {
 
 /** What the engine is to read for one part of a recovery point. */
 export interface TransferPart {
+  /** Unlike that of any other part, and fit for a file's name. */
   readonly name: string;
   readonly kind: PartKind;
-  readonly source:
-    | {
-        readonly kind: 'paths';
-        readonly cwd: string;
-        readonly paths: readonly string[];
-        readonly excludes: readonly string[];
-      }
-    | {
-        readonly kind: 'path-list';
-        readonly cwd: string;
-        readonly listFile: string;
-        readonly excludes: readonly string[];
-      };
+  readonly source: PathsSource | PathListSource | CommandSource;
+  /** Bytes that a command should give, for its progress; the engine itself knows how much there is in files. */
+  readonly expectedBytes?: number;
+}
+
+interface PathsSource {
+  readonly kind: 'paths';
+  readonly cwd: string;
+  readonly paths: readonly string[];
+  readonly excludes: readonly string[];
+}
+
+interface PathListSource {
+  readonly kind: 'path-list';
+  readonly cwd: string;
+  readonly listFile: string;
+  readonly excludes: readonly string[];
+}
+
+/** A program whose output is the part: without an output to its end and the exit code 0 nothing is stored. */
+interface CommandSource {
+  readonly kind: 'command';
+  /** What the output is called in the vault. */
+  readonly fileName: string;
+  readonly argv: readonly string[];
+  /** Secrets go here: arguments can be seen by everyone on the machine. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What a failure of the program means, by the reason it gave; undefined where that tells nothing. */
+  explain?(said: string): HoldfastError | undefined;
 }
 
 /** Everything a backup transfers; a point exists with all of it or not at all. */
 export interface Transfer {
   readonly parts: readonly TransferPart[];
+  /** What the point will lack whatever the engine says. */
+  readonly warnings: Warnings;
+  /** What can be picked out of the point; null where the engine's listing says it. */
+  readonly contents: PointContents | null;
 }
 
 /** A stored recovery point as a driver restores it. */
@@ -51,41 +74,61 @@ export interface StoredPoint {
 /** What a restore brought; figures in bytes. */
 export interface Restored {
   readonly restoredTo: string;
-  readonly files: number;
+  readonly files?: number | undefined;
+  readonly tables?: number | undefined;
   readonly bytes: number;
   readonly replacedKeptAt?: string | undefined;
   readonly warnings: Warnings;
 }
 
+/** A run of a restore. */
+export interface RestoreRun extends Run {
+  /** Called right before anything at the target changes; when it throws, nothing has changed. */
+  assertHeld(): Promise<void>;
+}
+
+/** Sessions of one program and user that a restore would end. */
+export interface SessionGroup {
+  readonly application: string;
+  readonly user: string;
+  readonly count: number;
+}
+
+/** What a restore would meet at its target. */
+export interface TargetInspection {
+  /** Whether something stands there that the restore is about. */
+  readonly exists: boolean;
+  readonly sessions: readonly SessionGroup[];
+}
+
 /**
- * How one kind of data source is read and written back. A driver is given parsed configurations and raises HoldfastErrors
- * alone; any other throw is a defect. Every method stops soon after `run.signal` aborts and has then left no child and
- * nothing of its own on the source or the target.
+ * How one data source is read and written back. It is opened for one item, with what opens the source, and raises
+ * HoldfastErrors alone; any other throw is a defect. Every method stops soon after `run.signal` aborts and has then left no
+ * child and nothing of its own on the source or the target.
  */
-export interface Driver<Config> {
+export interface Driver {
   readonly kind: SourceKind;
 
   /**
    * Looks whether the source can be reached and read. Changes nothing; may be called at any time.
    * Permanent errors: the source is gone, lies outside the roots, or may not be read.
    */
-  probe(config: Config): Promise<Probe>;
+  probe(signal: AbortSignal): Promise<Probe>;
 
-  /** Phase 1. Called once an attempt; what it made is undone by `release`, also by that of a later attempt. */
-  takeSnapshot(config: Config, run: Run): Promise<Snapshot>;
+  /** Phase 1. Called once an attempt; what it made is undone by `release`. Whatever outlives a crash ends by itself. */
+  takeSnapshot(run: Run): Promise<Snapshot>;
 
-  /** Phase 2. Says what the engine is to read; reads little itself. */
-  openTransfer(config: Config, snapshot: Snapshot, run: Run): Promise<Transfer>;
+  /** Phase 2. Says what the engine is to read; reads little itself. The snapshot stays open until the transfer has ended. */
+  openTransfer(snapshot: Snapshot, run: Run): Promise<Transfer>;
 
   /** Gives the snapshot up. May be called twice, and for a snapshot that was never taken. */
   release(snapshot: Snapshot): Promise<void>;
 
   /**
-   * Restores a point by its plan, beside first, then swapped in (law 11). `assertHeld` is called right before anything at
-   * the target changes; when it throws, nothing has changed. After a throw the target is as it was.
+   * Restores a point by its plan, beside first, then swapped in (law 11). After a throw the target is as it was.
    * Permanent errors: the target lies outside the roots, exists, or has no room; the stored data is damaged.
    */
-  restore(point: StoredPoint, plan: RestorePlan, run: Run & { assertHeld(): Promise<void> }): Promise<Restored>;
+  restore(point: StoredPoint, plan: RestorePlan, run: RestoreRun): Promise<Restored>;
 
   /**
    * Deals with what an earlier attempt at a restore left, whose folder is given: finishes a swap that had begun (then its
@@ -95,4 +138,10 @@ export interface Driver<Config> {
     plan: RestorePlan,
     earlier: { directory: string; attempt: number; jobId: string },
   ): Promise<Restored | undefined>;
+
+  /** Looks what a restore would meet, for its preview. Changes nothing. */
+  inspectTarget(plan: RestoreCourse, signal: AbortSignal): Promise<TargetInspection>;
+
+  /** Removes for good what a restore moved aside, after its days. May be called again, and when it has gone. */
+  removeReplaced(keptAt: string): Promise<void>;
 }

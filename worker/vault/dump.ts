@@ -14,6 +14,8 @@ export interface DumpRequest extends RunOptions {
   readonly snapshotId: string;
   /** A regular file in the snapshot. */
   readonly path: string;
+  /** Its bytes, where they are known: it is looked up otherwise, which costs another run of restic. */
+  readonly size?: number;
 }
 
 /**
@@ -60,8 +62,8 @@ async function pour(
   request: DumpRequest,
   stream: Writable,
 ): Promise<{ readonly bytes: number }> {
-  const size = await sizeOf(repository, request);
-  const { snapshotId, path, ...run } = request;
+  const { snapshotId, path, size: known, ...run } = request;
+  const size = known ?? (await sizeOf(repository, { snapshotId, path, ...run }));
   const argv = ['--', snapshotId, path];
   const running = invoke(repository, { ...run, verb: 'dump', argv, stdout: 'pipe', stderr: 'pipe' });
   const said = readTail(running.stderr);

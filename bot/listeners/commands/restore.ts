@@ -1,16 +1,14 @@
 import type { App } from '@slack/bolt';
 import { unclearItemText } from '../../ui/answers/items.ts';
-import { closingModal, loadingModal } from '../../ui/modals/restore.ts';
+import { loadingModal } from '../../ui/modals/restore.ts';
 import { NO_CHOICES, type RestoreChoices } from '../../ui/modals/restore-choices.ts';
 import { code } from '../../ui/escape.ts';
 import { LIMITS } from '../../ui/limits.ts';
 import { findItem } from '../find-item.ts';
 import { writeMetadata } from '../payloads.ts';
-import { fillRestoreForm } from '../restore-form.ts';
+import { showRestoreForm } from '../show-restore-form.ts';
 import type { SlackRequest } from '../slack-request.ts';
-import { troubleAnswer } from '../trouble.ts';
 import { slackError } from '../slack-error.ts';
-import { updateView } from '../update-view.ts';
 
 type SlackClient = App['client'];
 
@@ -35,9 +33,11 @@ export async function openRestore(request: RestoreRequest): Promise<void> {
     log.info('the same command again: its modal was opened before');
     return;
   }
-  const view = await filled(request, writeMetadata({ channelId, ...(timeZone !== undefined && { timeZone }) }));
-  const external_id = externalId(request);
-  if (await updateView(client, { external_id }, { ...view, external_id })) {
+  const metadata = writeMetadata({ channelId, ...(timeZone !== undefined && { timeZone }) });
+  const form = async () => ({ metadata, ...(await beginning(request)) });
+  const name = externalId(request);
+  const where = { client, modal: { external_id: name }, externalId: name, isNewest: () => true };
+  if (await showRestoreForm(request, form, where)) {
     log.info('restore modal opened');
     return;
   }
@@ -62,20 +62,11 @@ function externalId({ triggerId }: Pick<RestoreRequest, 'triggerId'>): string {
   return `restore:${triggerId}`.slice(0, LIMITS.externalId);
 }
 
-async function filled(request: RestoreRequest, metadata: string) {
-  const { session, argument } = request;
-  try {
-    return await fillRestoreForm(session, { metadata, ...(await beginning(request, argument)) });
-  } catch (error) {
-    return closingModal(troubleAnswer(error, request));
-  }
-}
-
 /** The item that was typed behind the command is chosen already; what is no item is said. */
-async function beginning(
-  { session }: RestoreRequest,
-  typed: string,
-): Promise<{ choices: RestoreChoices; note?: string }> {
+async function beginning({
+  session,
+  argument: typed,
+}: RestoreRequest): Promise<{ choices: RestoreChoices; note?: string }> {
   if (typed === '') return { choices: NO_CHOICES };
   const found = await findItem(session, typed);
   if (found.kind === 'FOUND') {

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import { ListPointsDocument } from '../../gateway/operations.generated.ts';
-import { itemOfPointBlock, RESTORE } from '../../ui/ids.ts';
+import { parseBlockId, RESTORE } from '../../ui/ids.ts';
 import { LIMITS } from '../../ui/limits.ts';
 import { NO_OPTION } from '../../ui/modals/restore-choices.ts';
 import { pointOption } from '../../ui/modals/restore-point.ts';
@@ -16,7 +16,7 @@ export function listenToPointSearch(app: App, parts: BotParts): void {
     const { user, team, value, block_id, view } = suggestionPayload.parse(body);
     const request = beginRequest(parts, { teamId: team.id, userId: user.id }, 'recovery point search');
     const { timeZone } = readMetadata(view.private_metadata);
-    const itemId = itemOfPointBlock(block_id);
+    const { itemId } = parseBlockId(block_id);
     const day = daysAround(value.trim());
     const options = await optionsOrTrouble(request, async () => {
       const filter = { itemId, takenAfter: day?.from, takenBefore: day?.to };

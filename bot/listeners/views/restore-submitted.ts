@@ -9,7 +9,7 @@ import { noAnswerError, refusedErrors, type ViewErrors } from '../../ui/modals/r
 import type { ModalView } from '../../ui/modals/inputs.ts';
 import { modalKey } from '../keys.ts';
 import { readMetadata, submittedPayload } from '../payloads.ts';
-import { restoreInput } from '../restore-form.ts';
+import { previewInput } from '../restore-form.ts';
 import { beginRequest, type BotParts, type SlackRequest } from '../slack-request.ts';
 import { troubleAnswer } from '../trouble.ts';
 
@@ -25,6 +25,7 @@ export function listenToRestoreSubmitted(app: App, parts: BotParts): void {
     const request = beginRequest(parts, { teamId: team.id, userId: user.id }, 'restore submitted');
     const submitted = {
       choices: readRestoreChoices(view.state.values),
+      shown: Object.keys(view.state.values),
       channelId: readMetadata(view.private_metadata).channelId,
       idempotencyKey: modalKey(view.root_view_id, 'restore'),
     };
@@ -34,6 +35,8 @@ export function listenToRestoreSubmitted(app: App, parts: BotParts): void {
 
 interface SubmittedRestore {
   readonly choices: RestoreChoices;
+  /** The ids of the blocks that ask something. */
+  readonly shown: readonly string[];
   readonly channelId: string;
   readonly idempotencyKey: string;
 }
@@ -51,9 +54,9 @@ async function outcomeOf(request: SlackRequest, submitted: SubmittedRestore): Pr
 }
 
 async function requested({ session, user, log }: SlackRequest, submitted: SubmittedRestore): Promise<Outcome> {
-  const { choices, channelId, idempotencyKey } = submitted;
+  const { choices, shown, channelId, idempotencyKey } = submitted;
   const input = {
-    ...restoreInput(choices, choices.point?.id ?? ''),
+    ...previewInput(choices),
     announce: { teamId: user.teamId, channelId },
     idempotencyKey,
   };
@@ -62,5 +65,5 @@ async function requested({ session, user, log }: SlackRequest, submitted: Submit
   if (requestRestore.__typename === 'RequestRestorePayload') {
     return { response_action: 'update', view: restoreStartedModal(jobView(requestRestore.job)) };
   }
-  return { response_action: 'errors', errors: refusedErrors(choices, requestRestore) };
+  return { response_action: 'errors', errors: refusedErrors(shown, requestRestore) };
 }

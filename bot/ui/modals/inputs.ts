@@ -65,8 +65,32 @@ export function option(value: string, text: string, description?: string): Optio
   };
 }
 
+interface Typing {
+  readonly lines: 'ONE' | 'MANY';
+  /** What might be typed. */
+  readonly example: string;
+  /** What was typed so far. */
+  readonly typed: string;
+}
+
+/** What a field of one line says of itself. */
+export const PRESS_ENTER = 'Press Enter in it to see what would happen.';
+
+/** A field to type into. Of one line it is told when Enter is pressed in it; in several, Enter begins the next line. */
+export function textInput(actionId: string, { lines, example, typed }: Typing): TextInput {
+  return {
+    type: 'plain_text_input',
+    action_id: actionId,
+    multiline: lines === 'MANY',
+    max_length: LIMITS.inputText,
+    placeholder: plainText(example, LIMITS.placeholder),
+    ...startingWith(typed),
+    ...(lines === 'ONE' && { dispatch_action_config: { trigger_actions_on: ['on_enter_pressed'] } }),
+  };
+}
+
 /** What a text input starts with. A text that Slack would refuse is left out: what was typed stays in the input all the same. */
-export function startingWith(text: string): Pick<TextInput, 'initial_value'> {
+function startingWith(text: string): Pick<TextInput, 'initial_value'> {
   return text !== '' && text.length <= LIMITS.inputText ? { initial_value: text } : {};
 }
 

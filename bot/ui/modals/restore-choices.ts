@@ -1,4 +1,4 @@
-import { pointBlockId, RESTORE } from '../ids.ts';
+import { parseBlockId, RESTORE } from '../ids.ts';
 
 export const CONFLICT_RULES = ['FAIL_IF_EXISTS', 'KEEP_BOTH', 'REPLACE'] as const;
 export type ConflictChoice = (typeof CONFLICT_RULES)[number];
@@ -15,8 +15,13 @@ export interface RestoreChoices {
   readonly point?: Chosen | undefined;
   /** Absent: all of the point. Lines that were typed, empty while none are. */
   readonly paths?: readonly string[] | undefined;
-  /** Absent: where the item is. */
+  /** One of several databases; empty while none is chosen. Absent: every one, or the only one. */
+  readonly database?: string | undefined;
+  /** Absent: all of it. Lines that were typed, empty while none are. */
+  readonly tables?: readonly string[] | undefined;
+  /** A path or a database, empty while none is typed. Both absent: where the item is. */
   readonly targetPath?: string | undefined;
+  readonly targetDatabase?: string | undefined;
   readonly conflict: ConflictChoice;
 }
 
@@ -31,23 +36,43 @@ export interface ElementState {
   readonly selected_option?: { readonly value: string; readonly text: { readonly text: string } } | null | undefined;
 }
 
-/** The option that stands in a menu for «could not be loaded». */
-export const NO_OPTION = 'none';
+/** The option that stands in a menu for «could not be loaded»: longer than any name of a database, and like no id. */
+export const NO_OPTION = '-'.repeat(64);
 
-/** Reads the choices out of a modal's state. Points of another item than the chosen one do not count. */
+/** Reads the choices out of a modal's state. What was chosen for another item than the one that is chosen now does not count. */
 export function readRestoreChoices(state: ViewState): RestoreChoices {
-  const item = chosenIn(state, RESTORE.item);
+  const item = chosen(state[RESTORE.item]?.[RESTORE.item]);
+  if (!item) return NO_CHOICES;
+  const element = (actionId: string) => elementOf(state, { actionId, itemId: item.id });
+  const scope = chosen(element(RESTORE.scope))?.id;
+  const target = chosen(element(RESTORE.target))?.id;
+  const conflict = chosen(element(RESTORE.conflict))?.id;
   return {
     item,
-    point: item && chosen(state[pointBlockId(item.id)]?.[RESTORE.point]),
-    paths: chosenIn(state, RESTORE.scope)?.id === 'PATHS' ? lines(typedIn(state, RESTORE.paths)) : undefined,
-    targetPath: chosenIn(state, RESTORE.target)?.id === 'OTHER' ? typedIn(state, RESTORE.targetPath) : undefined,
-    conflict: CONFLICT_RULES.find((rule) => rule === chosenIn(state, RESTORE.conflict)?.id) ?? NO_CHOICES.conflict,
+    point: chosen(element(RESTORE.point)),
+    paths: scope === 'PATHS' ? lines(typed(element(RESTORE.paths))) : undefined,
+    database: databaseOf(scope, element(RESTORE.database)),
+    tables: scope === 'TABLES' ? lines(typed(element(RESTORE.tables))).map((line) => line.trim()) : undefined,
+    targetPath: target === 'PATH' ? typed(element(RESTORE.targetPath)) : undefined,
+    targetDatabase: target === 'DATABASE' ? typed(element(RESTORE.targetDatabase)) : undefined,
+    conflict: CONFLICT_RULES.find((rule) => rule === conflict) ?? NO_CHOICES.conflict,
   };
 }
 
-function chosenIn(state: ViewState, id: string): Chosen | undefined {
-  return chosen(state[id]?.[id]);
+/** What was entered in the one block that asks this about this item. */
+function elementOf(state: ViewState, of: { actionId: string; itemId: string }): ElementState | undefined {
+  const [, elements] =
+    Object.entries(state).find(([id]) => {
+      const { actionId, itemId } = parseBlockId(id);
+      return actionId === of.actionId && itemId === of.itemId;
+    }) ?? [];
+  return elements?.[of.actionId];
+}
+
+/** Which database is asked for when one is wanted, and when tables of one of several are. */
+function databaseOf(scope: string | undefined, element: ElementState | undefined): string | undefined {
+  const isAsked = scope === 'DATABASE' || (scope === 'TABLES' && element !== undefined);
+  return isAsked ? (chosen(element)?.id ?? typed(element)) : undefined;
 }
 
 function chosen(element: ElementState | undefined): Chosen | undefined {
@@ -56,8 +81,8 @@ function chosen(element: ElementState | undefined): Chosen | undefined {
   return { id: selected.value, label: selected.text.text };
 }
 
-function typedIn(state: ViewState, id: string): string {
-  return state[id]?.[id]?.value ?? '';
+function typed(element: ElementState | undefined): string {
+  return element?.value ?? '';
 }
 
 /** Each line as it was typed: names of files may begin and end with spaces. Only line ends and empty lines go. */

@@ -1,7 +1,6 @@
 import { plain } from '../escape.ts';
-import { pointBlockId, RESTORE } from '../ids.ts';
+import { parseBlockId, RESTORE } from '../ids.ts';
 import type { ErrorView } from '../views.ts';
-import type { RestoreChoices } from './restore-choices.ts';
 
 /** What is said beside the questions of a modal: block id → text. Slack takes only those of questions that are shown. */
 export type ViewErrors = Record<string, string>;
@@ -12,18 +11,21 @@ export interface RestoreRefusal extends ErrorView {
   readonly issues?: readonly { readonly path: string; readonly message: string }[];
 }
 
-/** The refusal of a restore, beside the questions it is about. */
-export function refusedErrors(choices: RestoreChoices, refusal: RestoreRefusal): ViewErrors {
+/**
+ * The refusal of a restore, beside the questions it is about.
+ * @param shown the ids of the blocks that are shown
+ */
+export function refusedErrors(shown: readonly string[], refusal: RestoreRefusal): ViewErrors {
   const { issues = [], __typename: type, code } = refusal;
   if (type === 'IdempotencyMismatch') return { [RESTORE.item]: ALREADY_SENT };
   if (issues.length > 0) {
     const placed = issues.map(({ path, message }): [string, string] => [
-      blockOf(path, choices),
+      blockOf(path, shown),
       `This ${plain(message)}.`,
     ]);
     return Object.fromEntries(placed.toReversed());
   }
-  return { [blockOf(PLACES[code] ?? PLACES[type] ?? '', choices)]: inWords(refusal) };
+  return { [blockOf(PLACES[code] ?? PLACES[type] ?? '', shown)]: inWords(refusal) };
 }
 
 /** The gateway did not answer: sent again as it is, it stays one restore. */
@@ -48,11 +50,20 @@ function inWords({ message, cause, remedy }: ErrorView): string {
   return [message, cause, remedy].map((sentence) => plain(sentence)).join(' ');
 }
 
+/** Which questions a part of the input is asked by, the closest first. */
+const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
+  recoveryPointId: [RESTORE.point],
+  paths: [RESTORE.paths, RESTORE.scope],
+  database: [RESTORE.database, RESTORE.scope],
+  tables: [RESTORE.tables, RESTORE.scope],
+  'target.path': [RESTORE.targetPath, RESTORE.targetDatabase, RESTORE.target],
+  'target.database': [RESTORE.targetDatabase, RESTORE.target],
+  'target.conflict': [RESTORE.conflict],
+};
+
 /** The block that asks for a part of the input, or the first one where that question is not shown. */
-function blockOf(path: string, { item, paths, targetPath }: RestoreChoices): string {
-  if (path.startsWith('paths') && paths !== undefined) return RESTORE.paths;
-  if (path === 'target.path') return targetPath === undefined ? RESTORE.target : RESTORE.targetPath;
-  if (path === 'target.conflict') return RESTORE.conflict;
-  if (path === 'recoveryPointId' && item) return pointBlockId(item.id);
-  return RESTORE.item;
+function blockOf(path: string, shown: readonly string[]): string {
+  const part = path.replace(/\.\d+$/, '');
+  const blocks = (QUESTIONS[part] ?? []).map((asked) => shown.find((id) => parseBlockId(id).actionId === asked));
+  return blocks.find((id) => id !== undefined) ?? RESTORE.item;
 }

@@ -8,9 +8,9 @@ import { openRestoreAt } from '../../queries/open-restore.ts';
  * turns, so that the second one sees the first one's job.
  * @throws ConflictError JOB_RUNNING, naming the restore that is in the way
  */
-export async function assertTargetFree(tx: Transaction, siteId: string, targetPath: string): Promise<void> {
+export async function assertTargetFree(tx: Transaction, siteId: string, place: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`restore-target:${siteId}`}, 0))`);
-  const jobId = await openRestoreAt(tx, siteId, targetPath);
+  const jobId = await openRestoreAt(tx, siteId, place);
   if (jobId === undefined) return;
   throw new ConflictError({
     code: 'JOB_RUNNING',

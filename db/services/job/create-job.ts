@@ -34,7 +34,7 @@ export interface NewJob {
 export async function createJob(ctx: Context, tx: Transaction, job: NewJob): Promise<Id<'job'>> {
   const id = newId('job', ctx.clock.now());
   const { plan, askedIn, ...rest } = job;
-  if (plan) await assertTargetFree(tx, job.siteId, plan.plan.targetPath);
+  if (plan) await assertTargetFree(tx, job.siteId, plan.plan.place);
   const [made] = await tx
     .insert(jobs)
     .values({ id, ...rest, ...plan, requestedBy: actorRecord(ctx.actor), maxAttempts: MAX_ATTEMPTS })

@@ -1,5 +1,6 @@
 import { ConflictError } from '../../domain/errors.ts';
 import { newId } from '../../domain/ids.ts';
+import type { PointContents } from '../../domain/point-contents.ts';
 import type { BackupType, Consistency, StoredPart } from '../../domain/recovery-point.ts';
 import { eq } from 'drizzle-orm';
 import {
@@ -23,6 +24,8 @@ export interface BackupResult {
   readonly consistency: Consistency;
   readonly parts: readonly StoredPart[];
   readonly warnings: Warnings;
+  /** What can be picked out of the point; null where the engine's listing says it, or nobody knows. */
+  readonly contents: PointContents | null;
   /** Set when an earlier attempt's finished transfer was adopted. */
   readonly adoptedFrom?: number;
 }
@@ -53,6 +56,7 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
       expiresAt: new Date(result.takenAt.getTime() + item.retentionDays * 86_400_000),
       partCount: result.parts.length,
       warningCount: result.warnings.count,
+      contents: result.contents,
       ...totals,
     });
     await tx.insert(recoveryPointParts).values(

@@ -12,10 +12,11 @@ const DAY_MS = 86_400_000;
 /** What a restore brought, in bytes. */
 export interface RestoreResult {
   readonly restoredTo: string;
-  readonly files: number;
+  readonly files?: number | undefined;
+  readonly tables?: number | undefined;
   readonly bytes: number;
-  /** Where what stood there before is kept, and on which machine's disk. */
-  readonly replaced?: { readonly keptAt: string; readonly hostName: string } | undefined;
+  /** Where what stood there before is kept, and on which machine's disk; null for what is on no worker's. */
+  readonly replaced?: { readonly keptAt: string; readonly hostName: string | null } | undefined;
   readonly warnings: Warnings;
 }
 
@@ -27,12 +28,15 @@ export interface RestoreResult {
 export async function finishRestore(services: Services, hold: Hold, restored: RestoreResult): Promise<void> {
   await services.db.transaction(async (tx) => {
     const job = await assertHeld(tx, hold);
-    const { warnings, replaced, ...figures } = restored;
+    const { warnings, replaced } = restored;
     const now = await databaseTime(tx);
     const keptUntil = new Date(now.getTime() + (job.plan?.keepReplacedDays ?? 0) * DAY_MS);
     if (replaced) await tx.insert(replacedData).values({ jobId: job.id, siteId: job.siteId, keptUntil, ...replaced });
     const result = {
-      ...figures,
+      restoredTo: restored.restoredTo,
+      files: restored.files ?? null,
+      tables: restored.tables ?? null,
+      bytes: restored.bytes,
       durationMs: now.getTime() - (job.startedAt ?? now).getTime(),
       replacedKeptAt: replaced?.keptAt ?? null,
       replacedKeptUntil: replaced ? keptUntil.toISOString() : null,

@@ -7,12 +7,13 @@ import type { Context } from '../context.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
 import { createJob } from './create-job.ts';
 import { findRestorablePoint } from '../../queries/restorable-point.ts';
+import { planRestore, sourceOf } from '../../sources/index.ts';
 
 const mutation = { name: 'requestRestore', action: 'restore.request', schema: restoreRequestSchema } as const;
 
 /**
  * Freezes a restore's plan and queues it. Two restores whose targets lie in one another are never open together.
- * @throws NotFoundError; ConflictError POINT_NOT_AVAILABLE, or JOB_RUNNING with the id of the restore that is in the way
+ * @throws InvalidInputError for what its kind of source cannot do; NotFoundError; ConflictError POINT_NOT_AVAILABLE, or JOB_RUNNING with the id of the restore that is in the way
  */
 export async function requestRestore(ctx: Context, request: MutationRequest): Promise<{ jobId: string }> {
   return mutate(ctx, { ...request, mutation }, async (tx, input) => {
@@ -20,8 +21,7 @@ export async function requestRestore(ctx: Context, request: MutationRequest): Pr
     const plan: RestorePlan = {
       recoveryPointId: found.point.id,
       itemId: found.item.id,
-      paths: input.paths ?? null,
-      targetPath: input.target.path ?? found.item.config.path,
+      ...planRestore(input, { source: sourceOf(found.item), contents: found.point.contents }),
       conflict: input.target.conflict,
       keepReplacedDays: found.policy.keepReplacedDays,
     };
@@ -29,7 +29,7 @@ export async function requestRestore(ctx: Context, request: MutationRequest): Pr
       operation: 'RESTORE',
       itemId: found.item.id,
       siteId: found.item.siteId,
-      exclusionKey: exclusionKey({ restoreTo: plan.targetPath, site: found.item.siteId }),
+      exclusionKey: exclusionKey({ restoreTo: plan.place, site: found.item.siteId }),
       plan: { plan, planHash: fingerprint(plan) },
       askedIn: askedIn(ctx.actor, input.announce),
     });

@@ -4,17 +4,19 @@ import { NotFoundError } from '../../domain/errors.ts';
 import { newId } from '../../domain/ids.ts';
 import { protectInputSchema } from '../../domain/protected-item.ts';
 import { policies, protectedItems, repositories } from '../../schema/index.ts';
-import { sourceSchema } from '../../sources/index.ts';
+import { itemSecretContext } from '../../sealed-contexts.ts';
+import { givenSourceSchema } from '../../sources/index.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
 
-const schema = protectInputSchema.extend({ source: sourceSchema }) satisfies z.ZodType;
+const schema = protectInputSchema.extend({ source: givenSourceSchema }) satisfies z.ZodType;
 const mutation = { name: 'protectItem', action: 'item.write', schema } as const;
 
 /**
  * Puts a data source under a policy in a vault. The item stays in the vault's repository for good. Whether the source can
- * be reached and may be read shows with the first backup: only the site's worker can tell.
+ * be reached and may be read shows with the first backup: only the site's worker can tell. A password is sealed, and given
+ * back by nothing.
  *
  * @throws NotFoundError for an unknown vault or policy, ConflictError ALREADY_EXISTS for a taken name, and what `mutate` throws
  */
@@ -26,11 +28,13 @@ export async function protectItem(ctx: Context, request: MutationRequest): Promi
     const [policy] = await tx.select().from(policies).where(eq(policies.id, input.policyId));
     if (!policy) throw new NotFoundError('policy', input.policyId);
     const itemId = newId('protectedItem', ctx.clock.now());
+    const secret = 'password' in source ? source.password : undefined;
     await tx.insert(protectedItems).values({
       ...rest,
       id: itemId,
       kind: source.kind,
       config: source.config,
+      sealedSecret: secret === undefined ? null : ctx.masterKey.seal(secret, itemSecretContext(itemId)),
       siteId: repository.siteId,
       repositoryId: repository.id,
     });

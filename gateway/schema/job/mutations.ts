@@ -6,7 +6,7 @@ import { builder } from '../../builder.ts';
 import { ANNOUNCE } from '../announce-input.ts';
 import { existing } from '../existing.ts';
 import { IDEMPOTENCY_KEY, requestOf } from '../mutation-input.ts';
-import { RESTORE_PATHS, RestoreTargetInput } from '../restore-input.ts';
+import { RESTORE_DATABASE, RESTORE_PATHS, RESTORE_TABLES, RestoreTargetInput } from '../restore-input.ts';
 
 function jobPayload(name: string) {
   return builder.objectRef<{ jobId: string }>(name).implement({
@@ -32,6 +32,8 @@ const RequestRestoreInput = builder.inputType('RequestRestoreInput', {
   fields: (t) => ({
     recoveryPointId: t.id({ required: true }),
     paths: t.stringList(RESTORE_PATHS),
+    database: t.string(RESTORE_DATABASE),
+    tables: t.stringList(RESTORE_TABLES),
     target: t.field({ type: RestoreTargetInput }),
     announce: t.field(ANNOUNCE),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),

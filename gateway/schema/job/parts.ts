@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { builder } from '../../builder.ts';
 import { AttemptOutcomeEnum, ConflictRuleEnum } from '../enums.ts';
 import { Failure } from '../errors.ts';
+import { Course } from '../restore-course.ts';
 
 export const Progress = builder.objectRef<JobProgress>('JobProgress').implement({
   description: 'How far a job is. What is not known yet is null.',
@@ -33,6 +34,7 @@ export const Warning = builder.objectRef<JobWarning>('JobWarning').implement({
 
 export const Plan = builder.objectRef<RestorePlan>('RestorePlan').implement({
   description: 'A restore as it was decided. It never changes.',
+  interfaces: [Course],
   fields: (t) => ({
     recoveryPoint: t.drizzleField({
       type: 'recoveryPoints',
@@ -41,12 +43,6 @@ export const Plan = builder.objectRef<RestorePlan>('RestorePlan').implement({
         db.query.recoveryPoints.findFirst(query({ where: { id: recoveryPointId } })),
     }),
     recoveryPointId: t.exposeID('recoveryPointId'),
-    paths: t.stringList({
-      nullable: true,
-      description: 'What of the point; null: all of it.',
-      resolve: ({ paths }) => paths && [...paths],
-    }),
-    targetPath: t.exposeString('targetPath', { description: "Where the item's root lands." }),
     conflict: t.field({ type: ConflictRuleEnum, resolve: ({ conflict }) => conflict }),
     keepReplacedDays: t.exposeInt('keepReplacedDays', { description: 'How long what is replaced is kept.' }),
   }),
@@ -54,7 +50,9 @@ export const Plan = builder.objectRef<RestorePlan>('RestorePlan').implement({
 
 const restoredShape = z.object({
   restoredTo: z.string(),
-  files: z.number(),
+  files: z.number().nullable(),
+  // A restore that ended before there were databases says nothing of tables.
+  tables: z.number().nullable().default(null),
   bytes: z.number(),
   durationMs: z.number(),
   replacedKeptAt: z.string().nullable(),
@@ -72,13 +70,16 @@ export function restoredOf(result: unknown): z.output<typeof restoredShape> | nu
 export const Restored = builder.objectRef<z.output<typeof restoredShape>>('Restored').implement({
   description: 'What a restore brought.',
   fields: (t) => ({
-    path: t.exposeString('restoredTo', { description: 'Where it is.' }),
-    files: t.expose('files', { type: 'Long' }),
+    place: t.exposeString('restoredTo', {
+      description: 'Where it is: a path, or the URL of a database server or of a database on it.',
+    }),
+    files: t.expose('files', { type: 'Long', nullable: true, description: 'Null where databases were restored.' }),
+    tables: t.expose('tables', { type: 'Long', nullable: true, description: 'Null where files were restored.' }),
     bytes: t.expose('bytes', { type: 'Long' }),
     durationMs: t.expose('durationMs', { type: 'Long', description: 'How long it took: the measured restore time.' }),
     replacedKeptAt: t.exposeString('replacedKeptAt', {
       nullable: true,
-      description: 'Where what stood there before is kept.',
+      description: 'Where what stood there before is kept: as its place, a path or a URL.',
     }),
     replacedKeptUntil: t.expose('replacedKeptUntil', { type: 'DateTime', nullable: true }),
   }),

@@ -51,7 +51,12 @@ test('a site is made once with its queues, however many ask for it at once', asy
   const queues = await owner<
     { name: string }[]
   >`select name from queue.queue where name like ${`%/${done[0]}`} order by name`;
-  expect(queues.map((queue) => queue.name.split('/')[0])).toEqual(['backup.run', 'job.reconcile', 'restore.run']);
+  expect(queues.map((queue) => queue.name.split('/')[0])).toEqual([
+    'backup.run',
+    'job.reconcile',
+    'restore.run',
+    'source.inspect',
+  ]);
 });
 
 test('a vault comes with one repository whose random password opens under its own row alone', async () => {

@@ -73,6 +73,7 @@ export function backupResult(change: Partial<BackupResult> = {}): BackupResult {
     consistency: 'NONE',
     parts: [part('tree')],
     warnings: NO_WARNINGS,
+    contents: null,
     ...change,
   };
 }

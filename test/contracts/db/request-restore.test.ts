@@ -37,8 +37,10 @@ test('a restore’s plan is frozen with its hash, and the job is queued with its
   const plan = {
     recoveryPointId: pointId,
     itemId: estate.itemId,
-    paths: ['a/b'],
-    targetPath: '/srv/elsewhere',
+    selection: { kind: 'PATHS', paths: ['a/b'] },
+    target: { kind: 'PATH', path: '/srv/elsewhere' },
+    place: '/srv/elsewhere',
+    inPlace: false,
     conflict: 'REPLACE',
     keepReplacedDays: 7,
   };
@@ -64,7 +66,12 @@ test('without a target the item’s own place is meant, all of it, and nothing t
   const { pointId } = await estateWithPoint();
   const { jobId } = await requestRestore(operator, request({ recoveryPointId: pointId }));
   const { plan } = await jobRow(owner, jobId);
-  expect(plan).toMatchObject({ targetPath: '/srv/data', paths: null, conflict: 'FAIL_IF_EXISTS' });
+  expect(plan).toMatchObject({
+    place: '/srv/data',
+    inPlace: true,
+    selection: { kind: 'ALL' },
+    conflict: 'FAIL_IF_EXISTS',
+  });
 });
 
 test.for([

@@ -1,5 +1,6 @@
 import type { Role } from '@holdfast/db/domain/actor';
 import { linkSlackUser } from '@holdfast/db/services/access/link-slack-user';
+import { stopWorker } from '@holdfast/db/services/worker/stop';
 import { startBot, type RunningBot } from '@holdfast/bot/start';
 import { pino } from 'pino';
 import { z } from 'zod';
@@ -41,6 +42,7 @@ export async function openBotWorld(options: BotWorldOptions = {}): Promise<BotWo
   const [gateway, slack] = await Promise.all([openGateway(), startSlackWorkspace(options.slack)]);
   const door = await openDoor(gateway.fetch);
   const estate = await seedEstate(gateway.services);
+  await stopWorker(gateway.services, estate.workerId);
   const link = async (user: string, role: Role) => {
     const { principalId } = await gateway.principal({ role, name: user });
     const who = { principalId, teamId: slack.teamId, userId: slack.user(user).id };

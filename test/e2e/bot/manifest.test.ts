@@ -59,7 +59,7 @@ test('Slack is told of every command, and that it is to send presses and modals'
   expect(manifest.settings.interactivity.is_enabled).toBe(true);
   expect(listened['actions']).toEqual(expect.arrayContaining(Object.values(ACTION)));
   expect(listened['views']).toEqual([RESTORE.view]);
-  expect(listened['options']).toEqual([RESTORE.item, RESTORE.point]);
+  expect(listened['options']).toEqual([RESTORE.item, RESTORE.point, RESTORE.database]);
 });
 
 test('Slack is asked for no event that nobody listens to, and every one that somebody does', () => {

@@ -11,7 +11,8 @@ import { jobView as ofRows } from '@holdfast/worker/notify/job-view';
 import { afterAll, expect, test } from 'vitest';
 import { begin, commitBackup } from '../gateway/without-worker.ts';
 import { openBotWorld } from './bot-world.ts';
-import { jobsOf, newItem, newItemWithPoints, onlyJobOf } from './people.ts';
+import { TWO_DATABASES } from '../../kit/point-contents.ts';
+import { jobsOf, newItem, newItemWithPoints, newServerWithPoint, onlyJobOf, type TestItem } from './people.ts';
 
 const world = await openBotWorld();
 afterAll(() => world.close());
@@ -21,7 +22,7 @@ const { services } = gateway;
 /** The message of a job as the worker renders it from rows, and as the bot does from the gateway's answer. */
 async function bothWays(jobId: string) {
   const user = { teamId: slack.teamId, userId: slack.user('ada').id };
-  const session = openSession({ url: world.door.url, token: world.botToken }, user, 'alike');
+  const session = openSession({ url: world.door.url, token: world.botToken }, user, { requestId: 'alike' });
   const [found, { job }] = await Promise.all([
     findJobForMessage(services.db, jobId),
     session.read(FindJobDocument, { id: jobId }),
@@ -77,12 +78,17 @@ test('the same of a finished backup', async () => {
   expect(worker.text).toContain('stored after deduplication');
 });
 
-test('the same of a finished restore', async () => {
-  const { itemId, name } = await newItemWithPoints(world, 1);
+/** Ada asks for a restore with the form as it opens. */
+async function restoreAskedFor({ itemId, name }: TestItem) {
   await slack.command('ada', 'backups', `/backup restore ${name}`);
   await expect.poll(() => slack.views('ada').at(-1)?.shown).toContain('What pressing the button does');
   await slack.submit('ada', slack.views('ada').at(-1)?.id ?? '', {});
-  const jobId = (await jobsOf(world, itemId))[1]?.id ?? '';
+  await slack.closeView('ada', 'all');
+  return (await jobsOf(world, itemId))[1]?.id ?? '';
+}
+
+test('the same of a finished restore', async () => {
+  const jobId = await restoreAskedFor(await newItemWithPoints(world, 1));
   await finishRestore(services, await begin(services, { jobId, workerId: estate.workerId }), {
     restoredTo: '/srv/x',
     files: 10,
@@ -93,4 +99,21 @@ test('the same of a finished restore', async () => {
   const { worker, bot } = await bothWays(jobId);
   expect(bot).toEqual(worker);
   expect(JSON.stringify(worker.blocks)).toContain('What it replaced is kept at `/srv/.x` until');
+});
+
+test('the same of a finished restore of databases', async () => {
+  const server = await newServerWithPoint(world, TWO_DATABASES);
+  const jobId = await restoreAskedFor(server);
+  await finishRestore(services, await begin(services, { jobId, workerId: estate.workerId }), {
+    restoredTo: server.place,
+    tables: 4_003,
+    bytes: 305_000_000,
+    replaced: { keptAt: `${server.place}/kept`, hostName: null },
+    warnings: NO_WARNINGS,
+  });
+  const { worker, bot } = await bothWays(jobId);
+  expect(bot).toEqual(worker);
+  const shown = JSON.stringify(worker.blocks);
+  expect(shown).toContain('305 MB in 4,003 tables');
+  expect(shown).toContain(`It is at \`${server.place}\``);
 });

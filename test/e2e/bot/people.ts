@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { jobs } from '@holdfast/db/schema';
 import { requestBackup } from '@holdfast/db/services/job/request-backup';
 import { asc, eq } from 'drizzle-orm';
-import { as, protectFolder, request } from '../../kit/estate.ts';
+import type { PointContents } from '@holdfast/db/domain/point-contents';
+import { as, protectFolder, protectServer, request } from '../../kit/estate.ts';
 import type { CommandResult } from '../../kit/slack/people/person.ts';
-import { begin, commitBackup } from '../gateway/without-worker.ts';
+import { begin, commitBackup, commitDatabases } from '../gateway/without-worker.ts';
 import type { BotWorld } from './bot-world.ts';
 
 type Behind = Pick<BotWorld, 'gateway' | 'estate'>;
@@ -31,6 +32,22 @@ export async function newItemWithPoints(world: Behind, points: number): Promise<
   const pointIds: string[] = [];
   for (let made = 0; made < points; made += 1) pointIds.push(await makePoint(world, item.itemId));
   return { ...item, pointIds };
+}
+
+/** A protected server of its own, or one database of it, with a point that holds this. */
+export async function newServerWithPoint(
+  { gateway: { services }, estate }: Behind,
+  contents: PointContents | null,
+  database?: string,
+): Promise<TestItem & { pointId: string; place: string }> {
+  const { vaultId, policyId, workerId } = estate;
+  const own = randomUUID().slice(0, 12);
+  const config = { host: `${own}.example`, user: 'backup', database };
+  const server = { vaultId, policyId, name: `server ${own}`, config };
+  const { itemId } = await protectServer(as(services, 'ADMIN'), server);
+  const { jobId } = await requestBackup(as(services, 'ADMIN'), request({ itemId }));
+  const pointId = await commitDatabases(services, await begin(services, { jobId, workerId }), contents);
+  return { itemId, name: server.name, pointId, place: `postgresql://${config.host}:5432` };
 }
 
 /** A backup from its request to its point. */

@@ -1,9 +1,10 @@
 import { recoveryPoints } from '@holdfast/db/schema';
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { pointBlockId, RESTORE } from '@holdfast/bot/ui/ids';
+import { blockId, RESTORE } from '@holdfast/bot/ui/ids';
 import { openBotWorld } from './bot-world.ts';
 import { jobsOf, newItem, newItemWithPoints } from './people.ts';
+import { choose as chooseOn, openRestoreModal, screenOf } from './restore-screen.ts';
 
 const world = await openBotWorld();
 afterAll(() => world.close());
@@ -13,37 +14,25 @@ afterEach(async () => {
   if (slack.views('ada').length > 0) await slack.closeView('ada', 'all');
 });
 
-async function open(line: string, user = 'ada') {
-  const said = await slack.command(user, 'backups', line);
-  expect(said.error).toBeUndefined();
-  await expect.poll(() => slack.views(user).at(-1)?.shown).not.toMatch(/Asking Holdfast|^$/);
-  return screen(user);
-}
-
-function screen(user = 'ada') {
-  const view = slack.views(user).at(-1);
-  if (!view) throw new Error(`${user} sees no modal`);
-  return view;
-}
-
-async function choose(actionId: string, chosen: string): Promise<void> {
-  const updates = slack.calls('views.update').length;
-  await slack.click({ user: 'ada', viewId: screen().id, actionId, chosen });
-  await expect.poll(() => slack.calls('views.update').length).toBeGreaterThan(updates);
-}
+const open = (line: string, user = 'ada') => openRestoreModal(slack, line, user);
+const screen = (user = 'ada') => screenOf(slack, user);
+const choose = (actionId: string, chosen: string) => chooseOn(slack, actionId, chosen);
 
 test('the item behind the command is chosen with its newest point, and the preview says what would happen', async () => {
   const { itemId, name, pointIds } = await newItemWithPoints(world, 2);
   const { shown, values } = await open(`/backup restore ${name}`);
   expect(values).toMatchObject({
     [RESTORE.item]: { [RESTORE.item]: { selected_option: { value: itemId } } },
-    [pointBlockId(itemId)]: { [RESTORE.point]: { selected_option: { value: pointIds.at(-1) } } },
-    [RESTORE.conflict]: { [RESTORE.conflict]: { selected_option: { value: 'FAIL_IF_EXISTS' } } },
+    [blockId(RESTORE.point, itemId)]: { [RESTORE.point]: { selected_option: { value: pointIds.at(-1) } } },
+    [blockId(RESTORE.conflict, itemId, 'FILES')]: {
+      [RESTORE.conflict]: { selected_option: { value: 'FAIL_IF_EXISTS' } },
+    },
   });
   expect(shown).toContain('What pressing the button does');
   expect(shown).toMatch(/All of `.+` \(2\.8 GB, 10 files\) as of <!date\^\d+.*> will be at `\/srv\//);
   expect(shown).toContain('If anything is there, nothing is touched and the restore fails');
   expect(shown).toContain('How long it takes is not known: Nothing of this kind has been restored yet.');
+  expect(shown).toContain('What is there now is not known: No worker of the item');
 });
 
 test('submitted, it asks for the restore on behalf of the person and says so once it is taken', async () => {
@@ -108,13 +97,13 @@ test('chosen paths, another place and the rule for what is there come into the p
   const { id } = await open(`/backup restore ${name}`);
   await choose(RESTORE.scope, 'PATHS');
   expect(screen().shown).toContain('Type which files and folders.');
-  await choose(RESTORE.target, 'OTHER');
+  await choose(RESTORE.target, 'PATH');
   await choose(RESTORE.conflict, 'KEEP_BOTH');
   const values = { [RESTORE.paths]: 'reports/2026.csv\n\n My <notes> \n', [RESTORE.targetPath]: '/srv/elsewhere' };
   expect(await slack.submit('ada', id, values)).toMatchObject({ outcome: 'updated' });
   expect((await jobsOf(world, itemId)).at(-1)?.plan).toMatchObject({
-    paths: ['reports/2026.csv', ' My <notes> '],
-    targetPath: '/srv/elsewhere',
+    selection: { kind: 'PATHS', paths: ['reports/2026.csv', ' My <notes> '] },
+    place: '/srv/elsewhere',
     conflict: 'KEEP_BOTH',
   });
 });
@@ -133,14 +122,14 @@ test('what is wrong is said beside its question, and nothing is started', async 
   const { itemId, name } = await newItemWithPoints(world, 1);
   const { id } = await open(`/backup restore ${name}`);
   await choose(RESTORE.scope, 'PATHS');
-  await choose(RESTORE.target, 'OTHER');
+  await choose(RESTORE.target, 'PATH');
   const values = { [RESTORE.paths]: '/etc/passwd\n../x', [RESTORE.targetPath]: 'not/absolute' };
   expect(await slack.submit('ada', id, values)).toEqual({
     outcome: 'errors',
     by: 'app',
     errors: {
-      [RESTORE.paths]: 'This must be relative to the item.',
-      [RESTORE.targetPath]: 'This must be absolute.',
+      [blockId(RESTORE.paths, itemId)]: 'This must be relative to the item.',
+      [blockId(RESTORE.targetPath, itemId)]: 'This must be absolute.',
     },
   });
   expect(await jobsOf(world, itemId)).toHaveLength(1);
@@ -151,7 +140,7 @@ test('what is wrong is said beside its question, and nothing is started', async 
 test('a typed place shows in the preview after Enter; one that cannot be is refused there already', async () => {
   const { name } = await newItemWithPoints(world, 1);
   await open(`/backup restore ${name}`);
-  await choose(RESTORE.target, 'OTHER');
+  await choose(RESTORE.target, 'PATH');
   expect(screen().shown).toContain('Type where to restore to.');
   await choose(RESTORE.targetPath, '/srv/typed here');
   expect(screen().shown).toContain('will be at `/srv/typed here`');
@@ -168,7 +157,7 @@ test('an open restore to the same place is shown in the preview and refused besi
   const refused = await slack.submit('ada', id, {});
   expect(refused).toMatchObject({
     outcome: 'errors',
-    errors: { [RESTORE.target]: expect.stringContaining('already restoring there') },
+    errors: { [blockId(RESTORE.target, itemId, 'PATH')]: expect.stringContaining('already restoring there') },
   });
   expect(await jobsOf(world, itemId)).toHaveLength(2);
 });

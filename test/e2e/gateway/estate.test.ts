@@ -23,7 +23,7 @@ const ESTATE = `{ estate {
 const PREVIEW = `query Preview($input: RestorePreviewInput!) { restorePreview(input: $input) {
   __typename
   ... on RestorePreview {
-    targetPath inPlace paths conflict keepReplacedDays sizeBytes files noEstimateReason
+    place inPlace paths conflict keepReplacedDays sizeBytes files noEstimateReason
     estimate { durationMs basedOn from } inTheWay { id } item { id } recoveryPoint { id }
   }
   ... on Error { code }
@@ -136,7 +136,7 @@ test('a preview says what a restore would do, and has no estimate before anythin
   expect(data).toEqual({
     restorePreview: {
       __typename: 'RestorePreview',
-      targetPath: '/srv/previewed',
+      place: '/srv/previewed',
       inPlace: true,
       paths: null,
       conflict: 'FAIL_IF_EXISTS',
@@ -197,13 +197,20 @@ test('what a restore brought can be read on its job', async () => {
     durationMs: 321,
   });
   const { data } = await gateway.ask(
-    `{ job(id: "${jobId}") { operation plan { targetPath conflict recoveryPoint { id } } restored { path bytes files durationMs replacedKeptAt } } }`,
+    `{ job(id: "${jobId}") { operation plan { place landing conflict recoveryPoint { id } } restored { place bytes files tables durationMs replacedKeptAt } } }`,
   );
   expect(data).toEqual({
     job: {
       operation: 'RESTORE',
-      plan: { targetPath: '/srv/restored', conflict: 'FAIL_IF_EXISTS', recoveryPoint: { id: pointId } },
-      restored: { path: '/srv/data', bytes: 1_000, files: 10, durationMs: about(321), replacedKeptAt: null },
+      plan: { place: '/srv/restored', landing: 'PATH', conflict: 'FAIL_IF_EXISTS', recoveryPoint: { id: pointId } },
+      restored: {
+        place: '/srv/data',
+        bytes: 1_000,
+        files: 10,
+        tables: null,
+        durationMs: about(321),
+        replacedKeptAt: null,
+      },
     },
   });
 });
@@ -215,7 +222,7 @@ test('chosen paths have no size and no estimate, and the preview says why', asyn
   expect((await gateway.ask(PREVIEW, { input })).data).toMatchObject({
     restorePreview: {
       paths: ['a/b'],
-      targetPath: '/srv/elsewhere',
+      place: '/srv/elsewhere',
       inPlace: false,
       conflict: 'REPLACE',
       sizeBytes: null,

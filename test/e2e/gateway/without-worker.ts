@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import { NO_WARNINGS } from '@holdfast/db/domain/job';
+import type { PointContents } from '@holdfast/db/domain/point-contents';
 import { jobs } from '@holdfast/db/schema';
 import type { Services } from '@holdfast/db/services/context';
 import { beginAttempt } from '@holdfast/db/services/job/begin-attempt';
@@ -30,6 +31,22 @@ export async function commitBackup(
     consistency: 'NONE',
     parts: [{ name: 'tree', kind: 'TREE', snapshotId: randomUUID(), ...sizes, files: 10 }],
     warnings: NO_WARNINGS,
+    contents: null,
+  });
+  return pointId;
+}
+
+/** The same of databases, with one part for each. */
+export async function commitDatabases(services: Services, hold: Hold, contents: PointContents | null): Promise<string> {
+  const { pointId } = await finishBackup(services, hold, {
+    takenAt: services.clock.now(),
+    type: 'FULL',
+    consistency: 'APPLICATION',
+    parts: (contents?.databases ?? [{ name: 'all', sizeBytes: 1_000 }]).map(({ name, sizeBytes }) => {
+      return { name, kind: 'DUMP', snapshotId: randomUUID(), sizeBytes, storedBytes: 100 };
+    }),
+    warnings: NO_WARNINGS,
+    contents,
   });
   return pointId;
 }

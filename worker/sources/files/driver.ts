@@ -1,34 +1,36 @@
 import type { FilesConfig } from '@holdfast/db/sources/files';
+import { NO_WARNINGS } from '@holdfast/db/domain/job';
+import { removeKept } from '../../landing/kept.ts';
 import type { WorkerSettings } from '../../worker.ts';
 import type { Driver } from '../driver.ts';
+import { settleEarlierLanding } from '../landed/settle.ts';
+import { inspectPath } from './inspect-path.ts';
 import { readSource } from './read-source.ts';
 import { restoreFiles } from './restore.ts';
-import { settleFilesRestore } from './settle-restore.ts';
 import { describeTransfer } from './transfer.ts';
 
 /**
  * Files and folders, read while in use: there is no snapshot, and the consistency says so. Permissions, owners, links,
  * extended attributes and holes come back as the engine kept them.
  */
-export function filesDriver(settings: WorkerSettings): Driver<FilesConfig> {
+export function filesDriver(settings: WorkerSettings, config: FilesConfig): Driver {
   return {
     kind: 'FILES',
-    async probe(config) {
+    async probe() {
       await readSource(config, settings);
       return { consistency: 'NONE' };
     },
-    async takeSnapshot(_config, run) {
+    async takeSnapshot(run) {
       return { takenAt: run.now(), consistency: 'NONE', type: 'FULL' };
     },
-    async openTransfer(config, _snapshot, run) {
-      return describeTransfer(config, await readSource(config, settings), run);
+    async openTransfer(_snapshot, run) {
+      const parts = await describeTransfer(config, await readSource(config, settings), run);
+      return { parts, warnings: NO_WARNINGS, contents: null };
     },
     async release() {},
     restore: (point, plan, run) => restoreFiles(settings, { point, plan, run }),
-    async settleRestore(_plan, earlier) {
-      const { restored, leftover } = await settleFilesRestore(earlier);
-      if (!restored && leftover) throw leftover;
-      return restored;
-    },
+    settleRestore: (_plan, earlier) => settleEarlierLanding(earlier),
+    inspectTarget: ({ place }) => inspectPath(place, settings),
+    removeReplaced: (keptAt) => removeKept(keptAt, settings.roots),
   };
 }

@@ -1,29 +1,21 @@
 import { readdir, rename, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { HoldfastError, toErrorInfo } from '@holdfast/db/domain/errors';
 import type { RestorePlan } from '@holdfast/db/domain/restore';
 import type { Warnings } from '@holdfast/db/domain/job';
-import type { Run } from '../../attempt/run.ts';
-import { writeDurably } from '../../process/durable-file.ts';
-import { faultPoint } from '../../fault-point.ts';
 import type { Landing } from '../../landing/landing.ts';
-import { planMoves } from '../../landing/moves.ts';
-import { prepareLanding } from '../../landing/prepare.ts';
-import { holdStaging, makeStaging } from '../../landing/staging.ts';
-import { swapIn } from '../../landing/swap.ts';
-import { explainEngine } from '../../repository/errors.ts';
+import { holdStaging } from '../../landing/staging.ts';
 import { restore as runRestore, type RestoreResult } from '../../vault/restore.ts';
 import type { WorkerSettings } from '../../worker.ts';
-import type { Restored, StoredPoint } from '../driver.ts';
+import type { Restored, RestoreRun, StoredPoint } from '../driver.ts';
+import { land, type Staged } from '../landed/land.ts';
+import { landingFilesIn } from '../landed/landing-files.ts';
 import { findChosen, type Chosen } from './chosen.ts';
 import { partMissing } from './errors.ts';
-import { restoreFilesIn } from './restore-files.ts';
-import { settleFilesRestore, type LandedRecord } from './settle-restore.ts';
 
 export interface FilesRestore {
   readonly point: StoredPoint;
   readonly plan: RestorePlan;
-  readonly run: Run & { assertHeld(): Promise<void> };
+  readonly run: RestoreRun;
 }
 
 /** Restores an item, or chosen paths of it, beside its target, and swaps it in by journalled renames. */
@@ -33,74 +25,34 @@ export async function restoreFiles(settings: WorkerSettings, restore: FilesResto
   if (!part) throw partMissing(plan.recoveryPointId);
   await run.startTask('Prepare');
   const { snapshotId } = part;
-  const chosen = plan.paths && (await findChosen(point, { snapshotId, paths: plan.paths, run }));
-  const landing = await prepareLanding({
-    target: plan.targetPath,
-    paths: plan.paths,
-    conflict: plan.conflict,
-    roots: settings.roots,
-    forbidden: [settings.home, ...settings.vaultRoots],
-    jobId: run.hold.jobId,
-    attempt: run.hold.attempt,
+  const { selection } = plan;
+  const paths = selection.kind === 'PATHS' ? selection.paths : null;
+  const chosen = paths && (await findChosen(point, { snapshotId, paths, run }));
+  return land({
+    settings,
+    plan,
+    run,
+    target: plan.place,
+    paths,
     sizeBytes: chosen ? chosen.sizeBytes : part.sizeBytes,
-    now: run.now(),
+    stage: (landing) => stageFiles({ ...restore, landing, snapshotId, chosen }),
   });
-  const files = restoreFilesIn(run.directory);
-  await writeDurably(files.landing, JSON.stringify(landing));
-  const failure = await failureOf(() => landAndSwap({ ...restore, landing, snapshotId, chosen }));
-  // How it ended is for the journal to say, as it would be after a crash; nothing staged is left either way.
-  const { restored, leftover } = await settleFilesRestore({ directory: run.directory });
-  if (restored) return restored;
-  throw tellBoth(failure, leftover);
 }
 
-/** Why the restore failed, and what of it could not be cleared away. */
-function tellBoth(failure: unknown, leftover: HoldfastError | undefined): Error {
-  if (!(failure instanceof Error)) return leftover ?? new Error('a swap ended without an end', { cause: failure });
-  const explained = explainEngine(failure);
-  if (!leftover || !(explained instanceof HoldfastError)) return failure;
-  return new HoldfastError({ ...toErrorInfo(explained), message: `${explained.message} ${leftover.message}` });
-}
-
-type Landed = FilesRestore & {
+type Staging = FilesRestore & {
   readonly landing: Landing;
   readonly snapshotId: string;
   /** Null for the whole item. */
   readonly chosen: Chosen | null;
 };
 
-async function landAndSwap(landed: Landed): Promise<void> {
-  const { run, landing } = landed;
-  await run.startTask('Restore beside the target');
-  await makeStaging(landing);
-  faultPoint('restore.staging-made');
-  const result = await runEngine(landed);
-  faultPoint('restore.landed');
-  await run.startTask('Swap in');
-  const record = {
-    restoredTo: landing.finalPath,
+async function stageFiles(staging: Staging): Promise<Staged> {
+  const result = await runEngine(staging);
+  return {
     files: result.summary.filesRestored,
     bytes: result.summary.bytesRestored,
     warnings: ownershipWarnings(result),
-  } satisfies LandedRecord;
-  const moves = await planMoves(landing);
-  await swapIn({
-    landing,
-    moves,
-    journalFile: restoreFilesIn(run.directory).swap,
-    record,
-    confirm: () => run.assertHeld(),
-  });
-  faultPoint('restore.swapped');
-}
-
-async function failureOf(work: () => Promise<void>): Promise<unknown> {
-  try {
-    await work();
-    return undefined;
-  } catch (error) {
-    return error;
-  }
+  };
 }
 
 /** Inside staging, for the engine alone: no target can have this name. */
@@ -110,8 +62,8 @@ const ENGINE_FOLDER = '.holdfast-restore-engine';
  * The engine restores the item under the name it was backed up by; it is then given the name it lands by. The engine
  * follows links: it is given staging by a path that nobody can turn aside meanwhile.
  */
-async function runEngine({ run, landing, point, plan, snapshotId, chosen }: Landed): Promise<RestoreResult> {
-  const engineFiles = restoreFilesIn(run.directory);
+async function runEngine({ run, landing, point, plan, snapshotId, chosen }: Staging): Promise<RestoreResult> {
+  const engineFiles = landingFilesIn(run.directory);
   await using staging = await holdStaging(landing);
   const engineFolder = join(staging.path, ENGINE_FOLDER);
   const result = await runRestore(point.repository, {

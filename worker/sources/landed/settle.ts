@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { joinWarnings } from '../../attempt/warnings.ts';
 import { settleSwap } from '../../landing/settle.ts';
 import type { Restored } from '../driver.ts';
-import { restoreFilesIn } from './restore-files.ts';
+import { landingFilesIn } from './landing-files.ts';
 
 const landingSchema = z.object({ staging: z.string() });
 
@@ -22,7 +22,7 @@ const recordSchema = z.object({
 export type LandedRecord = z.input<typeof recordSchema>;
 
 /** How an attempt's landing ended. */
-export interface SettledRestore {
+export interface SettledLanding {
   readonly restored?: Restored;
   /** What was staged and could not be removed. */
   readonly leftover?: HoldfastError;
@@ -32,8 +32,8 @@ export interface SettledRestore {
  * Ends an attempt's landing after it returned, threw or died: finishes a swap that had begun, removes what was staged.
  * @returns the result when the target is wholly new; none when it is wholly old
  */
-export async function settleFilesRestore(attempt: { directory: string }): Promise<SettledRestore> {
-  const files = restoreFilesIn(attempt.directory);
+export async function settleLanding(attempt: { directory: string }): Promise<SettledLanding> {
+  const files = landingFilesIn(attempt.directory);
   const landing = await readLanding(files.landing);
   if (!landing) return {};
   const settled = await settleSwap({ journalFile: files.swap, staging: landing.staging });
@@ -50,6 +50,16 @@ export async function settleFilesRestore(attempt: { directory: string }): Promis
     warnings: joinWarnings([warnings, { first: told, count: told.length }]),
   };
   return { restored };
+}
+
+/**
+ * As `settleLanding`, of an attempt that died.
+ * @throws HoldfastError LEFTOVER_STUCK where what was staged cannot be removed
+ */
+export async function settleEarlierLanding(earlier: { directory: string }): Promise<Restored | undefined> {
+  const { restored, leftover } = await settleLanding(earlier);
+  if (!restored && leftover) throw leftover;
+  return restored;
 }
 
 /** Undefined when the attempt died before it had decided where to land: then it made nothing. */

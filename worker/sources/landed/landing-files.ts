@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
-/** What a restore writes into its attempt's folder. */
-export function restoreFilesIn(directory: string) {
+/** What a restore of files writes into its attempt's folder. */
+export function landingFilesIn(directory: string) {
   return {
     /** Where it lands; written before anything is made there. */
     landing: join(directory, 'landing.json'),

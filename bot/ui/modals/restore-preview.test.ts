@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { previewBlocks, type AtTargetView, type KnownPreview } from './restore-preview.ts';
+
+const KNOWN: { kind: 'KNOWN' } & KnownPreview = {
+  kind: 'KNOWN',
+  itemName: 'orders',
+  takenAt: '2026-11-22T14:03:20Z',
+  pointWarnings: 3,
+  place: '/srv/orders',
+  inPlace: true,
+  lands: 'FILES',
+  conflict: 'REPLACE',
+  keepReplacedDays: 7,
+  sizeBytes: 2_800_000_000,
+  files: 3_412,
+  estimate: { durationMs: 245_000, basedOn: 5, from: 'ITEM' },
+  rtoSeconds: 3_600,
+  inTheWayOf: { slackUserId: 'U0ADA', name: 'Ada' },
+};
+
+function previewText(preview: Partial<KnownPreview>): string {
+  const [block] = previewBlocks({ ...KNOWN, ...preview });
+  return block?.type === 'section' ? block.text.text : '';
+}
+
+test('the preview says what, how much, where to, what happens to what is there, how long, and what is to be feared', () => {
+  expect(previewBlocks(KNOWN)[0]).toMatchInlineSnapshot(`
+    {
+      "text": {
+        "text": "*What pressing the button does*
+    • All of \`orders\` (2.8 GB, 3,412 files) as of <!date^1795356200^{date_short_pretty} {time}|2026-11-22 14:03 UTC> will be at \`/srv/orders\`
+    • What is there is replaced, and kept beside it for 7 days; the result says where
+    • What is there now is being looked at…
+    • About 4 min 5 s, by 5 past restores of this item · objective 1 h
+    • ⚠️ *That is where the item lives: its data of now is replaced*
+    • ⚠️ The point lacks what could not be read: 3 warnings
+    • ⛔ Another restore there is open (asked for by <@U0ADA>): this one would be refused",
+        "type": "mrkdwn",
+        "verbatim": true,
+      },
+      "type": "section",
+    }
+  `);
+});
+
+test('chosen paths and a missing estimate are said as what they are', () => {
+  const text = previewText({
+    paths: 2,
+    conflict: 'KEEP_BOTH',
+    inPlace: false,
+    sizeBytes: undefined,
+    estimate: undefined,
+    noEstimateReason: 'The size of chosen paths is not known beforehand.',
+  });
+  expect(text).toContain('2 chosen paths of `orders`');
+  expect(text).toContain('How long it takes is not known: The size');
+  expect(text).not.toContain('That is where the item lives');
+});
+
+test('of databases the preview says which, which tables, and what becomes of them', () => {
+  const place = 'postgresql://db:5432/shop';
+  const database = { place, database: 'shop', lands: 'DATABASES', files: undefined, sizeBytes: 300_000_000 } as const;
+  expect(previewText(database)).toContain('The database `shop` of `orders` (300 MB) as of');
+  expect(previewText(database)).toContain('will be at `postgresql://db:5432/shop`');
+  expect(previewText(database)).toContain('kept as another database for 7 days');
+  const tables = { ...database, lands: 'TABLES' } as const;
+  expect(previewText({ ...tables, tables: ['public.a'] })).toContain('Table `public.a` of database `shop` of `orders`');
+  expect(previewText({ ...tables, tables: ['a', 'b'] })).toContain('Tables `a` and `b` of database');
+  expect(previewText({ ...tables, tables: ['a', 'b', 'c', 'd', 'e'] })).toContain('Tables `a`, `b`, `c` and 2 more of');
+  expect(previewText({ ...tables, tables: ['a'], conflict: 'KEEP_BOTH' })).toContain('go into a schema of their own');
+});
+
+const THERE: AtTargetView = { known: true, exists: true, sessions: [] };
+const EMPTY: AtTargetView = { known: true, exists: false, sessions: [] };
+
+test.each<[string, Partial<KnownPreview>, string]>([
+  ['something is there', { atTarget: THERE }, '• It is there now\n'],
+  [
+    'that ends the restore',
+    { atTarget: THERE, conflict: 'FAIL_IF_EXISTS' },
+    '• ⛔ It is there now, so this restore would fail\n',
+  ],
+  ['nothing is there', { atTarget: EMPTY }, '• Nothing of it is there now\n'],
+  [
+    'it is not known',
+    { atTarget: { known: false, why: 'No worker of the site runs. Start one.' } },
+    '• What is there now is not known: No worker of the site runs. Start one.\n',
+  ],
+])('what stands at the target is said: %s', (_, preview, line) => {
+  expect(previewText(preview)).toContain(line);
+});
+
+test('data is not called in danger where none is', () => {
+  expect(previewText({ atTarget: THERE })).toContain('That is where the item lives');
+  expect(previewText({ atTarget: EMPTY })).not.toContain('That is where the item lives');
+});
+
+test('sessions that would be ended are counted and named, the most of them first', () => {
+  const sessions = [
+    { application: 'app', user: 'orders', count: 10 },
+    { application: 'psql', user: 'anna', count: 2 },
+  ];
+  expect(previewText({ atTarget: { ...THERE, sessions } })).toContain(
+    '• ⚠️ *12 sessions would be ended:* 10 of app (orders), 2 of psql (anna)\n',
+  );
+  const many = Array.from({ length: 7 }, (_, index) => ({ application: '', user: `u${index}`, count: 1 }));
+  expect(previewText({ atTarget: { ...THERE, sessions: many } })).toMatch(/1 of unnamed \(u0\).*u4\), 2 of others$/m);
+});

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { ErrorInfo } from '../domain/fault.ts';
+import { idSchema } from '../domain/ids.ts';
+import type { RestoreCourse } from '../domain/restore.ts';
+
+const table = z.strictObject({ schema: z.string(), name: z.string() });
+
+const course = {
+  selection: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('ALL') }),
+    z.strictObject({ kind: z.literal('PATHS'), paths: z.array(z.string()).readonly() }),
+    z.strictObject({ kind: z.literal('DATABASE'), database: z.string() }),
+    z.strictObject({ kind: z.literal('TABLES'), database: z.string(), tables: z.array(table).readonly() }),
+  ]),
+  target: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('PATH'), path: z.string() }),
+    z.strictObject({ kind: z.literal('DATABASE'), database: z.string().nullable() }),
+  ]),
+  place: z.string(),
+  inPlace: z.boolean(),
+};
+
+/** A restore that is only thought of: what would it meet? */
+export const inspectionQuestion = z.strictObject({
+  itemId: idSchema('protectedItem'),
+  ...course,
+}) satisfies z.ZodType<RestoreCourse>;
+
+const sessionGroup = z.object({ application: z.string(), user: z.string(), count: z.int() });
+/** Sessions of one program and user. */
+export type SessionGroup = z.output<typeof sessionGroup>;
+
+const errorInfo = z.object({
+  code: z.string(),
+  message: z.string(),
+  cause: z.string(),
+  remedy: z.string(),
+  retryable: z.boolean(),
+  fault: z.enum(['USER', 'SERVICE']),
+}) satisfies z.ZodType<ErrorInfo>;
+
+/** What a worker saw at the target, or why it could not see it. */
+export const inspectionAnswer = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('SEEN'), exists: z.boolean(), sessions: z.array(sessionGroup).readonly() }),
+  z.object({ kind: z.literal('FAILED'), error: errorInfo }),
+]);

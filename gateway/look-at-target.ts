@@ -1,0 +1,61 @@
+import type { ErrorInfo } from '@holdfast/db/domain/fault';
+import { loggable } from '@holdfast/db/process/loggable';
+import type { RestorePreview } from '@holdfast/db/queries/restore-preview';
+import { siteHasWorker } from '@holdfast/db/queries/workers';
+import { askSite } from '@holdfast/db/queues/ask';
+import type { SessionGroup } from '@holdfast/db/queues/inspection';
+import type { GatewayContext } from './context.ts';
+
+/** How long a worker's answer is waited for. A worker itself gives up a little sooner and says what it waited for. */
+export const LOOK_SECONDS = 5;
+
+/** What stands where a restore would land, or why that is not known. */
+export type TargetView =
+  | { readonly known: true; readonly exists: boolean; readonly sessions: readonly SessionGroup[] }
+  | { readonly known: false; readonly because: ErrorInfo };
+
+/** Lets a worker of the item's site look at the target. Never throws: a preview is worth having without it. */
+export async function lookAtTarget(
+  { db, boss, log }: Pick<GatewayContext, 'db' | 'boss' | 'log'>,
+  preview: RestorePreview,
+): Promise<TargetView> {
+  const { siteId, itemId, selection, target, place, inPlace } = preview;
+  try {
+    if (!(await siteHasWorker(db, siteId))) return { known: false, because: NO_WORKER };
+    const answer = await askSite(boss, {
+      name: 'source.inspect',
+      siteId,
+      payload: { itemId, selection, target, place, inPlace },
+      withinMs: LOOK_SECONDS * 1_000,
+    });
+    if (!answer) return { known: false, because: NO_ANSWER };
+    if (answer.kind === 'FAILED') return { known: false, because: answer.error };
+    return { known: true, exists: answer.exists, sessions: endsSessions(preview) ? answer.sessions : [] };
+  } catch (error) {
+    log.warn({ error: loggable(error) }, 'could not ask for a look at a target');
+    return { known: false, because: NO_ANSWER };
+  }
+}
+
+/** Only a database that is replaced as a whole has to be left by everyone. */
+function endsSessions({ conflict, target, selection }: RestorePreview): boolean {
+  return conflict === 'REPLACE' && target.kind === 'DATABASE' && selection.kind !== 'TABLES';
+}
+
+const NO_WORKER: ErrorInfo = {
+  code: 'NO_WORKER',
+  message: "No worker of the item's site runs.",
+  cause: 'Only a worker of that site can look at the target.',
+  remedy: 'Start one: the restore itself waits for it too.',
+  retryable: true,
+  fault: 'SERVICE',
+};
+
+const NO_ANSWER: ErrorInfo = {
+  code: 'NO_WORKER_ANSWERED',
+  message: "No worker of the item's site could say what stands there.",
+  cause: `None took the question within ${LOOK_SECONDS} s, or the one that did failed: then its log says why.`,
+  remedy: 'Ask again in a moment.',
+  retryable: true,
+  fault: 'SERVICE',
+};

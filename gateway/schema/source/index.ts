@@ -1,0 +1,4 @@
+import './kinds.ts';
+import './files.ts';
+import './postgresql.ts';
+import './union.ts';

@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { queueOf } from '@holdfast/db/queues/definitions';
+import { requestBackup } from '@holdfast/db/services/job/request-backup';
+import { stopWorker } from '@holdfast/db/services/worker/stop';
+import { afterAll, expect, test } from 'vitest';
+import { as, protectFolder, protectServer, request, seedEstate } from '../../kit/estate.ts';
+import { freePort } from '../../kit/free-port.ts';
+import { openGateway } from '../../kit/gateway.ts';
+import { startInsideWorker } from '../../kit/inside-worker.ts';
+import { TWO_DATABASES } from '../../kit/point-contents.ts';
+import { startPostgresql } from '../../kit/postgresql-server.ts';
+import { backUpWithoutWorker, begin, commitDatabases } from './without-worker.ts';
+
+const PASSWORD = 'correct horse battery staple';
+/** The gateway waits 5 s for a worker. */
+const PATIENCE_MS = 5_500;
+
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'holdfast-look-')));
+const root = join(folder, 'root');
+const gateway = await openGateway();
+const server = await startPostgresql();
+await server.createDatabase('shop');
+await server.use('shop', (sql) => sql`create table orders (id int)`);
+const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+const { services, owner } = gateway;
+const admin = as(services, 'ADMIN');
+
+const estate = await seedEstate(services, { siteName: 'watched', sourcePath: root });
+await stopWorker(services, estate.workerId);
+const points = {
+  folder: (await backUpWithoutWorker(services, estate)).pointId,
+  server: await serverPoint(server.source()),
+  wrongPassword: await serverPoint({ ...server.source(), password: PASSWORD }),
+  nobody: await serverPoint({ config: { host: '127.0.0.1', port: await freePort(), user: 'u' }, password: PASSWORD }),
+  silent: await serverPoint({ config: { host: '127.0.0.1', port: portOf(silent), user: 'u' }, password: PASSWORD }),
+};
+// After the points were made, since it would make them itself.
+const worker = await startInsideWorker(gateway, { site: 'watched', folder, root });
+afterAll(async () => {
+  await worker[Symbol.asyncDispose]();
+  await gateway.close();
+  await server[Symbol.asyncDispose]();
+  silent.close();
+  rmSync(folder, { recursive: true });
+});
+
+const LOOK = `query Look($input: RestorePreviewInput!) { restorePreview(input: $input) { __typename
+  ... on RestorePreview { atTarget { known exists sessions { application user count } notKnownBecause { code message cause remedy } } }
+  ... on InvalidInput { issues { path } } } }`;
+
+function look(recoveryPointId: string, chosen: { database?: string; tables?: string[]; target?: object } = {}) {
+  return gateway.ask(LOOK, { input: { recoveryPointId, ...chosen } }, { token: gateway.tokens.READER });
+}
+
+function answering(atTarget: object) {
+  return { errors: [], data: { restorePreview: { atTarget } } };
+}
+
+function seen(exists: boolean, sessions: object[] = []) {
+  return answering({ known: true, exists, sessions, notKnownBecause: null });
+}
+
+function notSeen(code: string) {
+  const words: unknown = expect.stringMatching(/\w{3}/);
+  const failure = { code, message: words, cause: words, remedy: words };
+  return answering({ known: false, exists: null, sessions: [], notKnownBecause: failure });
+}
+
+async function serverPoint(source: { config: object; password: string }): Promise<string> {
+  const { vaultId, policyId, workerId } = estate;
+  const { config, password } = source;
+  const item = { vaultId, policyId, name: `server ${randomUUID()}`, config, password };
+  const { itemId } = await protectServer(admin, item);
+  const { jobId } = await requestBackup(admin, request({ itemId }));
+  return commitDatabases(services, await begin(services, { jobId, workerId }), TWO_DATABASES);
+}
+
+function portOf(listening: ReturnType<typeof createServer>): number {
+  const address = listening.address();
+  if (address === null || typeof address === 'string') throw new Error('it does not listen');
+  return address.port;
+}
+
+async function questions() {
+  return owner`select id from queue.job where name like 'source.inspect/%'`;
+}
+
+test('of files it is seen whether something stands there, by who may only read', async () => {
+  expect(await look(points.folder)).toMatchObject(seen(true));
+  expect(await look(points.folder, { target: { path: join(root, 'nothing here') } })).toMatchObject(seen(false));
+  mkdirSync(join(root, 'made since'));
+  expect(await look(points.folder, { target: { path: join(root, 'made since') } })).toMatchObject(seen(true));
+});
+
+test('a place that a worker may not touch is no answer but a reason', async () => {
+  expect(await look(points.folder, { target: { path: '/etc' } })).toMatchObject(notSeen('PATH_OUTSIDE_ROOTS'));
+});
+
+test('of databases it is seen whether they stand there, or their tables', async () => {
+  expect(await look(points.server, { database: 'shop' })).toMatchObject(seen(true));
+  expect(await look(points.server, { database: 'Ledger & Co' })).toMatchObject(seen(false));
+  expect(await look(points.server, { database: 'shop', target: { database: 'then' } })).toMatchObject(seen(false));
+  expect(await look(points.server, { database: 'shop', tables: ['orders'] })).toMatchObject(seen(true));
+  expect(await look(points.server, { database: 'shop', tables: ['customers'] })).toMatchObject(seen(false));
+  expect(await look(points.server, { target: { path: join(root, 'dumps') } })).toMatchObject(seen(false));
+});
+
+test('sessions are told where the restore would end them, and only there', async () => {
+  await server.use('shop', async (sql) => {
+    await sql`set application_name to 'the shop'`;
+    const sessions = [{ application: 'the shop', user: server.superuser.name, count: 1 }];
+    const replaced = { database: 'shop', target: { conflict: 'REPLACE' } };
+    expect(await look(points.server, replaced)).toMatchObject(seen(true, sessions));
+    expect(await look(points.server, { database: 'shop' })).toMatchObject(seen(true));
+    expect(await look(points.server, { ...replaced, target: { conflict: 'KEEP_BOTH' } })).toMatchObject(seen(true));
+    expect(await look(points.server, { ...replaced, tables: ['orders'] })).toMatchObject(seen(true));
+  });
+});
+
+test('a server that cannot be read is a reason, and no secret is told with it', async () => {
+  const told = [await look(points.nobody), await look(points.wrongPassword)];
+  expect(told).toMatchObject([notSeen('SOURCE_UNREACHABLE'), notSeen('SOURCE_ACCESS_DENIED')]);
+  expect(JSON.stringify([told, gateway.log, worker.log])).not.toContain(PASSWORD);
+});
+
+test('a server that takes connections and says nothing is told as that, before the gateway gives up', async () => {
+  const since = performance.now();
+  expect(await look(points.silent)).toMatchObject(notSeen('TARGET_SILENT'));
+  expect(performance.now() - since).toBeLessThan(PATIENCE_MS);
+});
+
+test('no question stays in the queue, and none is asked by who does not ask', async () => {
+  expect(await questions()).toEqual([]);
+  const preview = 'query Preview($input: RestorePreviewInput!) { restorePreview(input: $input) { __typename } }';
+  const asked = await gateway.statementsOf(() => gateway.ask(preview, { input: { recoveryPointId: points.folder } }));
+  expect(asked.join()).not.toContain('workers');
+});
+
+test('a site without a worker says so at once', async () => {
+  const alone = await seedEstate(services);
+  const { pointId } = await backUpWithoutWorker(services, alone);
+  await stopWorker(services, alone.workerId);
+  const since = performance.now();
+  expect(await look(pointId)).toMatchObject(notSeen('NO_WORKER'));
+  expect(performance.now() - since).toBeLessThan(1_000);
+});
+
+test('a worker that does not answer is waited for so long and no longer, and leaves no question', async () => {
+  const deaf = await seedEstate(services);
+  const { pointId } = await backUpWithoutWorker(services, deaf);
+  const since = performance.now();
+  const waiting = look(pointId);
+  await expect.poll(questions).toHaveLength(1);
+  expect(await waiting).toMatchObject(notSeen('NO_WORKER_ANSWERED'));
+  expect(performance.now() - since).toBeLessThan(PATIENCE_MS);
+  expect(await questions()).toEqual([]);
+});
+
+test('workers that do not know the question yet are no reason for a preview to fail', async () => {
+  const older = await seedEstate(services);
+  const { pointId } = await backUpWithoutWorker(services, older);
+  await services.boss.deleteQueue(queueOf('source.inspect', older.siteId));
+  expect(await look(pointId)).toMatchObject(notSeen('NO_WORKER_ANSWERED'));
+});
+
+test('what a worker cannot make sense of is in its log, and the preview says that it is not known', async () => {
+  const { vaultId, policyId } = estate;
+  const { itemId } = await protectFolder(admin, { vaultId, policyId, name: 'broken', path: join(root, 'broken') });
+  await owner`update protected_items set config = '{}' where id = ${itemId}`;
+  const course = { selection: { kind: 'ALL' }, target: { kind: 'PATH', path: root }, place: root, inPlace: true };
+  const queue = queueOf('source.inspect', estate.siteId);
+  const id = (await services.boss.send(queue, { itemId, ...course })) ?? '';
+  await expect.poll(async () => (await services.boss.getJobById(queue, id))?.state).toBe('failed');
+  expect(worker.log).toContainEqual(expect.objectContaining({ msg: 'a delivery failed', queue: 'source.inspect' }));
+  await services.boss.deleteJob(queue, id);
+});
+
+test('a request may look at a few targets, not at hundreds', async () => {
+  const looks = (many: number) => {
+    const fields = Array.from({ length: many }, (_, index) => {
+      return `a${index}: restorePreview(input: $input) { ... on RestorePreview { atTarget { known } } }`;
+    });
+    const document = `query Looks($input: RestorePreviewInput!) { ${fields.join(' ')} }`;
+    return gateway.ask(document, { input: { recoveryPointId: points.folder } });
+  };
+  expect(await looks(3)).toMatchObject({ errors: [] });
+  expect(await looks(20)).toMatchObject({ errors: [{ extensions: { code: 'QUERY_TOO_LARGE' } }] });
+});

@@ -1,0 +1,87 @@
+import { HoldfastError, toErrorInfo } from '@holdfast/db/domain/errors';
+import type { RestorePlan } from '@holdfast/db/domain/restore';
+import { writeDurably } from '../../process/durable-file.ts';
+import { faultPoint } from '../../fault-point.ts';
+import type { Landing } from '../../landing/landing.ts';
+import { planMoves } from '../../landing/moves.ts';
+import { prepareLanding } from '../../landing/prepare.ts';
+import { makeStaging } from '../../landing/staging.ts';
+import { swapIn } from '../../landing/swap.ts';
+import { explainEngine } from '../../repository/errors.ts';
+import type { WorkerSettings } from '../../worker.ts';
+import type { Restored, RestoreRun } from '../driver.ts';
+import { landingFilesIn } from './landing-files.ts';
+import { settleLanding, type LandedRecord } from './settle.ts';
+
+/** What was put into staging. */
+export type Staged = Pick<LandedRecord, 'files' | 'bytes' | 'warnings'>;
+
+export interface LandRequest {
+  readonly settings: WorkerSettings;
+  readonly plan: RestorePlan;
+  readonly run: RestoreRun;
+  readonly target: string;
+  /** Paths inside what lands that were chosen, or null for all of it. */
+  readonly paths: readonly string[] | null;
+  readonly sizeBytes: number;
+  /** Writes what lands to `landing.stagedRoot`. */
+  readonly stage: (landing: Landing) => Promise<Staged>;
+}
+
+/** Has something written beside its target on the worker's disk, and swaps it in by journalled renames (law 11). */
+export async function land(request: LandRequest): Promise<Restored> {
+  const { settings, plan, run } = request;
+  const landing = await prepareLanding({
+    target: request.target,
+    paths: request.paths,
+    conflict: plan.conflict,
+    roots: settings.roots,
+    forbidden: [settings.home, ...settings.vaultRoots],
+    jobId: run.hold.jobId,
+    attempt: run.hold.attempt,
+    sizeBytes: request.sizeBytes,
+    now: run.now(),
+  });
+  await writeDurably(landingFilesIn(run.directory).landing, JSON.stringify(landing));
+  const failure = await failureOf(() => stageAndSwap(request, landing));
+  // How it ended is for the journal to say, as it would be after a crash; nothing staged is left either way.
+  const { restored, leftover } = await settleLanding({ directory: run.directory });
+  if (restored) return restored;
+  throw tellBoth(failure, leftover);
+}
+
+async function stageAndSwap({ run, stage }: LandRequest, landing: Landing): Promise<void> {
+  await run.startTask('Restore beside the target');
+  await makeStaging(landing);
+  faultPoint('restore.staging-made');
+  const staged = await stage(landing);
+  faultPoint('restore.landed');
+  await run.startTask('Swap in');
+  const record = { restoredTo: landing.finalPath, ...staged } satisfies LandedRecord;
+  const moves = await planMoves(landing);
+  await swapIn({
+    landing,
+    moves,
+    journalFile: landingFilesIn(run.directory).swap,
+    record,
+    confirm: () => run.assertHeld(),
+  });
+  faultPoint('restore.swapped');
+}
+
+async function failureOf(work: () => Promise<void>): Promise<unknown> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+/** Why the restore failed, and what of it could not be cleared away. */
+function tellBoth(failure: unknown, leftover: HoldfastError | undefined): Error {
+  if (!(failure instanceof Error)) return leftover ?? new Error('a swap ended without an end', { cause: failure });
+  const explained = explainEngine(failure);
+  if (!leftover || !(explained instanceof HoldfastError)) return failure;
+  return new HoldfastError({ ...toErrorInfo(explained), message: `${explained.message} ${leftover.message}` });
+}

@@ -1,0 +1,13 @@
+import type { RestorePlan } from '@holdfast/db/domain/restore';
+import type { WorkerSettings } from '../../../worker.ts';
+import type { RestoreRun, StoredPoint } from '../../driver.ts';
+import type { Server } from '../server.ts';
+
+/** One restore with all it works on. */
+export interface RestoreWork {
+  readonly settings: WorkerSettings;
+  readonly server: Server;
+  readonly point: StoredPoint;
+  readonly plan: RestorePlan;
+  readonly run: RestoreRun;
+}
