@@ -111,6 +111,7 @@ export type JobEventType =
   | 'task.started'
   | 'backup.adopted'
   | 'leftover.removed'
+  | 'restore.roles-created'
   | 'restore.swapped';
 
 /** What is told in the thread of a job's message; the rest shows in the message itself or matters to the log alone. */
@@ -122,6 +123,7 @@ const MILESTONES: ReadonlySet<JobEventType> = new Set([
   'task.started',
   'backup.adopted',
   'leftover.removed',
+  'restore.roles-created',
   'restore.swapped',
 ]);
 

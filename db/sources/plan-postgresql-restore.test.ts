@@ -23,6 +23,7 @@ const SERVER: Source = {
   config: { host: 'db1', port: 5432, user: 'backup', database: null, sslMode: 'PREFER' },
 };
 const ONE: Source = { ...SERVER, config: { ...SERVER.config, database: 'shop' } };
+const OTHER: Source = { ...SERVER, config: { ...SERVER.config, database: 'ledger' } };
 const FILES: Source = { kind: 'FILES', config: { path: '/srv/data', include: [], exclude: [] } };
 const POINT = 'rpt_00000000000000000000000000000000';
 
@@ -112,6 +113,17 @@ test.each([
     { tables: ['orders'], target: { path: '/srv' } },
     'target.path: does not go with tables: they go into a database',
   ],
+  [OTHER, {}, "database: must be chosen, since the item's own one, ledger, is not in this recovery point"],
+  ...['template0', 'template1', 'holdfast_restore_0123_1_0'].map((name): [Source, object, string] => [
+    ONE,
+    { target: { database: name } },
+    `target.database: ${name} is no database to restore into: choose another as target.database`,
+  ]),
+  [
+    ONE,
+    { tables: ['orders'], target: { database: 'template1' } },
+    'target.database: template1 is no database to restore into: choose another as target.database',
+  ],
   [ONE, { paths: ['a'] }, 'paths: does not apply to databases'],
   [FILES, { tables: ['a'], database: 'b' }, 'database: does not apply to files'],
   [FILES, { target: { database: 'b' } }, 'target.database: does not apply to files'],
@@ -122,4 +134,16 @@ test.each([
 test('tables of a list that is cut are left for the worker to look up', () => {
   expect(plan(SERVER, { database: 'huge', tables: ['x'] }).selection).toMatchObject({ kind: 'TABLES' });
   expect(plan(ONE, { tables: ['x'] }, null).selection).toMatchObject({ kind: 'TABLES' });
+});
+
+test('a template that was backed up is restored as files or under another name alone', () => {
+  const source: Source = { ...SERVER, config: { ...SERVER.config, database: 'template1' } };
+  const contents: PointContents = { databases: [{ name: 'template1', sizeBytes: 1, tableCount: 0, tables: [] }] };
+  expect(() => plan(source, {}, contents)).toThrow(/^database: template1 is no database to restore into/);
+  expect(plan(source, { target: { path: '/srv/dumps' } }, contents)).toMatchObject({ place: '/srv/dumps' });
+  expect(plan(source, { target: { database: 'copy' } }, contents)).toMatchObject({ inPlace: false });
+});
+
+test('a database that the item no longer names can be chosen from its older points', () => {
+  expect(plan(OTHER, { database: 'shop' }).selection).toEqual({ kind: 'DATABASE', database: 'shop' });
 });

@@ -25,6 +25,10 @@ export function planPostgresqlRestore(request: ParsedRestoreRequest, point: Post
   const target = targetOf(request, selection);
   const own = selection.kind === 'ALL' ? null : databaseOf(selection);
   const lands = target.kind === 'DATABASE' ? (target.database ?? own) : null;
+  if (lands !== null && isReserved(lands)) {
+    const path = request.target.database === undefined ? 'database' : 'target.database';
+    throw invalid(path, `${lands} is no database to restore into: choose another as target.database`);
+  }
   return {
     selection,
     target,
@@ -45,9 +49,20 @@ function selectionOf(request: ParsedRestoreRequest, point: PostgresqlPoint): Res
 /** The one that was named, or the only one there is; undefined for all of several. */
 function chosenDatabase({ database }: ParsedRestoreRequest, { config, contents }: PostgresqlPoint): string | undefined {
   const names = contents?.databases.map(({ name }) => name);
-  if (database === undefined) return config.database ?? (names?.length === 1 ? names[0] : undefined);
-  if (names && !names.includes(database)) throw invalid('database', 'is not in this recovery point');
-  return database;
+  const chosen = database ?? config.database ?? (names?.length === 1 ? names[0] : undefined);
+  if (chosen === undefined || !names || names.includes(chosen)) return chosen;
+  if (database !== undefined) throw invalid('database', 'is not in this recovery point');
+  throw invalid('database', `must be chosen, since the item's own one, ${chosen}, is not in this recovery point`);
+}
+
+/** New databases are made from these; nobody can connect to the first. */
+const TEMPLATES = new Set(['template0', 'template1']);
+/** What restores make until it is swapped in: they remove it by its name. */
+const RESTORING = 'holdfast_restore_';
+
+/** Whether a database of that name is the server's or Holdfast's own. */
+function isReserved(name: string): boolean {
+  return TEMPLATES.has(name) || name.startsWith(RESTORING);
 }
 
 function tablesOf(texts: readonly string[], database: string, { contents }: PostgresqlPoint): TableName[] {

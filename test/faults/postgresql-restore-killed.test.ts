@@ -10,7 +10,7 @@ import { openWorld, type World } from '../kit/world.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
-const BEFORE_THE_SWAP = ['restore.scratch-made', 'restore.landed', 'restore.connections-blocked', 'restore.renamed'];
+const BEFORE_THE_SWAP = ['restore.scratch-made', 'restore.landed', 'restore.renamed'];
 const AFTER_THE_SWAP = ['restore.swapped', 'restore.before-end'];
 const OF_TABLES = [
   'restore.scratch-made',
@@ -110,7 +110,7 @@ describe.concurrent('a worker killed in the restore of a database leaves it whol
     },
   );
 
-  test.each(['restore.landed', 'restore.connections-blocked'])(
+  test.each(['restore.landed', 'restore.renamed'])(
     'killed at %s and cancelled: the database is as it was, and takes connections',
     async (fault) => {
       await using scene = await openScene();
@@ -129,11 +129,18 @@ describe.concurrent('a worker killed in the restore of a table leaves it wholly 
     const { database } = scene;
     const jobId = await dieAt(scene, fault, { tables: ['lines'] });
     const done = await bringToItsEnd(scene, jobId);
-    expect(done).toMatchObject({ status: 'COMPLETED', error: null, result: { tables: 1 } });
+    // Whoever died right after the swap did not come to have the rows of its foreign keys checked: that is told.
+    const unchecked = fault === 'restore.swapped';
+    expect(done).toMatchObject({
+      status: unchecked ? 'COMPLETED_WITH_WARNINGS' : 'COMPLETED',
+      error: null,
+      result: { tables: 1 },
+    });
+    expect(done.warnings.map(({ code }) => code)).toEqual(unchecked ? ['FOREIGN_KEY_NOT_CHECKED'] : []);
     const lines = await server.use(database, (sql) => tableFacts(sql, 'lines'));
     expect(lines).toMatchObject({
       rows: { count: 600 },
-      constraints: expect.arrayContaining([expect.stringMatching(/FOREIGN KEY.* true$/)]),
+      constraints: expect.arrayContaining([expect.stringMatching(/FOREIGN KEY/)]),
     });
     const [newer] = await server.use(database, (sql) => sql`select count(*)::int as count from lines where line > 100`);
     expect(newer).toEqual({ count: 0 });

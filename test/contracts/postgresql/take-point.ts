@@ -7,6 +7,7 @@ import { postgresqlConfigSchema } from '@holdfast/db/sources/postgresql';
 import type { Run } from '@holdfast/worker/attempt/run';
 import type { Driver, Snapshot, Transfer, TransferPart } from '@holdfast/worker/sources/driver';
 import { postgresqlDriver } from '@holdfast/worker/sources/postgresql/driver';
+import type { Server } from '@holdfast/worker/sources/postgresql/server';
 import { parseSettingsPart, type SettingsPart } from '@holdfast/worker/sources/postgresql/settings-part';
 import { backup } from '@holdfast/worker/vault/backup';
 import type { GivenSource, PostgresqlServer } from '../../kit/postgresql-server.ts';
@@ -20,10 +21,12 @@ const run = promisify(execFile);
 export function openDriver(source: GivenSource, folders = [installedTools().postgresql.bin]): Driver {
   const settings = { postgresqlFolders: folders, home: '/', roots: [], vaultRoots: [], concurrency: 1 };
   const restic = { path: installedTools().restic.path, version: { major: 0, minor: 18, patch: 0 } };
-  return postgresqlDriver(
-    { ...settings, restic },
-    { config: postgresqlConfigSchema.parse(source.config), password: source.password },
-  );
+  return postgresqlDriver({ ...settings, restic }, serverOf(source));
+}
+
+/** A server as the driver itself knows it. */
+export function serverOf(source: GivenSource): Server {
+  return { config: postgresqlConfigSchema.parse(source.config), password: source.password };
 }
 
 /** An attempt that tells nobody how it goes. */

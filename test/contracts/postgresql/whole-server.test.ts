@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { replacedComment } from '@holdfast/worker/sources/postgresql/restore/names';
 import { databaseFacts } from '../../kit/database-facts.ts';
 import { startPostgresql, type PostgresqlServer } from '../../kit/postgresql-server.ts';
 import { openWorkshop, type Workshop } from '../restic/kit.ts';
@@ -69,22 +70,28 @@ describe('a point of a whole server', () => {
     }
   });
 
-  test('leaves out templates and what restores made, and tells of what takes no connections', LONG, async () => {
-    await using own = await startPostgresql();
-    for (const name of ['kept', 'frozen', 'model', 'holdfast_restore_0123_1_0', 'kept_replaced'])
-      await own.createDatabase(name);
-    await own.use('postgres', async (sql) => {
-      await sql`alter database frozen allow_connections false`;
-      await sql`alter database model is_template true`;
-      await sql`comment on database kept_replaced is 'Holdfast: replaced by job_1 on 2026-01-01'`;
-    });
-    const point = await takePoint(shop, own.source());
-    expect(point.transfer.contents?.databases.map(({ name }) => name)).toEqual(['kept', 'postgres']);
-    expect(point.transfer.warnings).toMatchObject({
-      count: 1,
-      first: [{ code: 'DATABASE_NOT_READ', subject: 'frozen' }],
-    });
-  });
+  test(
+    'leaves out templates and what restores made, not what a person has renamed since, and tells of what takes no connections',
+    LONG,
+    async () => {
+      await using own = await startPostgresql();
+      for (const name of ['kept', 'frozen', 'model', 'holdfast_restore_0123_1_0', 'kept_replaced', 'taken back'])
+        await own.createDatabase(name);
+      await own.use('postgres', async (sql) => {
+        await sql`alter database frozen allow_connections false`;
+        await sql`alter database model is_template true`;
+        const comment = replacedComment({ jobId: 'job_1', name: 'kept_replaced' });
+        for (const name of ['kept_replaced', 'taken back'])
+          await sql.unsafe(`comment on database "${name}" is '${comment}'`);
+      });
+      const point = await takePoint(shop, own.source());
+      expect(point.transfer.contents?.databases.map(({ name }) => name)).toEqual(['kept', 'postgres', 'taken back']);
+      expect(point.transfer.warnings).toMatchObject({
+        count: 1,
+        first: [{ code: 'DATABASE_NOT_READ', subject: 'frozen' }],
+      });
+    },
+  );
 
   test(
     'without a right to read passwords: the roles come without their passwords, and that is told',
@@ -120,6 +127,11 @@ describe('a point of a whole server', () => {
       (await takePoint(shop, source)).transfer.warnings.first.map(({ code }) => code);
     expect(await warnings(own.source({ as: reader }))).toContain('SUBSCRIPTIONS_NOT_READ');
     expect(await warnings(own.source())).toEqual([]);
+    const point = await takePoint(shop, own.source({ database: 'postgres' }));
+    expect((await readSettings(shop, point)).databases[0]).toMatchObject({
+      subscriptions: ['feed'],
+      isTemplate: false,
+    });
     await own.use('postgres', async (sql) => {
       await sql`alter subscription feed set (slot_name = none)`;
       await sql`drop subscription feed`;

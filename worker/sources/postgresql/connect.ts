@@ -1,10 +1,11 @@
 import postgres, { type Sql } from 'postgres';
 import { explainSql } from './errors.ts';
-import { APPLICATION, CONNECT_SECONDS, NO_TIMEOUTS, type Server } from './server.ts';
+import { oneSocket } from './one-socket.ts';
+import { APPLICATION, CONNECT_SECONDS, NEWER_TIMEOUTS, NO_TIMEOUTS, type Server } from './server.ts';
 
 const SSL = { DISABLE: false, PREFER: 'prefer', REQUIRE: 'require' } as const;
 
-/** As settings of the server or of a role would have them, a long restore could be cut; and names would mean what someone else's do. */
+/** As the server or a role has them, a long restore could be cut; and names would mean what someone else's do. */
 const SESSION_OPTIONS = `-c search_path= ${NO_TIMEOUTS}`;
 
 /** One connection to a database. */
@@ -16,16 +17,22 @@ export interface Session extends AsyncDisposable {
 export const MAINTENANCE_DATABASE = 'postgres';
 
 /**
- * Opens one connection to a database of a server; it is made with the first statement and never made anew unasked, since what a session
- * holds (a snapshot, a lock, a transaction) would silently be gone. When the signal aborts, the connection is cut.
- * What its statements raise is the client's: wrap them in `explained`.
+ * Opens one connection to a database of a server; it is made with the first statement and never anew: once it is lost, every
+ * further statement is refused, since what the session held is gone. When the signal aborts, the connection is cut.
+ * What its statements raise is the client's: `explainSql` says what it means. Newer servers know timeouts that older ones do
+ * not: see `liftTimeouts`.
  */
 export function openSession(server: Server, options: { database: string; signal?: AbortSignal }): Session {
-  const { config, password } = server;
+  const { config, password, application = APPLICATION } = server;
   const { database, signal } = options;
+  const socket = oneSocket(config);
   const sql = postgres({
-    host: config.host,
+    // Only for its messages: where it connects to is the socket's.
+    host: config.host.startsWith('/') ? 'localhost' : config.host,
     port: config.port,
+    ...{ socket: socket.open },
+    // Before anything else is said to it: the client would write to a connection that is no more, and that ends the process.
+    onclose: () => void sql.end({ timeout: 0 }),
     user: config.user,
     // Else the client would look for one in its environment.
     password: password ?? '',
@@ -36,17 +43,28 @@ export function openSession(server: Server, options: { database: string; signal?
     connect_timeout: CONNECT_SECONDS,
     fetch_types: false,
     onnotice: () => undefined,
-    connection: { application_name: APPLICATION, client_encoding: 'UTF8', options: SESSION_OPTIONS },
+    connection: { application_name: application, client_encoding: 'UTF8', options: SESSION_OPTIONS },
   });
-  const cut = () => void sql.end({ timeout: 0 });
+  const cut = () => {
+    socket.giveUp();
+    void sql.end({ timeout: 0 });
+  };
   signal?.addEventListener('abort', cut, { once: true });
   return {
     sql,
     async [Symbol.asyncDispose]() {
       signal?.removeEventListener('abort', cut);
+      socket.giveUp();
       await sql.end({ timeout: 2 });
     },
   };
+}
+
+/** Takes from a session those timeouts that only newer servers know: one that does not would refuse to be told of them at the start. */
+export async function liftTimeouts(sql: Sql): Promise<void> {
+  await sql`
+    select pg_catalog.set_config(name, '0', false) from pg_catalog.pg_settings
+    where name in ${sql(Object.keys(NEWER_TIMEOUTS))}`;
 }
 
 /** Runs statements on a connection of their own and explains what they raise. @throws HoldfastError as `explainSql`; the signal's reason */
@@ -58,6 +76,7 @@ export async function withSession<T>(
   options.signal?.throwIfAborted();
   await using session = openSession(server, options);
   try {
+    await liftTimeouts(session.sql);
     return await work(session.sql);
   } catch (error) {
     options.signal?.throwIfAborted();

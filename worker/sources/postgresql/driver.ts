@@ -34,7 +34,7 @@ export function postgresqlDriver(settings: WorkerSettings, server: Server): Driv
       await open?.close();
     },
     restore: (point, plan, run) => restorePostgresql({ settings, server, point, plan, run }),
-    settleRestore: (plan, { directory }) => settlePostgresql(server, plan, directory),
+    settleRestore: (plan, earlier) => settlePostgresql(server, plan, earlier),
     inspectTarget: (course, signal) => inspectTarget({ server, settings }, course, signal),
     removeReplaced: (keptAt) => removeReplaced(server, keptAt),
   };

@@ -2,7 +2,7 @@ import { HoldfastError } from '@holdfast/db/domain/errors';
 import type { ErrorInfo } from '@holdfast/db/domain/fault';
 import { postgresqlPlace } from '@holdfast/db/sources/postgresql';
 import postgres from 'postgres';
-import type { Server } from './server.ts';
+import { CONNECT_SECONDS, type Server } from './server.ts';
 
 type Meaning = Pick<ErrorInfo, 'code' | 'cause' | 'remedy' | 'retryable' | 'fault'>;
 
@@ -25,7 +25,7 @@ const DENIED: Meaning = {
 
 const LOCKED: Meaning = {
   code: 'SOURCE_LOCKED',
-  cause: 'Someone keeps a table locked longer than a backup waits for it.',
+  cause: 'Someone keeps what is needed locked for longer than Holdfast waits for it.',
   remedy: 'See in pg_stat_activity who holds it, and retry once it is free.',
   ...PASSING,
 };
@@ -36,8 +36,8 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   '28P01': DENIED,
   '3D000': {
     code: 'SOURCE_MISSING',
-    cause: 'The database was dropped or renamed.',
-    remedy: 'Restore it from a recovery point, or change the item.',
+    cause: 'There is no such database: it was dropped or renamed, or its name is another one.',
+    remedy: "Correct the item or the restore's target; a dropped database can be restored from a recovery point.",
     ...FOR_A_PERSON,
   },
   '42501': {
@@ -65,8 +65,39 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     ...PASSING,
   },
   '55P03': LOCKED,
+  '57014': {
+    code: 'SOURCE_CANCELLED',
+    cause: "Someone, or something that watches over the server, cancelled Holdfast's statement there.",
+    remedy: 'Find out who did and why; the job is tried again.',
+    ...PASSING,
+  },
   '57': UNREACHABLE,
   '08': UNREACHABLE,
+};
+
+/** Whether what the server raised says nothing of the statement: a conflict, too little of something, a lost connection. */
+export function isPassing(code: string): boolean {
+  return /^(?:08|40|53|57|58)/.test(code);
+}
+
+/**
+ * What the server adds is told for these classes alone: it says there what stands in the way. Elsewhere it may hold rows,
+ * values, or how someone failed to log in (law 10).
+ */
+const TELLS_MORE = /^(?:0A|2B|3D|42|53|54|55|57|58)/;
+
+function wordsOf(error: Error, code: string): string {
+  if (!(error instanceof postgres.PostgresError)) return LOST[code] ?? (error.message || code);
+  const more = TELLS_MORE.test(code) ? [error.detail, error.hint] : [];
+  return [error.message, ...more.filter((text) => text !== undefined)].join(' — ');
+}
+
+/** The client's own words name its functions. */
+const LOST: Readonly<Record<string, string>> = {
+  CONNECT_TIMEOUT: `the server did not answer within ${CONNECT_SECONDS} seconds`,
+  CONNECTION_CLOSED: 'the connection was lost',
+  CONNECTION_ENDED: 'the connection was lost',
+  CONNECTION_DESTROYED: 'the connection was lost',
 };
 
 const NETWORK = /^(ECONN|EHOST|ENET|ETIMEDOUT|ENOTFOUND|EAI_|EPIPE|ENOENT|CONNECT|CONNECTION_)/;
@@ -79,7 +110,7 @@ export function explainSql(error: unknown, server: Server): unknown {
   const code = 'code' in error ? String(error.code) : '';
   const meaning = meaningOf(error, code);
   return meaning
-    ? new HoldfastError({ ...meaning, message: `${postgresqlPlace(server.config)}: ${error.message}` })
+    ? new HoldfastError({ ...meaning, message: `${postgresqlPlace(server.config)}: ${wordsOf(error, code)}` })
     : error;
 }
 
@@ -93,7 +124,8 @@ function refused(code: string): Meaning {
     code: 'SOURCE_REFUSED',
     cause: `The server refused a statement (SQLSTATE ${code}).`,
     remedy: "See what it said; its log has more. If nothing is wrong there, report it with the worker's log.",
-    ...PASSING,
+    fault: 'SERVICE',
+    retryable: isPassing(code),
   };
 }
 

@@ -45,10 +45,16 @@ export const databaseSettingsSchema = z.object({
   tablespace: z.string(),
   /** -1 for none. */
   connectionLimit: z.int(),
+  isTemplate: z.boolean().default(false),
+  /** What a person wrote; never what a restore wrote on a database that it moved aside. */
   comment: z.string().nullable(),
   /** Null where nothing was ever granted or revoked on the database itself. */
   grants: z.array(grantSchema).readonly().nullable(),
   roleSettings: z.array(roleSettingsSchema).readonly(),
+  /** Every role that the database or something in it is owned by, granted to, or set for. Null in points that do not say. */
+  roles: z.array(z.string()).readonly().nullable().default(null),
+  /** Names of its subscriptions: a dump made by a superuser has them, and no restore makes them. */
+  subscriptions: z.array(z.string()).readonly().default([]),
   extensions: z.array(extensionSchema).readonly(),
   tables: z.array(tableSettingsSchema).readonly(),
 });

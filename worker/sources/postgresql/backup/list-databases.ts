@@ -1,7 +1,7 @@
 import type { PostgresqlConfig } from '@holdfast/db/sources/postgresql';
 import type { Sql } from 'postgres';
 import { MAINTENANCE_DATABASE } from '../connect.ts';
-import { REPLACED_COMMENT, SCRATCH_PREFIX } from '../restore/names.ts';
+import { SCRATCH_PREFIX, wasReplaced } from '../restore/names.ts';
 
 /** Databases of a server as a backup sees them. */
 export interface ListedDatabases {
@@ -18,13 +18,13 @@ export function entryDatabase({ database }: Pick<PostgresqlConfig, 'database'>):
 
 /** The databases that belong to an item: the one it names, else all of the server. */
 export async function listDatabases(sql: Sql, config: PostgresqlConfig): Promise<ListedDatabases> {
-  const rows = await sql<{ name: string; open: boolean; template: boolean; replaced: boolean }[]>`
+  const rows = await sql<{ name: string; open: boolean; template: boolean; comment: string | null }[]>`
     select datname as name, datallowconn as open, datistemplate as template,
-      starts_with(coalesce(pg_catalog.shobj_description(oid, 'pg_database'), ''), ${REPLACED_COMMENT}) as replaced
+      pg_catalog.shobj_description(oid, 'pg_database') as comment
     from pg_catalog.pg_database order by datname`;
   const meant = rows.filter((row) =>
     config.database === null
-      ? !row.template && !row.replaced && !row.name.startsWith(SCRATCH_PREFIX)
+      ? !row.template && !wasReplaced(row) && !row.name.startsWith(SCRATCH_PREFIX)
       : row.name === config.database,
   );
   const named = (open: boolean) => meant.filter((row) => row.open === open).map((row) => row.name);

@@ -1,6 +1,6 @@
 import postgres, { type Sql } from 'postgres';
 import type { Run } from '../../../attempt/run.ts';
-import { openSession, type Session } from '../connect.ts';
+import { liftTimeouts, openSession, type Session } from '../connect.ts';
 import { explainSql } from '../errors.ts';
 import { countSubscriptions, readDatabase } from './read-database.ts';
 import type { Server } from '../server.ts';
@@ -109,12 +109,8 @@ function isGone(error: unknown): boolean {
 }
 
 async function enter({ sql }: Session, major: number): Promise<Entered> {
-  // Whatever the role or the database has set: a moment is held idle for as long as its dump takes.
-  await sql`
-    select pg_catalog.set_config('search_path', '', false), pg_catalog.set_config('statement_timeout', '0', false),
-      pg_catalog.set_config('idle_in_transaction_session_timeout', '0', false),
-      pg_catalog.set_config('lock_timeout', ${String(LOCK_WAIT_MS)}, false)`;
-  if (major >= 17) await sql`select pg_catalog.set_config('transaction_timeout', '0', false)`;
+  await sql`select pg_catalog.set_config('lock_timeout', ${String(LOCK_WAIT_MS)}, false)`;
+  await liftTimeouts(sql);
   return { sql, noticesGoneClients: major >= 14 && (await noticeGoneClients(sql)) };
 }
 

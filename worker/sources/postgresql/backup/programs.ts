@@ -39,7 +39,7 @@ export function rolesDump(program: DumpProgram): CommandSource {
 }
 
 function command({ path, server, open }: DumpProgram, fileName: string, argv: readonly string[]): CommandSource {
-  const environment = toolEnvironment(server);
+  const environment = toolEnvironment({ ...server, major: open.server.major });
   const { PGOPTIONS = '' } = environment;
   return {
     kind: 'command',

@@ -1,8 +1,11 @@
 import type { Sql } from 'postgres';
 import { z } from 'zod';
+import { REPLACED_COMMENT } from '../restore/names.ts';
 import { databaseSettingsSchema, tableSettingsSchema, type DatabaseSettings } from '../settings-part.ts';
+import { ROLES_NEEDED } from './roles-needed.ts';
 
-const ownSettingsSchema = databaseSettingsSchema.omit({ tables: true });
+const ownSettingsSchema = databaseSettingsSchema.omit({ tables: true, roles: true });
+const rolesSchema = z.array(z.string());
 const tablesSchema = z.array(tableSettingsSchema);
 
 /**
@@ -11,8 +14,15 @@ const tablesSchema = z.array(tableSettingsSchema);
  */
 export async function readDatabase(sql: Sql): Promise<DatabaseSettings> {
   const [own] = await sql.unsafe<[{ settings: unknown }]>(OWN_SETTINGS);
+  const [needed] = await sql.unsafe<[{ roles: unknown }]>(ROLES_NEEDED);
   const [found] = await sql.unsafe<[{ tables: unknown }]>(TABLES);
-  return { ...ownSettingsSchema.parse(own.settings), tables: tablesSchema.parse(found.tables) };
+  const settings = ownSettingsSchema.parse(own.settings);
+  return {
+    ...settings,
+    comment: settings.comment?.startsWith(REPLACED_COMMENT) ? null : settings.comment,
+    roles: rolesSchema.parse(needed.roles),
+    tables: tablesSchema.parse(found.tables),
+  };
 }
 
 /** How many subscriptions the database of a session has. */
@@ -36,6 +46,7 @@ const OWN_SETTINGS = `
     'icuRules', to_jsonb(d) ->> 'daticurules',
     'tablespace', s.spcname,
     'connectionLimit', d.datconnlimit,
+    'isTemplate', d.datistemplate,
     'comment', shobj_description(d.oid, 'pg_database'),
     'grants', case when d.datacl is not null then coalesce((
       select jsonb_agg(jsonb_build_object(
@@ -50,6 +61,8 @@ const OWN_SETTINGS = `
         'settings', to_jsonb(r.setconfig)
       ) order by r.setrole)
       from pg_db_role_setting r where r.setdatabase = d.oid), '[]'),
+    'subscriptions', coalesce((
+      select jsonb_agg(s.subname order by s.subname) from pg_subscription s where s.subdbid = d.oid), '[]'),
     'extensions', coalesce((
       select jsonb_agg(jsonb_build_object(
         'name', e.extname, 'version', e.extversion, 'schema', n.nspname

@@ -1,28 +1,22 @@
 import { postgresqlPlace } from '@holdfast/db/sources/postgresql';
 import type { JobWarning } from '@holdfast/db/domain/job';
-import type { Sql } from 'postgres';
 import { faultPoint } from '../../../fault-point.ts';
 import { writeDurably } from '../../../process/durable-file.ts';
 import type { Restored } from '../../driver.ts';
 import { MAINTENANCE_DATABASE, withSession } from '../connect.ts';
-import { targetStands } from './errors.ts';
+import type { DatabaseSettings } from '../settings-part.ts';
 import { landDatabase } from './land-database.ts';
-import { freeName, REPLACED_COMMENT, scratchName } from './names.ts';
-import { chosenDatabases, readRoles, readSettings, type StoredDatabase } from './point.ts';
-import { createMissingRoles } from './roles.ts';
-import { databaseJournals, settleDatabases } from './settle-databases.ts';
-import { settleAfter } from './settle-after.ts';
+import { planDatabases, type PlannedDatabase } from './plan-databases.ts';
+import { makeRoles } from './make-roles.ts';
+import { chosenDatabases, readSettings } from './point.ts';
 import { createScratch } from './scratch.ts';
-import { assertServerSpace } from './space.ts';
+import { settleAfter } from './settle-after.ts';
+import { databaseJournals, settleDatabases } from './settle-databases.ts';
 import { maintenanceDatabase, swapDatabases, type DatabaseSwap } from './swap-databases.ts';
 import type { RestoreWork } from './work.ts';
 
-/** One database on its way: what it is restored from, into, and what it will be called. */
-interface Planned extends StoredDatabase {
-  readonly scratch: string;
-  readonly target: string;
-  readonly old: DatabaseSwap['databases'][number]['old'];
-}
+/** How many warnings a restore tells by name; the rest is counted. */
+const WARNINGS_TOLD = 100;
 
 /**
  * Restores whole databases: each into a new one beside, which is checked; then all take their names in one transaction.
@@ -34,82 +28,60 @@ export async function restoreDatabases(work: RestoreWork): Promise<Restored> {
   const settings = await readSettings(work);
   const chosen = chosenDatabases(work, settings);
   const session = { database: MAINTENANCE_DATABASE, signal: run.signal };
-  const planned = await withSession(server, session, (sql) => planDatabases(work, { sql, chosen }));
+  const plan = await withSession(server, session, (sql) => planDatabases(work, { sql, chosen }));
   const journals = databaseJournals(run.directory);
-  await writeDurably(journals.scratch, JSON.stringify(planned.map(({ scratch }) => scratch)));
+  await writeDurably(journals.scratch, JSON.stringify(plan.databases.map(({ scratch }) => scratch)));
+  // The connection may have broken after the server had committed: that is for the server to say.
+  const settle = () => settleDatabases(work.settling, { ...run.hold, directory: run.directory });
   try {
-    await landAndSwap(work, planned);
+    await landAndSwap(work, plan);
   } catch (error) {
-    // The connection may have broken after the server had committed: that is for the server to say.
-    return settleAfter(error, () => settleDatabases(server, run.directory));
+    return settleAfter(error, settle);
   }
-  return settleAfter(new Error('a swap of databases is not there'), () => settleDatabases(server, run.directory));
+  return settleAfter(new Error('a swap of databases is not there'), settle);
 }
 
-async function planDatabases(
-  work: RestoreWork,
-  from: { sql: Sql; chosen: readonly StoredDatabase[] },
-): Promise<Planned[]> {
-  const { sql, chosen } = from;
-  const { plan, run, server } = work;
-  await assertServerSpace(
-    sql,
-    server,
-    chosen.reduce((bytes, { dump }) => bytes + dump.sizeBytes, 0),
-  );
-  const standing = await existingDatabases(sql);
-  const other = plan.target.kind === 'DATABASE' ? plan.target.database : null;
-  return chosen.map((database, index) => {
-    const wanted = other ?? database.name;
-    const old = standing.get(wanted);
-    if (old && plan.conflict === 'FAIL_IF_EXISTS')
-      throw targetStands(postgresqlPlace(server.config, wanted), 'DATABASE');
-    const replaces = old !== undefined && plan.conflict === 'REPLACE';
-    return {
-      ...database,
-      scratch: scratchName(run.hold, index),
-      target: old && !replaces ? freeName(wanted, 'restored', { standing, at: run.now() }) : wanted,
-      old: replaces ? { ...old, keptAs: freeName(wanted, 'replaced', { standing, at: run.now() }) } : null,
-    };
-  });
-}
+type Plan = Awaited<ReturnType<typeof planDatabases>>;
 
-async function existingDatabases(sql: Sql): Promise<Map<string, { oid: number; allowsConnections: boolean }>> {
-  const rows = await sql<{ oid: string; name: string; allows: boolean }[]>`
-    select oid::text, datname as name, datallowconn as allows from pg_catalog.pg_database`;
-  return new Map(rows.map(({ oid, name, allows }) => [name, { oid: Number(oid), allowsConnections: allows }]));
-}
-
-async function landAndSwap(work: RestoreWork, planned: readonly Planned[]): Promise<void> {
+async function landAndSwap(work: RestoreWork, plan: Plan): Promise<void> {
   const { run, server } = work;
   const session = { database: MAINTENANCE_DATABASE, signal: run.signal };
   await run.startTask('Restore beside the target');
-  const roles = await readRoles(work);
-  const warnings: JobWarning[] = await withSession(server, session, (sql) => createMissingRoles(sql, roles));
+  const databases = plan.databases.map(({ described }) => described);
+  const warnings: JobWarning[] = [...plan.warnings, ...(await makeRoles(work, { databases }))];
+  warnings.push(...databases.flatMap((database) => subscriptionsLeft(database)));
   const swaps: DatabaseSwap['databases'][number][] = [];
   let bytes = 0;
-  const total = planned.reduce((sum, { dump }) => sum + dump.sizeBytes, 0);
-  for (const { scratch, target, old, ...database } of planned) {
-    const scratchOid = await withSession(server, session, (sql) => createScratch(sql, scratch, database.described));
+  const total = plan.databases.reduce((sum, { dump }) => sum + dump.sizeBytes, 0);
+  for (const { scratch, target, old, ...database } of plan.databases) {
+    const made = await withSession(server, session, (sql) => createScratch(sql, scratch, database.described));
     faultPoint('restore.scratch-made');
-    warnings.push(...(await landDatabase(work, { ...database, scratch, before: bytes, total })));
+    warnings.push(...made.warnings, ...(await landDatabase(work, { ...database, scratch, before: bytes, total })));
     bytes += database.dump.sizeBytes;
-    swaps.push({ scratch, scratchOid, target, old });
+    swaps.push({ scratch, scratchOid: made.oid, target, old });
   }
   faultPoint('restore.landed');
   await run.startTask('Swap in');
-  const swap = describeSwap(work, { planned, swaps, warnings, bytes });
+  const swap = describeSwap(work, { planned: plan.databases, swaps, warnings, bytes });
   await writeDurably(databaseJournals(run.directory).swap, JSON.stringify(swap));
   await run.assertHeld();
-  const database = maintenanceDatabase(swaps.map(({ target }) => target));
-  await withSession(server, { ...session, database }, (sql) => swapDatabases(sql, swap));
+  const place = { ...session, database: maintenanceDatabase(swaps.map(({ target }) => target)) };
+  await withSession(server, place, (swapping) =>
+    withSession(server, place, (ending) => swapDatabases({ swapping, ending }, swap, run.signal)),
+  );
   faultPoint('restore.swapped');
+}
+
+/** A subscription would begin to work at once, beside the one it is a copy of; and a database with one cannot be dropped. */
+function subscriptionsLeft({ name, subscriptions }: DatabaseSettings): JobWarning[] {
+  const message = 'Subscriptions are not restored: create it anew, after looking where the old one stands.';
+  return subscriptions.map((one) => ({ code: 'SUBSCRIPTION_NOT_RESTORED', message, subject: `${name}: ${one}` }));
 }
 
 function describeSwap(
   { server, run, plan }: RestoreWork,
   landed: {
-    planned: readonly Planned[];
+    planned: readonly PlannedDatabase[];
     swaps: DatabaseSwap['databases'];
     warnings: JobWarning[];
     bytes: number;
@@ -120,8 +92,8 @@ function describeSwap(
   const kept = swaps.flatMap(({ old }) => (old ? [placeOf(old.keptAs)] : []));
   const asWritten = swaps.every(({ target }, index) => target === planned[index]?.name);
   return {
+    jobId: run.hold.jobId,
     databases: swaps,
-    comment: `${REPLACED_COMMENT}${run.hold.jobId}`,
     restored: {
       restoredTo: asWritten && swaps.length > 1 ? plan.place : swaps.map(({ target }) => placeOf(target)).join(' '),
       tables: planned.reduce((sum, { described }) => sum + described.tables.length, 0),
@@ -131,5 +103,3 @@ function describeSwap(
     },
   };
 }
-
-const WARNINGS_TOLD = 100;

@@ -62,15 +62,37 @@ export function targetTied(table: string, ties: readonly string[]): HoldfastErro
   });
 }
 
-/** Sessions came back, or cannot be ended: the swap was not made. */
-export function targetInUse(database: string, sessions: number): HoldfastError {
+/** Sessions came back, cannot be ended, or someone holds the database: the swap was not made. */
+export function targetInUse(databases: string, reasons: readonly string[]): HoldfastError {
   return new HoldfastError({
     code: 'TARGET_IN_USE',
-    message: `${sessions} sessions of ${database} could not be ended; everything is as it was before.`,
-    cause: "They belong to a role that the item's user may not end, or hang in the server.",
+    message: `${databases} stayed in use, and everything is as it was before: ${reasons.join('; ')}.`,
+    cause: "Sessions came back as fast as they were ended, may not be ended by the item's user, or hold a lock.",
     remedy: 'Stop what connects to the database, then restore again.',
     retryable: true,
     fault: 'SERVICE',
+  });
+}
+
+/** What was to be replaced is not what stood there when the restore began. */
+export function targetChanged(database: string): HoldfastError {
+  return new HoldfastError({
+    code: 'TARGET_CHANGED',
+    message: `${database} is another database than when the restore began; nothing was replaced.`,
+    cause: 'It was dropped, made anew or renamed meanwhile.',
+    remedy: 'See who did that, then restore again.',
+    ...FOR_A_PERSON,
+  });
+}
+
+/** A template is what new databases are made of: renamed, nothing could be made any more. */
+export function targetIsTemplate(database: string): HoldfastError {
+  return new HoldfastError({
+    code: 'TARGET_FORBIDDEN',
+    message: `${database} is a template and cannot be restored over.`,
+    cause: 'New databases of the server are made of it.',
+    remedy: 'Restore to another database.',
+    ...FOR_A_PERSON,
   });
 }
 
@@ -121,6 +143,74 @@ export function partitionAlone(partition: string, parent: string): HoldfastError
     message: `${partition} is a partition of ${parent} and cannot be restored alone.`,
     cause: 'Its rows belong to the partitioned table.',
     remedy: `Choose ${parent}, or restore the whole database under another name and copy the rows.`,
+    ...FOR_A_PERSON,
+  });
+}
+
+/** What an attempt's own sessions on the server did cannot be told before they have ended. */
+export function sessionsRemain(sessions: number): HoldfastError {
+  return new HoldfastError({
+    code: 'TARGET_IN_USE',
+    message: `${sessions} sessions of an earlier attempt do not end on the server.`,
+    cause: 'They hang in the server, usually on its disk.',
+    remedy: 'Look at the server; the restore goes on when they have ended.',
+    retryable: true,
+    fault: 'SERVICE',
+  });
+}
+
+/** A table that inherits from another would show its rows in that one too. */
+export function childAlone(child: string, parent: string): HoldfastError {
+  return new HoldfastError({
+    code: 'CHILD_ALONE',
+    message: `${child} inherits from ${parent} and cannot be restored without it.`,
+    cause: `Its rows are rows of ${parent} too, which would show them twice.`,
+    remedy: `Choose ${parent} as well, or restore the whole database under another name and copy the rows.`,
+    ...FOR_A_PERSON,
+  });
+}
+
+/** What stands where a table is to go would not be what it is without that very table. @param why as `it is a view` */
+export function targetBound(table: string, why: string): HoldfastError {
+  return new HoldfastError({
+    code: 'TARGET_NOT_MOVABLE',
+    message: `${table} cannot be replaced: ${why}.`,
+    cause: 'What was restored would not take its place there.',
+    remedy: 'Keep both, which restores into a schema of its own, and copy the rows; or take it out of that first.',
+    ...FOR_A_PERSON,
+  });
+}
+
+/** Rows that are restored beside would be sent to whoever subscribes to every table. */
+export function everythingPublished(database: string, publication: string): HoldfastError {
+  return new HoldfastError({
+    code: 'TARGET_PUBLISHED',
+    message: `No table can be restored into ${database}: its publication ${publication} is for all tables.`,
+    cause: 'What is restored would be sent to the subscribers while it is not yet in place.',
+    remedy: 'Restore the whole database under another name, and copy the rows from there.',
+    ...FOR_A_PERSON,
+  });
+}
+
+/** Somebody kept a table locked for too long; the swap was taken back. */
+export function targetLocked(database: string, said: string): HoldfastError {
+  return new HoldfastError({
+    code: 'TARGET_IN_USE',
+    message: `Tables of ${database} could not be locked to be replaced (${said}); everything is as it was before.`,
+    cause: 'A session uses one of them, or a table that a foreign key ties to it, and does not end its transaction.',
+    remedy: 'See in pg_stat_activity who that is; the job is tried again.',
+    retryable: true,
+    fault: 'SERVICE',
+  });
+}
+
+/** Somebody put something of theirs where replaced tables were kept. */
+export function keptHoldsMore(schemas: readonly string[]): HoldfastError {
+  return new HoldfastError({
+    code: 'REPLACED_DATA_SHARED',
+    message: `The replaced tables are gone, but ${schemas.join(', ')} holds something else and stays.`,
+    cause: 'Somebody made or moved it there.',
+    remedy: 'Move it elsewhere; the empty schema is then removed.',
     ...FOR_A_PERSON,
   });
 }

@@ -37,7 +37,7 @@ async function inspectDatabases(
     const sessions = await sql<{ application: string; user: string; count: number }[]>`
       select coalesce(nullif(application_name, ''), 'unnamed') as application, coalesce(usename, '') as "user", count(*)::int as count
       from pg_catalog.pg_stat_activity join pg_catalog.pg_database using (datname)
-      where ${wanted} and pid <> pg_catalog.pg_backend_pid() and backend_type = 'client backend'
+      where ${wanted} and pid <> pg_catalog.pg_backend_pid() and coalesce(backend_type, 'client backend') = 'client backend'
       group by 1, 2 order by 3 desc, 1, 2`;
     return { exists: there.length > 0, sessions };
   });

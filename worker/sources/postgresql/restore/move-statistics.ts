@@ -1,8 +1,8 @@
-import type { Sql, TransactionSql } from 'postgres';
+import type { Sql } from 'postgres';
 import { identifier, qualified } from '../sql-text.ts';
 
 /** Extended statistics do not move with their table: takes them after tables that were moved into or out of these schemas. */
-export async function moveStatistics(sql: Sql | TransactionSql, schemas: readonly string[]): Promise<void> {
+export async function moveStatistics(sql: Sql, schemas: readonly string[]): Promise<void> {
   const rows = await sql<{ from: string; name: string; to: string }[]>`
     select n.nspname as from, s.stxname as name, home.nspname as to
     from pg_catalog.pg_statistic_ext s

@@ -6,8 +6,29 @@ const SECOND_MS = 1_000;
 /** What a database or schema of a restore that has not ended is called; no backup takes it. */
 export const SCRATCH_PREFIX = 'holdfast_restore_';
 
-/** What the comment of everything begins with that a restore moved aside: by that, and not by its name, it is known for ours. */
+/** What the comment begins with of everything that a restore moved aside. */
 export const REPLACED_COMMENT = 'Holdfast: replaced by ';
+
+/**
+ * The comment on what a restore moves aside. It holds the name that it is given for: renamed by a person, it is theirs again,
+ * and is backed up and kept like everything else.
+ * @param tables of a schema: the oids of the tables that were moved there; others in it are not ours
+ */
+export function replacedComment(kept: { jobId: string; name: string; tables?: readonly number[] }): string {
+  const tables = kept.tables ? ` (tables ${kept.tables.join(' ')})` : '';
+  return `${REPLACED_COMMENT}${kept.jobId}${tables}, kept as ${kept.name}`;
+}
+
+/** Whether something of this name and comment was moved aside by a restore, and bears the name it was given then. */
+export function wasReplaced({ name, comment }: { name: string; comment: string | null }): boolean {
+  return comment !== null && comment.startsWith(REPLACED_COMMENT) && comment.endsWith(`, kept as ${name}`);
+}
+
+/** The oids of the tables that were moved to a kept schema, by its comment. */
+export function tablesKept(comment: string): Set<number> {
+  const list = /^Holdfast: replaced by \S+ \(tables ([\d ]*)\), kept as /.exec(comment)?.[1] ?? '';
+  return new Set(list.split(' ').filter(Boolean).map(Number));
+}
 
 /** The name of something a restore makes until it is swapped in: no other attempt has the same. */
 export function scratchName(

@@ -4,7 +4,8 @@ import { settleEarlierLanding } from '../../landed/settle.ts';
 import type { Server } from '../server.ts';
 import { restoreAsFiles } from './as-files.ts';
 import { restoreDatabases } from './databases.ts';
-import { settleDatabases } from './settle-databases.ts';
+import { applicationOf } from './end-sessions.ts';
+import { settleDatabases, type EndedAttempt } from './settle-databases.ts';
 import { settleTables } from './settle-tables.ts';
 import { restoreTables } from './tables.ts';
 import type { RestoreWork } from './work.ts';
@@ -17,8 +18,10 @@ function wayOf({ selection, target }: RestorePlan): Way {
   return selection.kind === 'TABLES' ? 'TABLES' : 'DATABASES';
 }
 
-/** Restores a point of databases by its plan. */
-export function restorePostgresql(work: RestoreWork): Promise<Restored> {
+/** Restores a point of databases by its plan. Its sessions bear the attempt's name, so that settling can end what is left of them. */
+export function restorePostgresql(asked: Omit<RestoreWork, 'settling'>): Promise<Restored> {
+  const server = { ...asked.server, application: applicationOf(asked.run.hold) };
+  const work = { ...asked, server, settling: asked.server };
   switch (wayOf(work.plan)) {
     case 'AS_FILES':
       return restoreAsFiles(work);
@@ -30,13 +33,17 @@ export function restorePostgresql(work: RestoreWork): Promise<Restored> {
 }
 
 /** Ends what an earlier attempt at the same plan left on the server or the disk. */
-export function settlePostgresql(server: Server, plan: RestorePlan, directory: string): Promise<Restored | undefined> {
+export function settlePostgresql(
+  server: Server,
+  plan: RestorePlan,
+  ended: EndedAttempt,
+): Promise<Restored | undefined> {
   switch (wayOf(plan)) {
     case 'AS_FILES':
-      return settleEarlierLanding({ directory });
+      return settleEarlierLanding(ended);
     case 'TABLES':
-      return settleTables(server, directory);
+      return settleTables(server, ended);
     case 'DATABASES':
-      return settleDatabases(server, directory);
+      return settleDatabases(server, ended);
   }
 }

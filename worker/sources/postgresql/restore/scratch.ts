@@ -1,12 +1,26 @@
+import type { JobWarning } from '@holdfast/db/domain/job';
 import type { Sql } from 'postgres';
 import { identifier, literal } from '../sql-text.ts';
 import { SCRATCH_PREFIX } from './names.ts';
 import type { DatabaseSettings } from '../settings-part.ts';
 
-/** Makes an empty database like the one that was backed up: same owner, encoding and locale. @returns its oid */
-export async function createScratch(sql: Sql, name: string, like: DatabaseSettings): Promise<number> {
-  await sql.unsafe(`create database ${identifier(name)} template template0 ${traits(like).join(' ')}`);
-  return oidOf(sql, name);
+/** A new database, and what of the old one it could not be given. */
+export interface Scratch {
+  readonly oid: number;
+  readonly warnings: readonly JobWarning[];
+}
+
+/** Makes an empty database like the one that was backed up: same owner, encoding, locale and tablespace, where that exists. */
+export async function createScratch(sql: Sql, name: string, like: DatabaseSettings): Promise<Scratch> {
+  const [found] = await sql`select from pg_catalog.pg_tablespace where spcname = ${like.tablespace}`;
+  const place = found ? ` tablespace ${identifier(like.tablespace)}` : '';
+  await sql.unsafe(`create database ${identifier(name)} template template0 ${traits(like).join(' ')}${place}`);
+  return { oid: await oidOf(sql, name), warnings: found ? [] : [elsewhere(like)] };
+}
+
+function elsewhere({ name, tablespace }: DatabaseSettings): JobWarning {
+  const message = `Its tablespace ${tablespace} is not on the server: it was restored into the default one.`;
+  return { code: 'TABLESPACE_NOT_RESTORED', message, subject: name };
 }
 
 function traits({ owner, encoding, collate, ctype, localeProvider, locale, icuRules }: DatabaseSettings): string[] {

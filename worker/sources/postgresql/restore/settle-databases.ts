@@ -3,9 +3,18 @@ import { z } from 'zod';
 import type { Restored } from '../../driver.ts';
 import { withSession } from '../connect.ts';
 import type { Server } from '../server.ts';
+import { endSessionsOf } from './end-sessions.ts';
+import { unmakeRoles } from './make-roles.ts';
 import { dropScratch } from './scratch.ts';
 import { readJournal } from './swap-record.ts';
-import { databaseSwapSchema, isSwapped, maintenanceDatabase, unblock } from './swap-databases.ts';
+import { databaseSwapSchema, isSwapped, maintenanceDatabase } from './swap-databases.ts';
+
+/** An attempt whose restore is to be settled, with the folder of its journals. */
+export interface EndedAttempt {
+  readonly jobId: string;
+  readonly attempt: number;
+  readonly directory: string;
+}
 
 /** What a restore of databases writes into its attempt's folder. */
 export function databaseJournals(directory: string) {
@@ -18,20 +27,23 @@ export function databaseJournals(directory: string) {
 }
 
 /**
- * Ends an attempt's restore of databases, however the attempt ended: what was swapped in stays, everything else is undone.
- * May be called again.
+ * Ends an attempt's restore of databases, however the attempt ended: what was swapped in stays, everything else is removed.
+ * Looks only once none of the attempt's sessions is left. May be called again.
  * @returns the result when the target is wholly new; undefined when it is wholly old
  */
-export async function settleDatabases(server: Server, directory: string): Promise<Restored | undefined> {
-  const journals = databaseJournals(directory);
+export async function settleDatabases(server: Server, ended: EndedAttempt): Promise<Restored | undefined> {
+  const journals = databaseJournals(ended.directory);
   const scratch = await readJournal(journals.scratch, z.array(z.string()));
   if (!scratch) return undefined;
   const swap = await readJournal(journals.swap, databaseSwapSchema);
   const database = maintenanceDatabase(swap?.databases.map(({ target }) => target) ?? []);
   return withSession(server, { database }, async (sql) => {
+    await endSessionsOf(sql, ended);
     const swapped = swap !== undefined && (await isSwapped(sql, swap));
-    if (swap && !swapped) await unblock(sql, swap);
-    if (!swapped) await dropScratch(sql, scratch);
+    if (!swapped) {
+      await dropScratch(sql, scratch);
+      await unmakeRoles(sql, ended.directory);
+    }
     return swapped ? swap.restored : undefined;
   });
 }

@@ -1,19 +1,29 @@
 import { join } from 'node:path';
-import { joinWarnings } from '../../../attempt/warnings.ts';
+import { postgresqlPlace } from '@holdfast/db/sources/postgresql';
 import type { Sql } from 'postgres';
 import { z } from 'zod';
+import { joinWarnings } from '../../../attempt/warnings.ts';
 import type { Restored } from '../../driver.ts';
 import { MAINTENANCE_DATABASE, withSession } from '../connect.ts';
 import type { Server } from '../server.ts';
 import { identifier } from '../sql-text.ts';
-import { SCRATCH_PREFIX } from './names.ts';
+import { foreignKeyWarnings } from './check-foreign-keys.ts';
+import { endSessionsOf } from './end-sessions.ts';
+import { keptSchemas, placeOfSchemas } from './kept.ts';
+import { REPLACED_COMMENT, SCRATCH_PREFIX } from './names.ts';
+import { unmakeRoles } from './make-roles.ts';
 import { dropScratch } from './scratch.ts';
-import { databaseJournals } from './settle-databases.ts';
+import { databaseJournals, type EndedAttempt } from './settle-databases.ts';
 import { readJournal } from './swap-record.ts';
-import { areTablesSwapped, checkForeignKeys } from './swap-tables.ts';
-import { tableSwapSchema } from './table-swap.ts';
+import { areTablesSwapped } from './swap-tables.ts';
+import { tableSwapSchema, type TableSwap } from './table-swap.ts';
 
-const stagingSchema = z.object({ database: z.string(), schemas: z.array(z.string()) });
+const stagingSchema = z.object({
+  /** Of the living database, whatever it is called by now. */
+  databaseOid: z.number(),
+  schemas: z.array(z.string()),
+});
+export type StagingJournal = z.output<typeof stagingSchema>;
 
 /** What a restore of tables writes into its attempt's folder, besides the name of its scratch database. */
 export function tableJournals(directory: string) {
@@ -26,30 +36,62 @@ export function tableJournals(directory: string) {
 }
 
 /**
- * Ends an attempt's restore of tables, however the attempt ended: what was swapped in stays and has its foreign keys
- * checked, everything else is removed. May be called again.
+ * Ends an attempt's restore of tables, however the attempt ended: what was swapped in stays, with its foreign keys as they
+ * are, everything else is removed. Looks only once none of the attempt's sessions is left. May be called again.
  * @returns the result when the tables are in place; undefined when everything is as it was
  */
-export async function settleTables(server: Server, directory: string): Promise<Restored | undefined> {
+export async function settleTables(settling: Server, ended: EndedAttempt): Promise<Restored | undefined> {
+  // It ends the sessions that bear the attempt's name, and must have none of them itself.
+  const server: Server = { config: settling.config, password: settling.password };
+  const { directory } = ended;
   const scratch = await readJournal(databaseJournals(directory).scratch, z.array(z.string()));
   if (!scratch) return undefined;
   const staging = await readJournal(tableJournals(directory).staging, stagingSchema);
-  const swap = await readJournal(tableJournals(directory).swap, tableSwapSchema);
-  const there = await withSession(server, { database: MAINTENANCE_DATABASE }, async (sql) => {
+  const database = await withSession(server, { database: MAINTENANCE_DATABASE }, async (sql) => {
+    await endSessionsOf(sql, ended);
     await dropScratch(sql, scratch);
-    const [row] = await sql`select from pg_catalog.pg_database where datname = ${staging?.database ?? ''}`;
-    return row !== undefined;
+    const [row] = await sql<{ name: string }[]>`
+      select datname as name from pg_catalog.pg_database where oid = ${staging?.databaseOid ?? 0}`;
+    return row?.name;
   });
-  if (!staging || !there) return undefined;
-  return withSession(server, { database: staging.database }, async (sql) => {
-    if (!swap || !(await areTablesSwapped(sql, swap))) {
-      await dropStaging(sql, staging.schemas);
-      return undefined;
-    }
-    const told = await checkForeignKeys(sql, swap);
-    const warnings = joinWarnings([swap.restored.warnings, { first: told, count: told.length }]);
-    return { ...swap.restored, warnings };
+  const settled =
+    staging && database !== undefined ? await settleIn(server, { database, staging, directory }) : undefined;
+  // Roles that were needed on the way alone: what has come to own or be granted something stays.
+  await withSession(server, { database: MAINTENANCE_DATABASE }, (sql) => unmakeRoles(sql, directory));
+  return settled;
+}
+
+/** What became of the tables in the living database. */
+async function settleIn(
+  server: Server,
+  { database, staging, directory }: { database: string; staging: StagingJournal; directory: string },
+): Promise<Restored | undefined> {
+  // Only now: what is left of a run writes it right before it commits.
+  const swap = await readJournal(tableJournals(directory).swap, tableSwapSchema);
+  return withSession(server, { database }, async (sql) => {
+    if (swap && (await areTablesSwapped(sql, swap)))
+      return restoredBy(sql, swap, postgresqlPlace(server.config, database));
+    await dropStaging(sql, staging.schemas);
+    return undefined;
   });
+}
+
+async function restoredBy(sql: Sql, swap: TableSwap, place: string): Promise<Restored> {
+  const told = await foreignKeyWarnings(sql, swap);
+  const kept = (await keptSchemas(sql, Object.values(swap.keptAs ?? {}))).filter(({ comment }) =>
+    comment.startsWith(`${REPLACED_COMMENT}${swap.jobId} `),
+  );
+  return {
+    ...swap.restored,
+    restoredTo: swap.restoredIn.length > 0 ? placeOfSchemas(place, swap.restoredIn) : place,
+    ...(kept.length > 0 && {
+      replacedKeptAt: placeOfSchemas(
+        place,
+        kept.map(({ name }) => name),
+      ),
+    }),
+    warnings: joinWarnings([swap.restored.warnings, { first: told, count: told.length }]),
+  };
 }
 
 async function dropStaging(sql: Sql, schemas: readonly string[]): Promise<void> {

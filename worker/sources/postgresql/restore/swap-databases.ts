@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Sql, TransactionSql } from 'postgres';
+import postgres, { type Sql } from 'postgres';
 import { z } from 'zod';
 import { faultPoint } from '../../../fault-point.ts';
 import { MAINTENANCE_DATABASE } from '../connect.ts';
 import { identifier, literal } from '../sql-text.ts';
-import { targetInUse } from './errors.ts';
+import { inTransaction } from '../transaction.ts';
+import { targetChanged, targetInUse } from './errors.ts';
+import { replacedComment } from './names.ts';
 import { restoredSchema } from './swap-record.ts';
 
 const oneSwapSchema = z.object({
@@ -13,18 +15,23 @@ const oneSwapSchema = z.object({
   /** What the restored database is called in the end. */
   target: z.string(),
   /** What bears that name and makes room; null for nothing. */
-  old: z.object({ oid: z.number(), allowsConnections: z.boolean(), keptAs: z.string() }).nullable(),
+  old: z.object({ oid: z.number(), keptAs: z.string() }).nullable(),
 });
 
 /** A swap of databases as it is decided, written down before anything at the target changes. */
 export const databaseSwapSchema = z.object({
+  jobId: z.string(),
   databases: z.array(oneSwapSchema).readonly(),
-  /** The comment on what is kept. */
-  comment: z.string(),
   restored: restoredSchema,
 });
 export type DatabaseSwap = z.output<typeof databaseSwapSchema>;
 type OneSwap = z.output<typeof oneSwapSchema>;
+
+/** How long the swap is tried while sessions come back or someone else holds a database, in milliseconds. */
+const TRIED_FOR_MS = 30_000;
+/** How long new sessions are held off by a swap that waits for someone, in milliseconds. */
+const LOCK_WAIT_MS = 10_000;
+const END_EVERY_MS = 100;
 
 /**
  * The database from which others are made and renamed: none that is renamed itself. It is another one only then, since no
@@ -34,46 +41,93 @@ export function maintenanceDatabase(targets: readonly string[]): string {
   return targets.includes(MAINTENANCE_DATABASE) ? 'template1' : MAINTENANCE_DATABASE;
 }
 
-/** How long sessions are given to end, in milliseconds. */
-const SESSIONS_END_MS = 15_000;
-const LOOK_EVERY_MS = 100;
+/** Two sessions in the maintenance database: one swaps, the other ends those that are in its way. */
+export interface SwapSessions {
+  readonly swapping: Sql;
+  readonly ending: Sql;
+}
 
 /**
- * Puts restored databases in place: connections to the old ones are blocked and ended, then all are renamed in one
- * transaction, so that at any crash each is wholly old or wholly new. `sql` is a session in the maintenance database.
- * @throws HoldfastError TARGET_IN_USE, or what the server refused; then `undoDatabaseSwap` is to be called
+ * Puts restored databases in place, all in one transaction: the rename of a database locks it, which holds off new sessions,
+ * and the server waits some seconds for the others, which are ended meanwhile. At any crash, or when a connection is lost, the server itself takes
+ * everything back: each database is wholly old or wholly new, and open.
+ * @throws HoldfastError TARGET_IN_USE, TARGET_CHANGED, or what the server refused; then nothing has changed
  */
-export async function swapDatabases(sql: Sql, swap: DatabaseSwap): Promise<void> {
-  const old = swap.databases.filter((one) => one.old !== null);
-  for (const { target } of old) await sql.unsafe(`alter database ${identifier(target)} allow_connections false`);
-  faultPoint('restore.connections-blocked');
-  for (const { target } of old) await endSessions(sql, target);
-  faultPoint('restore.sessions-ended');
-  await sql.begin(async (tx) => {
-    for (const one of swap.databases) await renameOne(tx, one, swap.comment);
-    faultPoint('restore.renamed');
-  });
+export async function swapDatabases(sessions: SwapSessions, swap: DatabaseSwap, signal: AbortSignal): Promise<void> {
+  const deadline = performance.now() + TRIED_FOR_MS;
+  const names = swap.databases.flatMap(({ old, target }) => (old ? [target] : []));
+  for (;;) {
+    signal.throwIfAborted();
+    const ender = new AbortController();
+    const ending = names.length > 0 ? endSessions(sessions.ending, names, ender.signal) : Promise.resolve([]);
+    // It is awaited after the swap; should it fail before that, it must not count as unheard.
+    ending.catch(() => undefined);
+    const inTheWay = await tryToSwap(sessions.swapping, swap).finally(() => ender.abort());
+    const notEnded = await ending;
+    if (inTheWay === undefined) return;
+    if (performance.now() > deadline) throw targetInUse(names.join(', '), [inTheWay, ...notEnded]);
+  }
 }
 
-async function renameOne(tx: TransactionSql, { scratch, target, old }: OneSwap, comment: string): Promise<void> {
+/** Somebody is in a database, or holds a lock on it. */
+const IN_THE_WAY = new Set(['55006', '55P03', '40P01']);
+
+/** @returns what is in the way; undefined once the swap is made */
+async function tryToSwap(sql: Sql, swap: DatabaseSwap): Promise<string | undefined> {
+  try {
+    await inTransaction(sql, async () => {
+      await sql.unsafe(`set local lock_timeout = ${LOCK_WAIT_MS}`);
+      for (const one of swap.databases) await renameOne(sql, one, swap.jobId);
+      faultPoint('restore.renamed');
+    });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof postgres.PostgresError) || !IN_THE_WAY.has(error.code)) throw error;
+    return [error.message, error.detail].filter(Boolean).join(': ');
+  }
+}
+
+async function renameOne(sql: Sql, { scratch, scratchOid, target, old }: OneSwap, jobId: string): Promise<void> {
   if (old) {
     const keptAs = identifier(old.keptAs);
-    await tx.unsafe(`alter database ${identifier(target)} rename to ${keptAs}`);
-    await tx.unsafe(`comment on database ${keptAs} is ${literal(comment)}`);
-    await tx.unsafe(`alter database ${keptAs} allow_connections ${old.allowsConnections}`);
+    await sql.unsafe(`alter database ${identifier(target)} rename to ${keptAs}`);
+    await assertIs(sql, { oid: old.oid, name: old.keptAs, called: target });
+    await sql.unsafe(`comment on database ${keptAs} is ${literal(replacedComment({ jobId, name: old.keptAs }))}`);
   }
-  await tx.unsafe(`alter database ${identifier(scratch)} rename to ${identifier(target)}`);
+  await sql.unsafe(`alter database ${identifier(scratch)} rename to ${identifier(target)}`);
+  await assertIs(sql, { oid: scratchOid, name: target, called: target });
 }
 
-async function endSessions(sql: Sql, database: string): Promise<void> {
-  const deadline = performance.now() + SESSIONS_END_MS;
-  for (;;) {
-    const sessions = await sql<{ ended: boolean }[]>`
-      select pg_catalog.pg_terminate_backend(pid) as ended from pg_catalog.pg_stat_activity
-      where datname = ${database} and pid <> pg_catalog.pg_backend_pid()`;
-    if (sessions.length === 0) return;
-    if (performance.now() > deadline) throw targetInUse(database, sessions.length);
-    await pause(LOOK_EVERY_MS);
+/** In hours of landing a database may have been dropped and made anew: that one is not what was to be replaced. */
+async function assertIs(sql: Sql, expected: { oid: number; name: string; called: string }): Promise<void> {
+  const [row] = await sql<{ oid: string }[]>`
+    select oid::text from pg_catalog.pg_database where datname = ${expected.name}`;
+  if (Number(row?.oid) !== expected.oid) throw targetChanged(expected.called);
+}
+
+/** Ends sessions until it is told to stop. @returns those that it may not end */
+async function endSessions(sql: Sql, databases: readonly string[], signal: AbortSignal): Promise<string[]> {
+  let refused = new Set<string>();
+  while (!signal.aborted) {
+    // The server itself ends its own workers that are in the way of a rename.
+    const sessions = await sql<{ pid: number; user: string }[]>`
+      select pid, coalesce(usename, '') as "user" from pg_catalog.pg_stat_activity
+      where datname in ${sql([...databases])} and pid <> pg_catalog.pg_backend_pid()
+        and coalesce(backend_type, 'client backend') not like 'autovacuum%'`;
+    refused = new Set();
+    for (const { pid, user } of sessions) if (!(await endSession(sql, pid))) refused.add(user);
+    await pause(END_EVERY_MS);
+  }
+  return [...refused].map((user) => `a session of ${user} that the item's user may not end`);
+}
+
+async function endSession(sql: Sql, pid: number): Promise<boolean> {
+  try {
+    await sql`select pg_catalog.pg_terminate_backend(${pid})`;
+    return true;
+  } catch (error) {
+    if (error instanceof postgres.PostgresError && error.code === '42501') return false;
+    throw error;
   }
 }
 
@@ -82,14 +136,4 @@ export async function isSwapped(sql: Sql, swap: DatabaseSwap): Promise<boolean> 
   const rows = await sql<{ oid: string; datname: string }[]>`select oid::text, datname from pg_catalog.pg_database`;
   const names = new Map(rows.map(({ oid, datname }) => [Number(oid), datname]));
   return swap.databases.every(({ scratchOid, target }) => names.get(scratchOid) === target);
-}
-
-/** Lets connections in again where a swap that was not made had blocked them. May be called again. */
-export async function unblock(sql: Sql, swap: DatabaseSwap): Promise<void> {
-  for (const { old } of swap.databases) {
-    if (!old?.allowsConnections) continue;
-    const [row] = await sql<{ datname: string }[]>`
-      select datname from pg_catalog.pg_database where oid = ${old.oid} and not datallowconn`;
-    if (row) await sql.unsafe(`alter database ${identifier(row.datname)} allow_connections true`);
-  }
 }
