@@ -5,8 +5,8 @@ import type { Sql } from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readDatabase } from '@holdfast/worker/sources/postgresql/backup/read-database';
 import { withSession } from '@holdfast/worker/sources/postgresql/connect';
-import { dropCreatedRoles } from '@holdfast/worker/sources/postgresql/restore/drop-created-roles';
-import { createMissingRoles, type RolesWish } from '@holdfast/worker/sources/postgresql/restore/roles';
+import { dropCreatedRoles } from '@holdfast/worker/sources/postgresql/restore/roles/drop-created-roles';
+import { createMissingRoles, type RolesWish } from '@holdfast/worker/sources/postgresql/restore/roles/roles';
 import { toolEnvironment } from '@holdfast/worker/sources/postgresql/server';
 import { connect, startPostgresql, type PostgresqlServer } from '../../kit/postgresql-server.ts';
 import { installedTools, withEnvironment } from '../../kit/tools.ts';
@@ -204,6 +204,7 @@ describe('roles that are missing', () => {
     );
     await server.use('postgres', async (sql) => {
       await sql`alter role shop_set rename to theirs`;
+      await sql`create role shop_set`;
       await sql`drop role shop_default`;
       await sql`create role shop_default`;
       await sql`alter role shop_open password 'known'`;
@@ -212,7 +213,7 @@ describe('roles that are missing', () => {
     await client.sql`select 1`;
     const drop = () => inOurs('postgres', (sql) => dropCreatedRoles(sql, created));
     expect(await drop()).toEqual(['shop_guest', 'shop_open', 'shop_set']);
-    expect(await roles()).toEqual(['postgres', 'shop_default', 'shop_guest', 'shop_open', 'theirs']);
+    expect(await roles()).toEqual(['postgres', 'shop_default', 'shop_guest', 'shop_open', 'shop_set', 'theirs']);
     await server.use('plain', (sql) => sql`drop table theirs`);
     expect(await drop()).toEqual(['shop_open', 'shop_set']);
   });

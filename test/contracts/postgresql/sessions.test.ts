@@ -98,19 +98,27 @@ describe('a connection that is lost', () => {
       }),
     );
     await expect(work).rejects.toMatchObject({ code: 'SOURCE_UNREACHABLE' });
-    // The client's own transactions, of which the first end is the process's.
-    await using session = openSession(ours(), MAINTENANCE);
-    const theirs = session.sql.begin(async (tx) => {
-      const [own] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`;
-      await end(own?.pid);
-      await waitFor('the client to have heard of it', async () => {
-        const error: unknown = await session.sql`select 1`.catch((thrown: unknown) => thrown);
-        return error instanceof Error;
-      });
-      await tx`select 1`;
-    });
-    await expect(theirs).rejects.toThrow(/CONNECTION_/);
   });
+
+  test(
+    "in the middle of one of the client's own transactions refuses what comes after it, and the process lives",
+    LONG,
+    async () => {
+      await using session = openSession(ours(), MAINTENANCE);
+      const heard = Promise.withResolvers<void>();
+      let later = async (): Promise<unknown> => undefined;
+      const work = session.sql.begin(async (tx) => {
+        const [own] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`;
+        later = () => tx`select 1`;
+        await end(own?.pid);
+        await heard.promise;
+      });
+      // The client gives it up once it has heard; the work itself does not know yet.
+      await expect(work).rejects.toThrow(/CONNECTION_CLOSED/);
+      await expect(later()).rejects.toThrow(/CONNECTION_DESTROYED/);
+      heard.resolve();
+    },
+  );
 
   test('is told as such, without the words of the client', LONG, async () => {
     const work = withSession(ours(), MAINTENANCE, async (sql) => {

@@ -2,7 +2,7 @@ import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readDatabase } from '@holdfast/worker/sources/postgresql/backup/read-database';
 import { openSession } from '@holdfast/worker/sources/postgresql/connect';
-import { giveBackSettings } from '@holdfast/worker/sources/postgresql/restore/give-back-settings';
+import { giveBackSettings } from '@holdfast/worker/sources/postgresql/restore/databases/give-back-settings';
 import { replacedComment } from '@holdfast/worker/sources/postgresql/restore/names';
 import type { DatabaseSettings } from '@holdfast/worker/sources/postgresql/settings-part';
 import { connect, startPostgresql, type PostgresqlServer } from '../../kit/postgresql-server.ts';

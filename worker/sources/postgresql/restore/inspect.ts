@@ -4,7 +4,7 @@ import type { TargetInspection } from '../../driver.ts';
 import { inspectPath } from '../../files/inspect-path.ts';
 import { MAINTENANCE_DATABASE, withSession } from '../connect.ts';
 import type { Server } from '../server.ts';
-import { standingAt } from './living-tables.ts';
+import { standingAt } from './tables/living-tables.ts';
 
 /** Looks what a restore of databases would meet: whether they, or the tables, are there, and who is connected to what would be replaced. */
 export async function inspectTarget(

@@ -3,11 +3,11 @@ import type { Restored } from '../../driver.ts';
 import { settleEarlierLanding } from '../../landed/settle.ts';
 import type { Server } from '../server.ts';
 import { restoreAsFiles } from './as-files.ts';
-import { restoreDatabases } from './databases.ts';
+import { restoreDatabases } from './databases/databases.ts';
 import { applicationOf } from './end-sessions.ts';
-import { settleDatabases, type EndedAttempt } from './settle-databases.ts';
-import { settleTables } from './settle-tables.ts';
-import { restoreTables } from './tables.ts';
+import { settleDatabases, type EndedAttempt } from './databases/settle-databases.ts';
+import { settleTables } from './tables/settle-tables.ts';
+import { restoreTables } from './tables/tables.ts';
 import type { RestoreWork } from './work.ts';
 
 /** The ways to restore databases, by what the plan asks for. */

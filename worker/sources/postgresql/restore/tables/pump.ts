@@ -1,13 +1,13 @@
 import { pipeline } from 'node:stream/promises';
-import { withSession } from '../connect.ts';
-import { databaseArgument } from '../database-argument.ts';
-import { startProgram, type Ending } from '../program.ts';
-import { toolEnvironment } from '../server.ts';
-import { findTool } from '../tools.ts';
-import { serverMajor } from '../version.ts';
-import { restoreFailed } from './errors.ts';
-import { readRestoreProgram } from './program.ts';
-import type { RestoreWork } from './work.ts';
+import { withSession } from '../../connect.ts';
+import { databaseArgument } from '../../database-argument.ts';
+import { startProgram, type Ending } from '../../program.ts';
+import { toolEnvironment } from '../../server.ts';
+import { findTool } from '../../tools.ts';
+import { serverMajor } from '../../version.ts';
+import { restoreFailed } from '../errors.ts';
+import { readRestoreProgram } from '../program.ts';
+import type { RestoreWork } from '../work.ts';
 
 export interface Pumping {
   readonly from: string;

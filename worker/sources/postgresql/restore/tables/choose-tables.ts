@@ -1,6 +1,6 @@
 import { formatTableName, type TableName } from '@holdfast/db/domain/sql-name';
-import type { DatabaseSettings, TableSettings } from '../settings-part.ts';
-import { partitionAlone, tablesNotInPoint } from './errors.ts';
+import type { DatabaseSettings, TableSettings } from '../../settings-part.ts';
+import { partitionAlone, tablesNotInPoint } from '../errors.ts';
 
 /**
  * The chosen tables as the point has them, each partitioned one with all its partitions.

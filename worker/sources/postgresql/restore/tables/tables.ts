@@ -1,29 +1,29 @@
 import { formatTableName } from '@holdfast/db/domain/sql-name';
 import type { Sql } from 'postgres';
-import { faultPoint } from '../../../fault-point.ts';
-import { writeDurably } from '../../../process/durable-file.ts';
-import type { Restored } from '../../driver.ts';
-import { MAINTENANCE_DATABASE, withSession } from '../connect.ts';
-import type { TableSettings } from '../settings-part.ts';
+import { faultPoint } from '../../../../fault-point.ts';
+import { writeDurably } from '../../../../process/durable-file.ts';
+import type { Restored } from '../../../driver.ts';
+import { MAINTENANCE_DATABASE, withSession } from '../../connect.ts';
+import type { TableSettings } from '../../settings-part.ts';
 import { validateForeignKeys } from './check-foreign-keys.ts';
 import { chooseTables } from './choose-tables.ts';
 import { describeTableSwap, schemasBeside, type LandedTables } from './describe-table-swap.ts';
-import { targetDatabaseMissing, targetStands } from './errors.ts';
+import { targetDatabaseMissing, targetStands } from '../errors.ts';
 import { fillScratchWithTables } from './fill-scratch.ts';
 import { standingAt } from './living-tables.ts';
 import { moveToLiving } from './move-to-living.ts';
-import { scratchName } from './names.ts';
-import { chosenDatabases, readSettings, type StoredDatabase } from './point.ts';
-import { makeRoles } from './make-roles.ts';
-import { createScratch } from './scratch.ts';
-import { settleAfter } from './settle-after.ts';
-import { databaseJournals } from './settle-databases.ts';
+import { scratchName } from '../names.ts';
+import { chosenDatabases, readSettings, type StoredDatabase } from '../point.ts';
+import { makeRoles } from '../roles/make-roles.ts';
+import { createScratch } from '../scratch.ts';
+import { settleAfter } from '../settle-after.ts';
+import { databaseJournals } from '../databases/settle-databases.ts';
 import { settleTables, tableJournals, type StagingJournal } from './settle-tables.ts';
-import { assertServerSpace } from './space.ts';
+import { assertServerSpace } from '../space.ts';
 import { swapTables } from './swap-tables.ts';
 import type { TableSwap } from './table-swap.ts';
 import { assertNotAllPublished, assertUntied } from './target-ties.ts';
-import type { RestoreWork } from './work.ts';
+import type { RestoreWork } from '../work.ts';
 
 /** A restore of tables as it is decided: which, out of which dump, and into which database. */
 interface TablesPlan {

@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import type { JobWarning } from '@holdfast/db/domain/job';
 import type { Sql } from 'postgres';
 import { z } from 'zod';
-import { writeDurably } from '../../../process/durable-file.ts';
-import { MAINTENANCE_DATABASE, withSession } from '../connect.ts';
+import { writeDurably } from '../../../../process/durable-file.ts';
+import { MAINTENANCE_DATABASE, withSession } from '../../connect.ts';
 import { dropCreatedRoles } from './drop-created-roles.ts';
-import { readRoles } from './point.ts';
+import { readRoles } from '../point.ts';
 import { createdRoleSchema, createMissingRoles, type CreatedRole, type RolesWish } from './roles.ts';
-import { readJournal } from './swap-record.ts';
-import type { RestoreWork } from './work.ts';
+import { readJournal } from '../swap-record.ts';
+import type { RestoreWork } from '../work.ts';
 
 /** The roles that an attempt makes, written before they are there for good. */
 const journalIn = (directory: string) => join(directory, 'created-roles.json');

@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres';
-import { identifier, qualified } from '../sql-text.ts';
+import { identifier, qualified } from '../../sql-text.ts';
 
 /** Extended statistics do not move with their table: takes them after tables that were moved into or out of these schemas. */
 export async function moveStatistics(sql: Sql, schemas: readonly string[]): Promise<void> {

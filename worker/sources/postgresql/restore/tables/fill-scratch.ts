@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import { formatTableName, type TableName } from '@holdfast/db/domain/sql-name';
 import type { Sql } from 'postgres';
-import { writeDurably } from '../../../process/durable-file.ts';
-import { withSession } from '../connect.ts';
-import { databaseArgument } from '../database-argument.ts';
-import type { TableSettings } from '../settings-part.ts';
-import { identifier, qualified } from '../sql-text.ts';
-import { findTool } from '../tools.ts';
-import { serverMajor } from '../version.ts';
+import { writeDurably } from '../../../../process/durable-file.ts';
+import { withSession } from '../../connect.ts';
+import { databaseArgument } from '../../database-argument.ts';
+import type { TableSettings } from '../../settings-part.ts';
+import { identifier, qualified } from '../../sql-text.ts';
+import { findTool } from '../../tools.ts';
+import { serverMajor } from '../../version.ts';
 import { listForTables } from './archive-list.ts';
-import { pourInto } from './archive.ts';
-import { childAlone } from './errors.ts';
+import { pourInto } from '../archive.ts';
+import { childAlone } from '../errors.ts';
 import { moveStatistics } from './move-statistics.ts';
-import type { StoredDatabase } from './point.ts';
-import type { RestoreWork } from './work.ts';
+import type { StoredDatabase } from '../point.ts';
+import type { RestoreWork } from '../work.ts';
 
 export interface ScratchOfTables {
   readonly stored: StoredDatabase;

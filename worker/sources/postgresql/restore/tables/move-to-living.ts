@@ -1,11 +1,11 @@
 import { formatTableName, type TableName } from '@holdfast/db/domain/sql-name';
 import type { Sql } from 'postgres';
-import { withSession } from '../connect.ts';
-import { literal, qualified } from '../sql-text.ts';
-import { restoredDiffers } from './errors.ts';
+import { withSession } from '../../connect.ts';
+import { literal, qualified } from '../../sql-text.ts';
+import { restoredDiffers } from '../errors.ts';
 import { alignRights, readRights } from './landed-rights.ts';
 import { pump } from './pump.ts';
-import type { RestoreWork } from './work.ts';
+import type { RestoreWork } from '../work.ts';
 
 /** A table that landed in the living database. */
 export interface LandedTable {

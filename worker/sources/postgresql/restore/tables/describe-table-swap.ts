@@ -1,11 +1,11 @@
 import { WARNINGS_KEPT, type JobWarning } from '@holdfast/db/domain/job';
 import { formatTableName } from '@holdfast/db/domain/sql-name';
 import type { Sql } from 'postgres';
-import type { DatabaseSettings, TableSettings } from '../settings-part.ts';
+import type { DatabaseSettings, TableSettings } from '../../settings-part.ts';
 import type { LandedTable } from './move-to-living.ts';
-import { freeName } from './names.ts';
+import { freeName } from '../names.ts';
 import type { ForeignKey, TableSwap } from './table-swap.ts';
-import type { RestoreWork } from './work.ts';
+import type { RestoreWork } from '../work.ts';
 
 /** Names for schemas beside those of the tables, by their schema. */
 interface SchemasBeside {

@@ -1,5 +1,5 @@
 import postgres from 'postgres';
-import { isPassing } from '../errors.ts';
+import { isPassing } from '../../errors.ts';
 
 /**
  * Whether the server refused this one statement: only then can a restore go on without it. A lost connection, a server that

@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres';
-import { identifier } from '../sql-text.ts';
+import { identifier } from '../../sql-text.ts';
 import { isRefusal } from './refusal.ts';
 import type { CreatedRole } from './roles.ts';
 

@@ -1,19 +1,19 @@
 import { postgresqlPlace } from '@holdfast/db/sources/postgresql';
 import type { JobWarning } from '@holdfast/db/domain/job';
-import { faultPoint } from '../../../fault-point.ts';
-import { writeDurably } from '../../../process/durable-file.ts';
-import type { Restored } from '../../driver.ts';
-import { MAINTENANCE_DATABASE, withSession } from '../connect.ts';
-import type { DatabaseSettings } from '../settings-part.ts';
+import { faultPoint } from '../../../../fault-point.ts';
+import { writeDurably } from '../../../../process/durable-file.ts';
+import type { Restored } from '../../../driver.ts';
+import { MAINTENANCE_DATABASE, withSession } from '../../connect.ts';
+import type { DatabaseSettings } from '../../settings-part.ts';
 import { landDatabase } from './land-database.ts';
 import { planDatabases, type PlannedDatabase } from './plan-databases.ts';
-import { makeRoles } from './make-roles.ts';
-import { chosenDatabases, readSettings } from './point.ts';
-import { createScratch } from './scratch.ts';
-import { settleAfter } from './settle-after.ts';
+import { makeRoles } from '../roles/make-roles.ts';
+import { chosenDatabases, readSettings } from '../point.ts';
+import { createScratch } from '../scratch.ts';
+import { settleAfter } from '../settle-after.ts';
 import { databaseJournals, settleDatabases } from './settle-databases.ts';
 import { maintenanceDatabase, swapDatabases, type DatabaseSwap } from './swap-databases.ts';
-import type { RestoreWork } from './work.ts';
+import type { RestoreWork } from '../work.ts';
 
 /** How many warnings a restore tells by name; the rest is counted. */
 const WARNINGS_TOLD = 100;

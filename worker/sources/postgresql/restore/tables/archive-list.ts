@@ -1,5 +1,5 @@
 import type { TableName } from '@holdfast/db/domain/sql-name';
-import { identifier } from '../sql-text.ts';
+import { identifier } from '../../sql-text.ts';
 
 /**
  * A table of contents' line: its number, the catalogue and the oid of the object, what it is, and its names, which may hold

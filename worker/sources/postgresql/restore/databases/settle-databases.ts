@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Restored } from '../../driver.ts';
-import { withSession } from '../connect.ts';
-import type { Server } from '../server.ts';
-import { endSessionsOf } from './end-sessions.ts';
-import { unmakeRoles } from './make-roles.ts';
-import { dropScratch } from './scratch.ts';
-import { readJournal } from './swap-record.ts';
+import type { Restored } from '../../../driver.ts';
+import { withSession } from '../../connect.ts';
+import type { Server } from '../../server.ts';
+import { endSessionsOf } from '../end-sessions.ts';
+import { unmakeRoles } from '../roles/make-roles.ts';
+import { dropScratch } from '../scratch.ts';
+import { readJournal } from '../swap-record.ts';
 import { databaseSwapSchema, isSwapped, maintenanceDatabase } from './swap-databases.ts';
 
 /** An attempt whose restore is to be settled, with the folder of its journals. */

@@ -1,6 +1,6 @@
 import { formatTableName } from '@holdfast/db/domain/sql-name';
 import type { Sql } from 'postgres';
-import { everythingPublished, targetBound, targetTied } from './errors.ts';
+import { everythingPublished, targetBound, targetTied } from '../errors.ts';
 import type { Standing } from './living-tables.ts';
 
 /** Something that means one of the tables by its identity, not by its name. */

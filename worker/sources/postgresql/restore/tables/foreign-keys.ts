@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres';
-import { identifier, qualified } from '../sql-text.ts';
+import { identifier, qualified } from '../../sql-text.ts';
 import type { ForeignKey } from './table-swap.ts';
 
 /** A foreign key as warnings call it. */

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import postgres, { type Sql } from 'postgres';
 import { z } from 'zod';
-import { faultPoint } from '../../../fault-point.ts';
-import { MAINTENANCE_DATABASE } from '../connect.ts';
-import { identifier, literal } from '../sql-text.ts';
-import { inTransaction } from '../transaction.ts';
-import { targetChanged, targetInUse } from './errors.ts';
-import { replacedComment } from './names.ts';
-import { restoredSchema } from './swap-record.ts';
+import { faultPoint } from '../../../../fault-point.ts';
+import { MAINTENANCE_DATABASE } from '../../connect.ts';
+import { identifier, literal } from '../../sql-text.ts';
+import { inTransaction } from '../../transaction.ts';
+import { targetChanged, targetInUse } from '../errors.ts';
+import { replacedComment } from '../names.ts';
+import { restoredSchema } from '../swap-record.ts';
 
 const oneSwapSchema = z.object({
   scratch: z.string(),

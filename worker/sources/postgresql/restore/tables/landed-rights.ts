@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres';
-import { identifier, qualified } from '../sql-text.ts';
+import { identifier, qualified } from '../../sql-text.ts';
 
 /** One right on a table or sequence. */
 interface Right {

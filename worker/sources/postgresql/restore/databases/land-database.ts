@@ -1,16 +1,16 @@
 import type { JobWarning } from '@holdfast/db/domain/job';
 import { formatTableName } from '@holdfast/db/domain/sql-name';
 import type { Sql } from 'postgres';
-import { withSession } from '../connect.ts';
-import { databaseArgument } from '../database-argument.ts';
-import type { DatabaseSettings } from '../settings-part.ts';
-import { findTool } from '../tools.ts';
-import { serverMajor } from '../version.ts';
-import { pourInto } from './archive.ts';
-import { restoredDiffers } from './errors.ts';
+import { withSession } from '../../connect.ts';
+import { databaseArgument } from '../../database-argument.ts';
+import type { DatabaseSettings } from '../../settings-part.ts';
+import { findTool } from '../../tools.ts';
+import { serverMajor } from '../../version.ts';
+import { pourInto } from '../archive.ts';
+import { restoredDiffers } from '../errors.ts';
 import { giveBackSettings } from './give-back-settings.ts';
-import type { StoredDatabase } from './point.ts';
-import type { RestoreWork } from './work.ts';
+import type { StoredDatabase } from '../point.ts';
+import type { RestoreWork } from '../work.ts';
 
 /** A database to be filled, and how far the whole restore is before it, in bytes. */
 export interface LandingDatabase extends StoredDatabase {

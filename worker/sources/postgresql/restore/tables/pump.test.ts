@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { restoreFailed } from './errors.ts';
+import { restoreFailed } from '../errors.ts';
 import { failureOfPump } from './pump.ts';
 
 const done = <T>(value: T): PromiseSettledResult<T> => ({ status: 'fulfilled', value });

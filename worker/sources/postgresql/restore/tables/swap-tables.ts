@@ -1,13 +1,13 @@
 import { formatTableName } from '@holdfast/db/domain/sql-name';
 import postgres, { type Sql } from 'postgres';
-import { faultPoint } from '../../../fault-point.ts';
-import { identifier, literal, qualified } from '../sql-text.ts';
-import { inSavepoint, inTransaction } from '../transaction.ts';
-import { targetLocked, targetStands, targetTied } from './errors.ts';
+import { faultPoint } from '../../../../fault-point.ts';
+import { identifier, literal, qualified } from '../../sql-text.ts';
+import { inSavepoint, inTransaction } from '../../transaction.ts';
+import { targetLocked, targetStands, targetTied } from '../errors.ts';
 import { foreignKeysAcross, keyPlace, layKey } from './foreign-keys.ts';
 import { standingAt, type Standing } from './living-tables.ts';
 import { moveStatistics } from './move-statistics.ts';
-import { replacedComment } from './names.ts';
+import { replacedComment } from '../names.ts';
 import type { ForeignKey, TableSwap } from './table-swap.ts';
 import { assertUntied } from './target-ties.ts';
 

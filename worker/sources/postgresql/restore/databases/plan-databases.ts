@@ -1,13 +1,13 @@
 import { postgresqlPlace } from '@holdfast/db/sources/postgresql';
 import type { JobWarning } from '@holdfast/db/domain/job';
 import type { Sql } from 'postgres';
-import { MAINTENANCE_DATABASE } from '../connect.ts';
-import { targetIsTemplate, targetStands } from './errors.ts';
-import { freeName, scratchName } from './names.ts';
-import type { StoredDatabase } from './point.ts';
-import { assertServerSpace } from './space.ts';
+import { MAINTENANCE_DATABASE } from '../../connect.ts';
+import { targetIsTemplate, targetStands } from '../errors.ts';
+import { freeName, scratchName } from '../names.ts';
+import type { StoredDatabase } from '../point.ts';
+import { assertServerSpace } from '../space.ts';
 import type { DatabaseSwap } from './swap-databases.ts';
-import type { RestoreWork } from './work.ts';
+import type { RestoreWork } from '../work.ts';
 
 /** One database on its way: what it is restored from, into, and what it will be called. */
 export interface PlannedDatabase extends StoredDatabase {

@@ -1,9 +1,9 @@
 import type { JobWarning } from '@holdfast/db/domain/job';
 import type { Sql } from 'postgres';
-import type { DatabaseSettings } from '../settings-part.ts';
-import { identifier, literal } from '../sql-text.ts';
-import { REPLACED_COMMENT } from './names.ts';
-import { isRefusal, refusalOf } from './refusal.ts';
+import type { DatabaseSettings } from '../../settings-part.ts';
+import { identifier, literal } from '../../sql-text.ts';
+import { REPLACED_COMMENT } from '../names.ts';
+import { isRefusal, refusalOf } from '../roles/refusal.ts';
 import { splitSettingList } from './setting-list.ts';
 
 /** One thing to give back: what it is called before people, and the statement; undefined where there can be none. */

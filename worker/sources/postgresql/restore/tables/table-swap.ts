@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { restoredSchema } from './swap-record.ts';
+import { restoredSchema } from '../swap-record.ts';
 
 const tableNameSchema = z.object({ schema: z.string(), name: z.string() });
 

@@ -1,8 +1,8 @@
 import type { JobWarning } from '@holdfast/db/domain/job';
 import type { Sql } from 'postgres';
 import { z } from 'zod';
-import type { DatabaseSettings } from '../settings-part.ts';
-import { inSavepoint, inTransaction } from '../transaction.ts';
+import type { DatabaseSettings } from '../../settings-part.ts';
+import { inSavepoint, inTransaction } from '../../transaction.ts';
 import { isRefusal, refusalOf } from './refusal.ts';
 import { roleStatements, withoutGrantor, type RoleStatement } from './role-statements.ts';
 
