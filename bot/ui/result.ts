@@ -1,5 +1,5 @@
-import { pathCode } from './escape.ts';
 import { bytes, counted, duration, instant } from './format.ts';
+import { placeText } from './place.ts';
 import type { JobView, ResultView } from './views.ts';
 
 /** What a job brought: one line of numbers, then where it is and where what it replaced is kept. */
@@ -33,8 +33,14 @@ function stored({ storedBytes }: ResultView): string | undefined {
 function places({ restoredTo, replacedKeptAt, replacedKeptUntil }: ResultView): string[] {
   const until = replacedKeptUntil === undefined ? '' : ` until ${instant(replacedKeptUntil)}`;
   return [
-    ...(restoredTo === undefined ? [] : [`It is at ${pathCode(restoredTo)}`]),
-    ...(replacedKeptAt === undefined ? [] : [`What it replaced is kept at ${pathCode(replacedKeptAt)}${until}`]),
+    ...(restoredTo === undefined
+      ? []
+      : [`${restoredTo.startsWith('/') ? 'It is at' : 'Restored into'} ${placeText(restoredTo)}`]),
+    ...(replacedKeptAt === undefined
+      ? []
+      : [
+          `What it replaced is kept ${replacedKeptAt.startsWith('/') ? 'at' : 'as'} ${placeText(replacedKeptAt)}${until}`,
+        ]),
   ];
 }
 

@@ -117,7 +117,7 @@ test('a finished restore shows where it is, its time against the objective, and 
 test('of restored databases the tables are counted', () => {
   const result = { bytes: 300_000_000, tables: 14, durationMs: 9_000, restoredTo: 'postgresql://db:5432/shop' };
   expect(shown(jobMessage({ ...RESTORED, result }, '1').blocks)).toContain(
-    '300 MB in 14 tables · took 9 s, within the objective of 1 h\nIt is at `postgresql://db:5432/shop`',
+    '300 MB in 14 tables · took 9 s, within the objective of 1 h\nRestored into database `shop` on `db:5432`',
   );
 });
 

@@ -80,7 +80,7 @@ function knownLines(preview: KnownPreview): (string | undefined)[] {
     `• ${whatBecomesOfIt(preview)}`,
     `• ${whatIsThere(preview)}`,
     `• ${howLong(preview)}`,
-    isDangerous(preview) ? '• ⚠️ *That is where the item lives: its data of now is replaced*' : undefined,
+    dangerLine(preview),
     atTarget?.known === true && atTarget.sessions.length > 0 ? `• ⚠️ ${sessionsLine(atTarget.sessions)}` : undefined,
     pointWarnings > 0 ? `• ⚠️ The point lacks what could not be read: ${counted(pointWarnings, 'warning')}` : undefined,
     inTheWayOf
@@ -89,11 +89,20 @@ function knownLines(preview: KnownPreview): (string | undefined)[] {
   ];
 }
 
-/** Whether live data is replaced. */
-function isDangerous({ inPlace, conflict, atTarget }: KnownPreview): boolean {
-  const isThere = atTarget?.known !== true || atTarget.exists;
-  return inPlace && conflict === 'REPLACE' && isThere;
+/** What is said where live data is replaced: the item's own, or something else that was found there. */
+function dangerLine({ inPlace, conflict, atTarget, lands }: KnownPreview): string | undefined {
+  if (conflict !== 'REPLACE') return undefined;
+  const isThere = atTarget?.known === true ? atTarget.exists : inPlace;
+  if (!isThere) return undefined;
+  if (inPlace) return '• ⚠️ *That is where the item lives: its data of now is replaced*';
+  return `• ⚠️ *${FOUND_THERE[lands]}*`;
 }
+
+const FOUND_THERE: Record<LandsAs, string> = {
+  FILES: 'Something else is there, and is replaced',
+  DATABASES: 'Another database of that name is there, and is replaced',
+  TABLES: 'Tables of that name are in that other database, and are replaced',
+};
 
 function what({ itemName, paths, database, tables, sizeBytes, files }: KnownPreview): string {
   const item = code(itemName);

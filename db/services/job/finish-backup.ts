@@ -45,7 +45,7 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
       .where(eq(protectedItems.id, job.itemId));
     if (!item) throw new Error(`item ${job.itemId} of ${job.id} is missing`);
     const pointId = newId('recoveryPoint', services.clock.now());
-    const totals = sumParts(result.parts);
+    const totals = totalsOf(result);
     await tx.insert(recoveryPoints).values({
       id: pointId,
       itemId: job.itemId,
@@ -79,12 +79,22 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
         status: result.warnings.count > 0 ? 'COMPLETED_WITH_WARNINGS' : 'COMPLETED',
         message: `Recovery point ${pointId}.`,
         warnings: result.warnings,
-        result: { recoveryPointId: pointId, ...totals },
+        result: { recoveryPointId: pointId, ...totals, tables: tablesOf(result) },
       },
     );
     await resolveAlerts(tx, { kind: 'BACKUP_FAILED', itemId: job.itemId });
     return { pointId };
   });
+}
+
+/** A dump is one file to the engine, which tells nobody anything: of databases the tables count. */
+function totalsOf({ parts, contents }: BackupResult) {
+  const totals = sumParts(parts);
+  return contents === null ? totals : { ...totals, files: null };
+}
+
+function tablesOf({ contents }: BackupResult): number | null {
+  return contents && contents.databases.reduce((sum, { tableCount }) => sum + tableCount, 0);
 }
 
 function sumParts(parts: readonly StoredPart[]) {

@@ -115,5 +115,7 @@ test('the same of a finished restore of databases', async () => {
   expect(bot).toEqual(worker);
   const shown = JSON.stringify(worker.blocks);
   expect(shown).toContain('305 MB in 4,003 tables');
-  expect(shown).toContain(`It is at \`${server.place}\``);
+  const name = server.place.replace('postgresql://', '');
+  expect(shown).toContain(`Restored into server \`${name}\``);
+  expect(shown).toContain(`What it replaced is kept as database \`kept\` on \`${name}\``);
 });

@@ -1,7 +1,9 @@
 import type { RestorePlan } from '@holdfast/db/domain/restore';
 import type { Restored } from '../../driver.ts';
 import { settleEarlierLanding } from '../../landed/settle.ts';
+import { MAINTENANCE_DATABASE, withSession } from '../connect.ts';
 import type { Server } from '../server.ts';
+import { serverMajor } from '../version.ts';
 import { restoreAsFiles } from './as-files.ts';
 import { restoreDatabases } from './databases/databases.ts';
 import { applicationOf } from './end-sessions.ts';
@@ -19,12 +21,22 @@ function wayOf({ selection, target }: RestorePlan): Way {
 }
 
 /** Restores a point of databases by its plan. Its sessions bear the attempt's name, so that settling can end what is left of them. */
-export function restorePostgresql(asked: Omit<RestoreWork, 'settling'>): Promise<Restored> {
-  const server = { ...asked.server, application: applicationOf(asked.run.hold) };
-  const work = { ...asked, server, settling: asked.server };
-  switch (wayOf(work.plan)) {
-    case 'AS_FILES':
-      return restoreAsFiles(work);
+export async function restorePostgresql(asked: Omit<RestoreWork, 'settling'>): Promise<Restored> {
+  const work = { ...asked, settling: asked.server };
+  const way = wayOf(work.plan);
+  // Also when the server is gone for good.
+  if (way === 'AS_FILES') return restoreAsFiles(work);
+  return restoreIntoServer({ ...work, server: await ourSessions(asked) }, way);
+}
+
+async function ourSessions({ server, run }: Pick<RestoreWork, 'server' | 'run'>): Promise<Server> {
+  const session = { database: MAINTENANCE_DATABASE, signal: run.signal };
+  const major = await withSession(server, session, (sql) => serverMajor(sql, server));
+  return { ...server, major, application: applicationOf(run.hold) };
+}
+
+function restoreIntoServer(work: RestoreWork, way: 'TABLES' | 'DATABASES'): Promise<Restored> {
+  switch (way) {
     case 'TABLES':
       return restoreTables(work);
     case 'DATABASES':
