@@ -38,8 +38,12 @@ export const submittedPayload = z.object({ ...who, view });
 
 export const suggestionPayload = z.object({ ...who, view, value: z.string(), block_id: z.string() });
 
-/** What a modal carries from where it was opened. */
-const metadata = z.object({ channelId: z.string(), timeZone: z.string().optional() });
+/** What a modal carries from where it was opened, and what it shows the preview of. */
+const metadata = z.object({
+  channelId: z.string(),
+  timeZone: z.string().optional(),
+  previewed: z.string().optional(),
+});
 export type ModalMetadata = z.output<typeof metadata>;
 
 /** The text for a modal's `private_metadata`. */

@@ -17,6 +17,7 @@ import { pointOption, type PointView } from '../ui/modals/restore-point.ts';
 import type { PreviewView } from '../ui/modals/restore-preview.ts';
 import { landsAs } from '../ui/modals/restore-target.ts';
 import { readMetadata } from './payloads.ts';
+import { withPreviewed } from './previewed.ts';
 
 export interface RestoreForm {
   readonly choices: RestoreChoices;
@@ -54,7 +55,8 @@ export async function fillRestoreForm(session: GatewaySession, form: RestoreForm
   const choices = fitting(withPoint, offers);
   const preview = await previewOf(session, choices, offers);
   const input = preview.kind === 'KNOWN' ? previewInput(choices) : undefined;
-  return { view: { ...form, choices, offers, preview }, input };
+  const metadata = withPreviewed(form.metadata, input);
+  return { view: { ...form, metadata, choices, offers, preview }, input };
 }
 
 /** The input of a preview and of the restore itself. Complete choices alone. */

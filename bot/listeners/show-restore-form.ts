@@ -41,8 +41,7 @@ export async function showRestoreForm(
   } catch (error) {
     return (await show(closingModal(troubleAnswer(error, request)))) !== undefined;
   }
-  const looking = filled.input && lookAtTarget(request, filled.input);
-  const soon = looking && (await Promise.race([looking, pause(SOON_MS, undefined)]));
+  const { looking, soon } = await lookSoon(request, filled);
   const hash = await show(restoreModal(withTarget(filled, soon)));
   if (hash === undefined) return false;
   if (looking && !soon) {
@@ -50,6 +49,19 @@ export async function showRestoreForm(
     await show(restoreModal(withTarget(filled, await looking)), still);
   }
   return true;
+}
+
+/** A look at the target, and what it showed if that did not take long. */
+async function lookSoon(request: SlackRequest, { input }: FilledForm) {
+  const looking = input && lookAtTarget(request, input);
+  return { looking, soon: looking && (await Promise.race([looking, pause(SOON_MS, undefined)])) };
+}
+
+/** The restore modal for what is chosen, as an answer to its own submission; undefined where no preview can be shown. */
+export async function previewedModal(request: SlackRequest, form: RestoreForm): Promise<ModalView | undefined> {
+  const filled = await fillRestoreForm(request.session, form);
+  const { soon } = await lookSoon(request, filled);
+  return filled.input && restoreModal(withTarget(filled, soon));
 }
 
 function withTarget({ view }: FilledForm, atTarget: AtTargetView | undefined): FilledForm['view'] {

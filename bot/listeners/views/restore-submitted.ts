@@ -9,7 +9,9 @@ import { noAnswerError, refusedErrors, type ViewErrors } from '../../ui/modals/r
 import type { ModalView } from '../../ui/modals/inputs.ts';
 import { modalKey } from '../keys.ts';
 import { readMetadata, submittedPayload } from '../payloads.ts';
+import { wasPreviewed } from '../previewed.ts';
 import { previewInput } from '../restore-form.ts';
+import { previewedModal } from '../show-restore-form.ts';
 import { beginRequest, type BotParts, type SlackRequest } from '../slack-request.ts';
 import { troubleAnswer } from '../trouble.ts';
 
@@ -26,7 +28,8 @@ export function listenToRestoreSubmitted(app: App, parts: BotParts): void {
     const submitted = {
       choices: readRestoreChoices(view.state.values),
       shown: Object.keys(view.state.values),
-      channelId: readMetadata(view.private_metadata).channelId,
+      metadata: view.private_metadata,
+      externalId: view.external_id,
       idempotencyKey: modalKey(view.root_view_id, 'restore'),
     };
     await ack(await outcomeOf(request, submitted));
@@ -37,13 +40,14 @@ interface SubmittedRestore {
   readonly choices: RestoreChoices;
   /** The ids of the blocks that ask something. */
   readonly shown: readonly string[];
-  readonly channelId: string;
+  readonly metadata: string;
+  readonly externalId: string;
   readonly idempotencyKey: string;
 }
 
 async function outcomeOf(request: SlackRequest, submitted: SubmittedRestore): Promise<Outcome> {
   try {
-    return await requested(request, submitted);
+    return (await shownFirst(request, submitted)) ?? (await requested(request, submitted));
   } catch (error) {
     const trouble = troubleAnswer(error, request);
     if (error instanceof GatewayFailure && error.reason === 'NO_ANSWER') {
@@ -53,8 +57,22 @@ async function outcomeOf(request: SlackRequest, submitted: SubmittedRestore): Pr
   }
 }
 
+const CHANGED = '⚠️ What you typed is not what the preview was of. It is now: look at it, and press the button again.';
+
+/**
+ * What would be replaced is shown before it is: text that was typed after the last choice is in no preview yet. What
+ * cannot be previewed is refused by the request itself, beside its question.
+ */
+async function shownFirst(request: SlackRequest, submitted: SubmittedRestore): Promise<Outcome | undefined> {
+  const { choices, metadata, externalId } = submitted;
+  if (choices.conflict !== 'REPLACE' || wasPreviewed(metadata, previewInput(choices))) return undefined;
+  const view = await previewedModal(request, { choices, metadata, note: CHANGED });
+  return view && { response_action: 'update', view: { ...view, external_id: externalId } };
+}
+
 async function requested({ session, user, log }: SlackRequest, submitted: SubmittedRestore): Promise<Outcome> {
-  const { choices, shown, channelId, idempotencyKey } = submitted;
+  const { choices, shown, idempotencyKey } = submitted;
+  const { channelId } = readMetadata(submitted.metadata);
   const input = {
     ...previewInput(choices),
     announce: { teamId: user.teamId, channelId },

@@ -94,6 +94,8 @@ test('tables are typed as SQL writes them, and which database is meant is asked 
   expect(await submit({ [RESTORE.tables]: ' orders \n\n"Sales"."Orders ""2026"""' })).toMatchObject({
     outcome: 'updated',
   });
+  // The first press showed what was typed; this one replaces it.
+  expect(await submit()).toMatchObject({ outcome: 'updated' });
   expect(await planOf(one.itemId)).toMatchObject({
     selection: {
       kind: 'TABLES',
@@ -174,5 +176,21 @@ test('with files chosen instead of a server nothing of the first is kept, and no
     target: { kind: 'PATH' },
     inPlace: true,
     conflict: 'FAIL_IF_EXISTS',
+  });
+});
+
+test('what is typed after the preview is shown before it replaces anything, and runs with the next press', async () => {
+  const { itemId, name } = await newServerWithPoint(world, ONE_DATABASE);
+  await open(name);
+  await choose(slack, RESTORE.scope, 'TABLES');
+  await choose(slack, RESTORE.conflict, 'REPLACE');
+  expect(await submit({ [RESTORE.tables]: 'orders' })).toMatchObject({ outcome: 'updated' });
+  expect(screen().shown).toContain('What you typed is not what the preview was of');
+  expect(screen().shown).toContain('Table `public.orders` of database `shop`');
+  expect(await planOf(itemId)).toBeUndefined();
+  expect(await submit()).toMatchObject({ outcome: 'updated' });
+  expect(await planOf(itemId)).toMatchObject({
+    selection: { kind: 'TABLES', tables: [{ schema: 'public', name: 'orders' }] },
+    conflict: 'REPLACE',
   });
 });
