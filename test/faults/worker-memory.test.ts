@@ -2,6 +2,7 @@ import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, writeFileSync,
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { requestBackup } from '@holdfast/db/services/job/request-backup';
+import { atLength } from '../kit/endurance.ts';
 import { ended } from '../kit/jobs.ts';
 import { peakMemory } from '../kit/peak-memory.ts';
 import { seededBytes } from '../kit/sample-files.ts';
@@ -10,6 +11,7 @@ import { openWorld, protectFolder } from '../kit/world.ts';
 
 const MIB = 2 ** 20;
 const UNREADABLE = 100_000;
+const LARGE = atLength(5_000_000_000, 1_000_000_000);
 
 /** Backs one folder up in a worker of its own: how the job ended, and the most memory the worker ever held. */
 async function measure(fill: (folder: string) => void) {
@@ -50,14 +52,14 @@ function fillWithUnreadable(folder: string): void {
 }
 
 test(
-  'the worker holds as much memory for 5 GB of data, and for 100,000 unreadable files, as for 100 MB',
+  `the worker holds as much memory for ${LARGE / 1e9} GB of data, and for 100,000 unreadable files, as for 100 MB`,
   { timeout: 900_000 },
   async () => {
     const small = await measure(fillWith(100_000_000));
     expect(small.job).toMatchObject({ status: 'COMPLETED', error: null });
 
-    const large = await measure(fillWith(5_000_000_000));
-    expect(large.job).toMatchObject({ status: 'COMPLETED', error: null, result: { sizeBytes: 5_000_000_000 } });
+    const large = await measure(fillWith(LARGE));
+    expect(large.job).toMatchObject({ status: 'COMPLETED', error: null, result: { sizeBytes: LARGE } });
 
     const unreadable = await measure(fillWithUnreadable);
     expect(unreadable.job).toMatchObject({ status: 'COMPLETED_WITH_WARNINGS', error: null, warningCount: UNREADABLE });

@@ -4,6 +4,7 @@ import { LANDING_FAULT_POINTS } from '@holdfast/worker/landing/fault-points';
 import { beginJournal } from '@holdfast/worker/landing/journal';
 import { planMoves } from '@holdfast/worker/landing/moves';
 import { planSwap } from '@holdfast/worker/landing/swap-plan';
+import { someOf } from '../../kit/endurance.ts';
 import type { Orders } from './orders.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { bothEnds, expectWhole, MANY_KILLS_MS, passings } from './whole.ts';
@@ -19,7 +20,7 @@ async function leaveBehind(yard: Yard, orders: Orders, journal: 'NO_JOURNAL' | '
   await beginJournal(orders.journalFile, await planSwap(landing, await planMoves(landing), orders.record));
 }
 
-test.each(SCENARIOS)(
+test.each(someOf(SCENARIOS))(
   '$name: settling may be killed at any point as well',
   async (scenario) => {
     const ends = await bothEnds(scenario);

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { LANDING_FAULT_POINTS } from '@holdfast/worker/landing/fault-points';
+import { someOf } from '../../kit/endurance.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { bothEnds, expectWhole, MANY_KILLS_MS, passings } from './whole.ts';
 import { openYard, run, start } from './yard.ts';
 
 const BEFORE_THE_JOURNAL = LANDING_FAULT_POINTS.slice(0, LANDING_FAULT_POINTS.indexOf('landing.prepared'));
 
-test.each(SCENARIOS)(
+// The others are those that settling is killed in.
+test.each(someOf(SCENARIOS.toReversed()))(
   '$name: killed at any point and settled, the target is wholly old or wholly new',
   async (scenario) => {
     const ends = await bothEnds(scenario);
