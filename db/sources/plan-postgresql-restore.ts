@@ -2,7 +2,7 @@ import { InvalidInputError } from '../domain/errors.ts';
 import type { PointContents } from '../domain/point-contents.ts';
 import type { ParsedRestoreRequest, RestoreCourse, RestoreSelection, RestoreTarget } from '../domain/restore.ts';
 import { formatTableName, parseTableName, type TableName } from '../domain/sql-name.ts';
-import { postgresqlPlace, type PostgresqlConfig } from './postgresql.ts';
+import { postgresqlPlace, SCRATCH_PREFIX, type PostgresqlConfig } from './postgresql.ts';
 import { refuseOthers } from './refuse-others.ts';
 
 /** What there is to restore from: the item, and what its point is known to hold; null where that is not known. */
@@ -57,12 +57,10 @@ function chosenDatabase({ database }: ParsedRestoreRequest, { config, contents }
 
 /** New databases are made from these; nobody can connect to the first. */
 const TEMPLATES = new Set(['template0', 'template1']);
-/** What restores make until it is swapped in: they remove it by its name. */
-const RESTORING = 'holdfast_restore_';
 
 /** Whether a database of that name is the server's or Holdfast's own. */
 function isReserved(name: string): boolean {
-  return TEMPLATES.has(name) || name.startsWith(RESTORING);
+  return TEMPLATES.has(name) || name.startsWith(SCRATCH_PREFIX);
 }
 
 function tablesOf(texts: readonly string[], database: string, { contents }: PostgresqlPoint): TableName[] {

@@ -35,6 +35,9 @@ export const postgresqlCapabilities: SourceCapabilities = {
   otherTargets: ['DATABASE', 'FILES'],
 };
 
+/** What a database or schema of a restore that has not ended is called; no backup takes it, and no restore goes there. */
+export const SCRATCH_PREFIX = 'holdfast_restore_';
+
 /** A server, or a database on it, as one text without user and password: what a restore's place and result are told by. */
 export function postgresqlPlace({ host, port }: Pick<PostgresqlConfig, 'host' | 'port'>, database?: string): string {
   const name = host.includes(':') ? `[${host}]` : host.startsWith('/') ? encodeURIComponent(host) : host;

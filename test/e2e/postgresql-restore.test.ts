@@ -4,6 +4,7 @@ import { sql as drizzle } from 'drizzle-orm';
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { backUp, onlyPoint, restoreFrom } from '../kit/jobs.ts';
+import { removeReplaced } from '@holdfast/worker/sources/postgresql/restore/kept';
 import { connect, startPostgresql, type PostgresqlServer } from '../kit/postgresql-server.ts';
 import { protectDatabases } from '../kit/protect-databases.ts';
 import { createShop, tableFacts } from '../kit/shop.ts';
@@ -212,6 +213,27 @@ describe('whole databases', () => {
     expect(await restore({ target: { path: folder } })).toMatchObject({ status: 'COMPLETED', result: { files: 3 } });
     expect(readdirSync(folder).toSorted()).toEqual(['roles.sql', 'settings.json', 'shop.dump']);
   });
+});
+
+test('a database that was replaced is removed after its days, but not one that a person has named anew', async () => {
+  const kept: string[] = [];
+  for (let round = 1; round <= 2; round++) {
+    const job = await restore({ target: { conflict: 'REPLACE' } });
+    kept.push(String(job.result?.['replacedKeptAt']));
+  }
+  const names = kept.map((place) => decodeURIComponent(new URL(place).pathname.slice(1)));
+  await server.use('postgres', (sql) => sql`alter database ${sql(names[1] ?? '')} rename to theirs`);
+  const source = {
+    config: { ...server.source().config, sslMode: 'PREFER' as const },
+    password: server.superuser.password,
+  };
+  for (const place of kept) await removeReplaced(source, place);
+  const there = await server.use(
+    'postgres',
+    (sql) => sql`select datname from pg_database where datname in ${sql(names.concat('theirs'))}`,
+  );
+  expect([...there]).toEqual([{ datname: 'theirs' }]);
+  await expectNoLeftovers();
 });
 
 describe('all databases of a server', () => {

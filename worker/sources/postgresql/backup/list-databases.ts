@@ -1,7 +1,7 @@
-import type { PostgresqlConfig } from '@holdfast/db/sources/postgresql';
+import { SCRATCH_PREFIX, type PostgresqlConfig } from '@holdfast/db/sources/postgresql';
 import type { Sql } from 'postgres';
 import { MAINTENANCE_DATABASE } from '../connect.ts';
-import { SCRATCH_PREFIX, wasReplaced } from '../restore/names.ts';
+import { wasReplaced } from '../restore/names.ts';
 
 /** Databases of a server as a backup sees them. */
 export interface ListedDatabases {

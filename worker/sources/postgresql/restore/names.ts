@@ -1,10 +1,9 @@
+import { SCRATCH_PREFIX } from '@holdfast/db/sources/postgresql';
+
 /** PostgreSQL cuts longer names off. */
 const LONGEST_NAME_BYTES = 63;
 
 const SECOND_MS = 1_000;
-
-/** What a database or schema of a restore that has not ended is called; no backup takes it. */
-export const SCRATCH_PREFIX = 'holdfast_restore_';
 
 /** What the comment begins with of everything that a restore moved aside. */
 export const REPLACED_COMMENT = 'Holdfast: replaced by ';

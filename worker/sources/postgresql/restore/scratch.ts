@@ -1,7 +1,7 @@
 import type { JobWarning } from '@holdfast/db/domain/job';
 import type { Sql } from 'postgres';
 import { identifier, literal } from '../sql-text.ts';
-import { SCRATCH_PREFIX } from './names.ts';
+import { SCRATCH_PREFIX } from '@holdfast/db/sources/postgresql';
 import type { DatabaseSettings } from '../settings-part.ts';
 
 /** A new database, and what of the old one it could not be given. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { postgresqlPlace } from '@holdfast/db/sources/postgresql';
+import { postgresqlPlace, SCRATCH_PREFIX } from '@holdfast/db/sources/postgresql';
 import type { Sql } from 'postgres';
 import { z } from 'zod';
 import { joinWarnings } from '../../../../attempt/warnings.ts';
@@ -10,7 +10,7 @@ import { identifier } from '../../sql-text.ts';
 import { foreignKeyWarnings } from './check-foreign-keys.ts';
 import { endSessionsOf } from '../end-sessions.ts';
 import { keptSchemas, placeOfSchemas } from '../kept.ts';
-import { REPLACED_COMMENT, SCRATCH_PREFIX } from '../names.ts';
+import { REPLACED_COMMENT } from '../names.ts';
 import { unmakeRoles } from '../roles/make-roles.ts';
 import { dropScratch } from '../scratch.ts';
 import { databaseJournals, type EndedAttempt } from '../databases/settle-databases.ts';
