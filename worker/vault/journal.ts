@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { isSkippedSource, kindOf } from './classify.ts';
 import type { ResticErrorKind } from './errors.ts';
 import { lines } from './lines.ts';
@@ -126,8 +126,21 @@ function toTold({ item, during, error, message: words = '' }: ErrorMessage): Tol
 /** A file's lines; none for a file that does not exist. */
 export async function* linesOf(file: string): AsyncGenerator<{ readonly text: string; readonly complete: boolean }> {
   try {
-    yield* lines(createReadStream(file));
+    yield* lines(chunksOf(file));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+}
+
+const chunkSize = 64 * 1024;
+
+/** One buffer for the whole file: a stream's would pile up, by as much as the file, until the collector comes round to them. */
+async function* chunksOf(file: string): AsyncGenerator<Buffer> {
+  await using handle = await open(file, 'r');
+  const buffer = Buffer.allocUnsafe(chunkSize);
+  for (;;) {
+    const { bytesRead } = await handle.read(buffer, 0, chunkSize);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
   }
 }

@@ -9,6 +9,7 @@ const longestLine = 1024 * 1024;
 /**
  * Splits bytes into lines at LF alone (readline would also split at U+2028, which file names may contain).
  * Holds one line at a time; what a line has beyond 1 MiB is dropped, so that such a line does not parse.
+ * A chunk is done with when the next one is asked for: its bytes may be overwritten then.
  */
 export async function* lines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Line> {
   let pending: Buffer[] = [];
@@ -18,7 +19,8 @@ export async function* lines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Line
     length += piece.length;
   };
   const take = (complete: boolean): Line => {
-    const text = Buffer.concat(pending).toString('utf8').replace(/\r$/, '');
+    const [first, ...more] = pending;
+    const text = (more.length === 0 ? first : Buffer.concat(pending))?.toString('utf8').replace(/\r$/, '') ?? '';
     pending = [];
     length = 0;
     return { text, complete };
@@ -30,7 +32,7 @@ export async function* lines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Line
       yield take(true);
       start = end + 1;
     }
-    if (start < chunk.length) keep(chunk.subarray(start));
+    if (start < chunk.length) keep(Buffer.from(chunk.subarray(start)));
   }
   if (length > 0) yield take(false);
 }
