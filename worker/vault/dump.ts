@@ -100,8 +100,15 @@ async function sizeOf(repository: Repository, { snapshotId, path, ...run }: Dump
   throw new ResticError('path-missing', { command: 'dump', detail: path });
 }
 
+/** A stream that is destroyed forgets the write that is under way: a transform that waits for its reader never calls back. */
 function write(stream: Writable, chunk: Buffer): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  stream.write(chunk, (error) => (error ? reject(error) : resolve()));
+  const closed = () => reject(stream.errored ?? Object.assign(new Error('the reader has gone'), { code: 'EPIPE' }));
+  stream.once('close', closed);
+  stream.write(chunk, (error) => {
+    stream.off('close', closed);
+    if (error) reject(error);
+    else resolve();
+  });
   return promise;
 }

@@ -11,6 +11,7 @@ import type { ListOptions, Node } from '@holdfast/worker/vault/list';
 import { locks } from '@holdfast/worker/vault/locks';
 import { check, statistics } from '@holdfast/worker/vault/maintain';
 import { snapshots } from '@holdfast/worker/vault/snapshots';
+import { waitFor } from '../../kit/wait-for.ts';
 import { corrupt, largestPack, openWorkshop, resticError } from './kit.ts';
 import type { Workshop } from './kit.ts';
 
@@ -105,6 +106,21 @@ test('a reader that goes away ends the dump and leaves no lock', async () => {
   stream.once('data', () => stream.destroy(new Error('the reader left')));
   const dump = dumpToStream(shop.repository, { snapshotId, path: '/data' }, stream);
   await expect(dump).rejects.toThrow(/the reader left|destroyed/);
+  expect(await locks(shop.repository)).toEqual([]);
+});
+
+test('a reader that goes away while a write waits for it ends the dump as well', async () => {
+  using shop = await openWorkshop();
+  shop.write('source/data', randomBytes(3_000_000));
+  const snapshotId = await store(shop);
+  const stream = new PassThrough();
+  stream.on('error', () => undefined);
+  const dump = dumpToStream(shop.repository, { snapshotId, path: '/data' }, stream);
+  dump.catch(() => undefined);
+  // Nobody reads: once it is full the write that is under way is not called back, also not when the stream is destroyed.
+  await waitFor('the stream to be full', async () => stream.writableNeedDrain);
+  stream.destroy(new Error('the reader left'));
+  await expect(dump).rejects.toThrow('the reader left');
   expect(await locks(shop.repository)).toEqual([]);
 });
 
