@@ -12,7 +12,8 @@ export const LOOK_SECONDS = 5;
 /** What stands where a restore would land, or why that is not known. */
 export type TargetView =
   | { readonly known: true; readonly exists: boolean; readonly sessions: readonly SessionGroup[] }
-  | { readonly known: false; readonly because: ErrorInfo };
+  /** Final: the restore would meet the same, and fail. */
+  | { readonly known: false; readonly because: ErrorInfo; readonly isFinal: boolean };
 
 /** Lets a worker of the item's site look at the target. Never throws: a preview is worth having without it. */
 export async function lookAtTarget(
@@ -21,20 +22,25 @@ export async function lookAtTarget(
 ): Promise<TargetView> {
   const { siteId, itemId, selection, target, place, inPlace } = preview;
   try {
-    if (!(await siteHasWorker(db, siteId))) return { known: false, because: NO_WORKER };
+    if (!(await siteHasWorker(db, siteId))) return { known: false, because: NO_WORKER, isFinal: false };
     const answer = await askSite(boss, {
       name: 'source.inspect',
       siteId,
       payload: { itemId, selection, target, place, inPlace },
       withinMs: LOOK_SECONDS * 1_000,
     });
-    if (!answer) return { known: false, because: NO_ANSWER };
-    if (answer.kind === 'FAILED') return { known: false, because: answer.error };
+    if (!answer) return { known: false, because: NO_ANSWER, isFinal: false };
+    if (answer.kind === 'FAILED') return { known: false, because: answer.error, isFinal: isFinal(answer.error) };
     return { known: true, exists: answer.exists, sessions: endsSessions(preview) ? answer.sessions : [] };
   } catch (error) {
     log.warn({ error: loggable(error) }, 'could not ask for a look at a target');
-    return { known: false, because: NO_ANSWER };
+    return { known: false, because: NO_ANSWER, isFinal: false };
   }
+}
+
+/** A look goes the way of the restore itself: what stopped it and passes only once a person acts stops the restore too. */
+function isFinal({ retryable, fault }: ErrorInfo): boolean {
+  return !retryable && fault === 'USER';
 }
 
 /** Only a database that is replaced as a whole has to be left by everyone. */

@@ -1,4 +1,6 @@
-import type { JobView, PersonView, ResultView } from '../ui/views.ts';
+import type { ChosenView } from '../ui/chosen.ts';
+import type { SomeNames } from '../ui/listed.ts';
+import type { JobView, PersonView, RestoreView, ResultView } from '../ui/views.ts';
 import type { JobPartsFragment } from './operations.generated.ts';
 
 /** A job of the gateway as the messages show it. */
@@ -9,6 +11,7 @@ export function jobView(job: JobPartsFragment): JobView {
     operation: job.operation,
     status: job.status,
     itemName: item.name,
+    restore: job.plan ? restoreView(job.plan) : undefined,
     requestedBy: personView(requestedBy),
     createdAt: job.createdAt,
     startedAt: startedAt ?? undefined,
@@ -27,6 +30,31 @@ export function jobView(job: JobPartsFragment): JobView {
 /** Who did something, as the messages show them. */
 export function personView({ name, principalId, slackUserId }: JobPartsFragment['requestedBy']): PersonView {
   return { slackUserId: slackUserId ?? undefined, name: name ?? principalId ?? 'Holdfast' };
+}
+
+function restoreView({ place, ...chosen }: NonNullable<JobPartsFragment['plan']>): RestoreView {
+  return { place, ...chosenView(chosen) };
+}
+
+interface Chosen {
+  readonly paths: readonly string[] | null;
+  readonly pathCount: number | null;
+  readonly database: string | null;
+  readonly tables: readonly string[] | null;
+  readonly tableCount: number | null;
+}
+
+/** What of a point a restore is of, as the messages and the modal show it. */
+export function chosenView({ paths, pathCount, database, tables, tableCount }: Chosen): ChosenView {
+  return {
+    paths: someNames(paths, pathCount),
+    database: database ?? undefined,
+    tables: someNames(tables, tableCount),
+  };
+}
+
+function someNames(first: readonly string[] | null, count: number | null): SomeNames | undefined {
+  return first === null ? undefined : { first, count: count ?? first.length };
 }
 
 function resultView({ recoveryPoint, restored }: JobPartsFragment): ResultView | undefined {

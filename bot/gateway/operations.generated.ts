@@ -296,6 +296,14 @@ export type BackupNowMutation = {
           readonly endedAt: string | null;
           readonly warningCount: number;
           readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+          readonly plan: {
+            readonly paths: ReadonlyArray<string> | null;
+            readonly pathCount: number | null;
+            readonly database: string | null;
+            readonly tables: ReadonlyArray<string> | null;
+            readonly tableCount: number | null;
+            readonly place: string;
+          } | null;
           readonly requestedBy: {
             readonly name: string | null;
             readonly principalId: string | null;
@@ -357,6 +365,14 @@ export type BackupNowMutation = {
           readonly endedAt: string | null;
           readonly warningCount: number;
           readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+          readonly plan: {
+            readonly paths: ReadonlyArray<string> | null;
+            readonly pathCount: number | null;
+            readonly database: string | null;
+            readonly tables: ReadonlyArray<string> | null;
+            readonly tableCount: number | null;
+            readonly place: string;
+          } | null;
           readonly requestedBy: {
             readonly name: string | null;
             readonly principalId: string | null;
@@ -456,6 +472,14 @@ export type CancelJobMutation = {
           readonly endedAt: string | null;
           readonly warningCount: number;
           readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+          readonly plan: {
+            readonly paths: ReadonlyArray<string> | null;
+            readonly pathCount: number | null;
+            readonly database: string | null;
+            readonly tables: ReadonlyArray<string> | null;
+            readonly tableCount: number | null;
+            readonly place: string;
+          } | null;
           readonly requestedBy: {
             readonly name: string | null;
             readonly principalId: string | null;
@@ -635,6 +659,14 @@ export type EstateQuery = {
       readonly endedAt: string | null;
       readonly warningCount: number;
       readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+      readonly plan: {
+        readonly paths: ReadonlyArray<string> | null;
+        readonly pathCount: number | null;
+        readonly database: string | null;
+        readonly tables: ReadonlyArray<string> | null;
+        readonly tableCount: number | null;
+        readonly place: string;
+      } | null;
       readonly requestedBy: {
         readonly name: string | null;
         readonly principalId: string | null;
@@ -709,6 +741,14 @@ export type FindJobQuery = {
     readonly endedAt: string | null;
     readonly warningCount: number;
     readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+    readonly plan: {
+      readonly paths: ReadonlyArray<string> | null;
+      readonly pathCount: number | null;
+      readonly database: string | null;
+      readonly tables: ReadonlyArray<string> | null;
+      readonly tableCount: number | null;
+      readonly place: string;
+    } | null;
     readonly requestedBy: {
       readonly name: string | null;
       readonly principalId: string | null;
@@ -788,6 +828,14 @@ export type ItemStatusQuery = {
         readonly endedAt: string | null;
         readonly warningCount: number;
         readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+        readonly plan: {
+          readonly paths: ReadonlyArray<string> | null;
+          readonly pathCount: number | null;
+          readonly database: string | null;
+          readonly tables: ReadonlyArray<string> | null;
+          readonly tableCount: number | null;
+          readonly place: string;
+        } | null;
         readonly requestedBy: {
           readonly name: string | null;
           readonly principalId: string | null;
@@ -844,6 +892,14 @@ export type JobPartsFragment = {
   readonly endedAt: string | null;
   readonly warningCount: number;
   readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+  readonly plan: {
+    readonly paths: ReadonlyArray<string> | null;
+    readonly pathCount: number | null;
+    readonly database: string | null;
+    readonly tables: ReadonlyArray<string> | null;
+    readonly tableCount: number | null;
+    readonly place: string;
+  } | null;
   readonly requestedBy: {
     readonly name: string | null;
     readonly principalId: string | null;
@@ -905,6 +961,14 @@ export type ListJobsQuery = {
       readonly endedAt: string | null;
       readonly warningCount: number;
       readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+      readonly plan: {
+        readonly paths: ReadonlyArray<string> | null;
+        readonly pathCount: number | null;
+        readonly database: string | null;
+        readonly tables: ReadonlyArray<string> | null;
+        readonly tableCount: number | null;
+        readonly place: string;
+      } | null;
       readonly requestedBy: {
         readonly name: string | null;
         readonly principalId: string | null;
@@ -988,6 +1052,14 @@ export type LookAtTargetQuery = {
             readonly count: number;
           }>;
           readonly notKnownBecause: { readonly message: string; readonly remedy: string } | null;
+          readonly wouldFailBecause: {
+            readonly code: string;
+            readonly message: string;
+            readonly cause: string;
+            readonly remedy: string;
+            readonly retryable: boolean;
+            readonly fault: Fault;
+          } | null;
         };
       };
 };
@@ -1042,6 +1114,14 @@ export type RequestRestoreMutation = {
           readonly endedAt: string | null;
           readonly warningCount: number;
           readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+          readonly plan: {
+            readonly paths: ReadonlyArray<string> | null;
+            readonly pathCount: number | null;
+            readonly database: string | null;
+            readonly tables: ReadonlyArray<string> | null;
+            readonly tableCount: number | null;
+            readonly place: string;
+          } | null;
           readonly requestedBy: {
             readonly name: string | null;
             readonly principalId: string | null;
@@ -1134,6 +1214,14 @@ export type RequestRestoreMutation = {
           readonly endedAt: string | null;
           readonly warningCount: number;
           readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+          readonly plan: {
+            readonly paths: ReadonlyArray<string> | null;
+            readonly pathCount: number | null;
+            readonly database: string | null;
+            readonly tables: ReadonlyArray<string> | null;
+            readonly tableCount: number | null;
+            readonly place: string;
+          } | null;
           readonly requestedBy: {
             readonly name: string | null;
             readonly principalId: string | null;
@@ -1263,8 +1351,10 @@ export type RestorePreviewQuery = {
         readonly inPlace: boolean;
         readonly landing: RestoreLanding;
         readonly paths: ReadonlyArray<string> | null;
+        readonly pathCount: number | null;
         readonly database: string | null;
         readonly tables: ReadonlyArray<string> | null;
+        readonly tableCount: number | null;
         readonly conflict: ConflictRule;
         readonly keepReplacedDays: number;
         readonly sizeBytes: number | null;
@@ -1320,6 +1410,14 @@ export type RetryJobMutation = {
           readonly endedAt: string | null;
           readonly warningCount: number;
           readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+          readonly plan: {
+            readonly paths: ReadonlyArray<string> | null;
+            readonly pathCount: number | null;
+            readonly database: string | null;
+            readonly tables: ReadonlyArray<string> | null;
+            readonly tableCount: number | null;
+            readonly place: string;
+          } | null;
           readonly requestedBy: {
             readonly name: string | null;
             readonly principalId: string | null;
@@ -1411,6 +1509,14 @@ export type RetryJobMutation = {
           readonly endedAt: string | null;
           readonly warningCount: number;
           readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+          readonly plan: {
+            readonly paths: ReadonlyArray<string> | null;
+            readonly pathCount: number | null;
+            readonly database: string | null;
+            readonly tables: ReadonlyArray<string> | null;
+            readonly tableCount: number | null;
+            readonly place: string;
+          } | null;
           readonly requestedBy: {
             readonly name: string | null;
             readonly principalId: string | null;
@@ -1500,6 +1606,14 @@ export const JobPartsFragmentDoc = new TypedDocumentString(
   item {
     name
     rtoSeconds
+  }
+  plan {
+    paths(first: 3)
+    pathCount
+    database
+    tables(first: 3)
+    tableCount
+    place
   }
   requestedBy {
     name
@@ -1631,6 +1745,14 @@ fragment JobParts on Job {
     name
     rtoSeconds
   }
+  plan {
+    paths(first: 3)
+    pathCount
+    database
+    tables(first: 3)
+    tableCount
+    place
+  }
   requestedBy {
     name
     principalId
@@ -1670,7 +1792,7 @@ fragment JobParts on Job {
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:ded351a6b90497180f7b426d53325b5a9b13be1016937b8172ce2129c719403e' },
+  { hash: 'sha256:1a20edb3fea8c36a2beb028b08caeac706a89a9ba55add59c95f379241ef6432' },
 ) as unknown as TypedDocumentString<BackupNowMutation, BackupNowMutationVariables>;
 export const CancelJobDocument = new TypedDocumentString(
   `
@@ -1709,6 +1831,14 @@ fragment JobParts on Job {
     name
     rtoSeconds
   }
+  plan {
+    paths(first: 3)
+    pathCount
+    database
+    tables(first: 3)
+    tableCount
+    place
+  }
   requestedBy {
     name
     principalId
@@ -1748,7 +1878,7 @@ fragment JobParts on Job {
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:529f58649dcd1af7456b43ac87d7cbe41664bfbd920c575ec82d46e0191a006a' },
+  { hash: 'sha256:4d6e35e7746595bdcd4d457f605a9ef2fab999ecc11309f021a43f06aa0e514a' },
 ) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
 export const EstateDocument = new TypedDocumentString(
   `
@@ -1808,6 +1938,14 @@ fragment JobParts on Job {
     name
     rtoSeconds
   }
+  plan {
+    paths(first: 3)
+    pathCount
+    database
+    tables(first: 3)
+    tableCount
+    place
+  }
   requestedBy {
     name
     principalId
@@ -1847,7 +1985,7 @@ fragment JobParts on Job {
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:9a2cf23644b86482f111e3290f43d0f89a03d97df9db9f1bd53f81d1ce84d1db' },
+  { hash: 'sha256:25bf3f34fc9f7a1a29101bc8c069934108292a9ac97ccc03cb86cbb9b54852db' },
 ) as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;
 export const FindItemsDocument = new TypedDocumentString(
   `
@@ -1897,6 +2035,14 @@ fragment JobParts on Job {
     name
     rtoSeconds
   }
+  plan {
+    paths(first: 3)
+    pathCount
+    database
+    tables(first: 3)
+    tableCount
+    place
+  }
   requestedBy {
     name
     principalId
@@ -1936,7 +2082,7 @@ fragment JobParts on Job {
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:e26c2c2c644d41174ae1093430171c547a9e7fdba0904e51232eec5fc577801a' },
+  { hash: 'sha256:ded1992ee0868f67912f761ffb3cd4b8d37261cf8012b8cafa9b3d042a5661b5' },
 ) as unknown as TypedDocumentString<FindJobQuery, FindJobQueryVariables>;
 export const ItemStatusDocument = new TypedDocumentString(
   `
@@ -1988,6 +2134,14 @@ fragment JobParts on Job {
     name
     rtoSeconds
   }
+  plan {
+    paths(first: 3)
+    pathCount
+    database
+    tables(first: 3)
+    tableCount
+    place
+  }
   requestedBy {
     name
     principalId
@@ -2035,7 +2189,7 @@ fragment PointParts on RecoveryPoint {
   consistency
   warningCount
 }`,
-  { hash: 'sha256:a51cfc316ea0634b2db0fe5d4d9627d23c77c206695ce6f5cce415939ee615d0' },
+  { hash: 'sha256:ae7b9cc3296b69461fee575a1dcd7e62041b58a71cd3b8cdb375b7eeb83438d1' },
 ) as unknown as TypedDocumentString<ItemStatusQuery, ItemStatusQueryVariables>;
 export const ListJobsDocument = new TypedDocumentString(
   `
@@ -2068,6 +2222,14 @@ fragment JobParts on Job {
   item {
     name
     rtoSeconds
+  }
+  plan {
+    paths(first: 3)
+    pathCount
+    database
+    tables(first: 3)
+    tableCount
+    place
   }
   requestedBy {
     name
@@ -2108,7 +2270,7 @@ fragment JobParts on Job {
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:7f1b89ae5a7ac2183981ca6f533338802a2515dbfbcb182992f21bce4a105e8e' },
+  { hash: 'sha256:b6bbe3991832cda4a24cd15abdcbed60b841d7418ef7b0930bb6ae1d1f077953' },
 ) as unknown as TypedDocumentString<ListJobsQuery, ListJobsQueryVariables>;
 export const ListPointsDocument = new TypedDocumentString(
   `
@@ -2147,12 +2309,22 @@ export const LookAtTargetDocument = new TypedDocumentString(
           message
           remedy
         }
+        wouldFailBecause {
+          ...ErrorParts
+        }
       }
     }
   }
 }
-    `,
-  { hash: 'sha256:5af70ee519f345d5a2cd340b787c386ec61aea952be66c0b7faabaaa4fdbfeec' },
+    fragment ErrorParts on Error {
+  code
+  message
+  cause
+  remedy
+  retryable
+  fault
+}`,
+  { hash: 'sha256:a1d58486c05877feee3b85fad38551083ecce36cfcf4f3b1ace8c94c173e1093' },
 ) as unknown as TypedDocumentString<LookAtTargetQuery, LookAtTargetQueryVariables>;
 export const PointDatabasesDocument = new TypedDocumentString(
   `
@@ -2219,6 +2391,14 @@ fragment JobParts on Job {
     name
     rtoSeconds
   }
+  plan {
+    paths(first: 3)
+    pathCount
+    database
+    tables(first: 3)
+    tableCount
+    place
+  }
   requestedBy {
     name
     principalId
@@ -2258,7 +2438,7 @@ fragment JobParts on Job {
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:ba58f2955bcad66b51adf985c0d67d1e4bb8f31375520defe06ad0d5ff43363c' },
+  { hash: 'sha256:be4f006338395490643149aeaeded7055447d6c227ad927d15131fcf6eece62a' },
 ) as unknown as TypedDocumentString<RequestRestoreMutation, RequestRestoreMutationVariables>;
 export const RestoreItemDocument = new TypedDocumentString(
   `
@@ -2314,9 +2494,11 @@ export const RestorePreviewDocument = new TypedDocumentString(
       place
       inPlace
       landing
-      paths
+      paths(first: 3)
+      pathCount
       database
-      tables
+      tables(first: 3)
+      tableCount
       conflict
       keepReplacedDays
       sizeBytes
@@ -2356,7 +2538,7 @@ export const RestorePreviewDocument = new TypedDocumentString(
   retryable
   fault
 }`,
-  { hash: 'sha256:951c3577767651c1f353e5c9de2efe042077980d68615b2d803e71212cd9ea00' },
+  { hash: 'sha256:2b1f1cee872f74ce1dff0448a689bb21c1e0a6df5bf2c2ece2625c2af3d47345' },
 ) as unknown as TypedDocumentString<RestorePreviewQuery, RestorePreviewQueryVariables>;
 export const RetryJobDocument = new TypedDocumentString(
   `
@@ -2400,6 +2582,14 @@ fragment JobParts on Job {
     name
     rtoSeconds
   }
+  plan {
+    paths(first: 3)
+    pathCount
+    database
+    tables(first: 3)
+    tableCount
+    place
+  }
   requestedBy {
     name
     principalId
@@ -2439,5 +2629,5 @@ fragment JobParts on Job {
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:60bb9ae7a6b0d42b387e6e819bf7061182bfdb99e7076a9b4778bc9ffbf48402' },
+  { hash: 'sha256:c6d46422fb52e2cfa21d432f86d633e858b1ccb300a805b9748216fe77252845' },
 ) as unknown as TypedDocumentString<RetryJobMutation, RetryJobMutationVariables>;

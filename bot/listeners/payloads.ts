@@ -38,11 +38,12 @@ export const submittedPayload = z.object({ ...who, view });
 
 export const suggestionPayload = z.object({ ...who, view, value: z.string(), block_id: z.string() });
 
-/** What a modal carries from where it was opened, and what it shows the preview of. */
+/** What a modal carries from where it was opened, what it shows the preview of, and whether that says that it would fail. */
 const metadata = z.object({
   channelId: z.string(),
   timeZone: z.string().optional(),
   previewed: z.string().optional(),
+  fails: z.boolean().optional(),
 });
 export type ModalMetadata = z.output<typeof metadata>;
 

@@ -9,10 +9,11 @@ import {
   type RestorePreviewInput,
   type RestorePreviewQuery,
 } from '../gateway/operations.generated.ts';
-import { personView } from '../gateway/job-view.ts';
+import { chosenView, personView } from '../gateway/job-view.ts';
 import type { RestoreModalView } from '../ui/modals/restore.ts';
 import type { RestoreChoices } from '../ui/modals/restore-choices.ts';
 import { fitting, whatIsMissing, type DatabaseView, type RestoreOffers } from '../ui/modals/restore-offers.ts';
+import { refusalInWords } from '../ui/modals/input-words.ts';
 import { pointOption, type PointView } from '../ui/modals/restore-point.ts';
 import type { PreviewView } from '../ui/modals/restore-preview.ts';
 import { landsAs } from '../ui/modals/restore-target.ts';
@@ -109,8 +110,10 @@ async function previewOf(
   if (missing !== undefined) return { kind: 'INCOMPLETE', missing };
   try {
     const { restorePreview } = await session.read(RestorePreviewDocument, { input: previewInput(choices) });
-    if (restorePreview.__typename !== 'RestorePreview') return { kind: 'REFUSED', error: restorePreview };
-    return { kind: 'KNOWN', lands: landsAs(choices, offers), ...previewFigures(restorePreview) };
+    if (restorePreview.__typename !== 'RestorePreview') {
+      return { kind: 'REFUSED', error: refusalInWords(restorePreview, choices) };
+    }
+    return { kind: 'KNOWN', ...databasesShown(restorePreview, choices, offers), ...previewFigures(restorePreview) };
   } catch (error) {
     if (error instanceof GatewayFailure && error.reason === 'NO_ANSWER') return { kind: 'NO_ANSWER' };
     throw error;
@@ -118,6 +121,14 @@ async function previewOf(
 }
 
 type Previewed = Extract<RestorePreviewQuery['restorePreview'], { __typename: 'RestorePreview' }>;
+
+/** As what it lands, of what its size is, and of all databases of a point which they are. */
+function databasesShown({ database }: Previewed, choices: RestoreChoices, offers: RestoreOffers) {
+  const lands = landsAs(choices, offers);
+  if (offers.picks !== 'TABLES') return { lands, sizeOf: 'FILES' } as const;
+  if (database !== null) return { lands, sizeOf: 'TABLES' } as const;
+  return { lands, sizeOf: 'DUMPS', databases: offers.databases?.map(({ name }) => name) } as const;
+}
 
 function previewFigures(preview: Previewed) {
   const { item, recoveryPoint, inTheWay } = preview;
@@ -127,9 +138,7 @@ function previewFigures(preview: Previewed) {
     pointWarnings: recoveryPoint.warningCount,
     place: preview.place,
     inPlace: preview.inPlace,
-    paths: preview.paths?.length,
-    database: preview.database ?? undefined,
-    tables: preview.tables ?? undefined,
+    ...chosenView(preview),
     conflict: preview.conflict,
     keepReplacedDays: preview.keepReplacedDays,
     sizeBytes: preview.sizeBytes ?? undefined,

@@ -1,10 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { App } from '@slack/bolt';
+import type { RestorePreviewInput } from '../gateway/operations.generated.ts';
 import type { ModalView } from '../ui/modals/inputs.ts';
 import { closingModal, restoreModal } from '../ui/modals/restore.ts';
 import type { AtTargetView } from '../ui/modals/restore-preview.ts';
+import type { ErrorView } from '../ui/views.ts';
 import { lookAtTarget } from './look-at-target.ts';
 import { fillRestoreForm, type FilledForm, type RestoreForm } from './restore-form.ts';
+import { withFailing } from './previewed.ts';
 import type { SlackRequest } from './slack-request.ts';
 import { troubleAnswer } from './trouble.ts';
 import { updateView, type ViewId } from './update-view.ts';
@@ -52,7 +55,7 @@ export async function showRestoreForm(
 }
 
 /** A look at the target, and what it showed if that did not take long. */
-async function lookSoon(request: SlackRequest, { input }: FilledForm) {
+async function lookSoon(request: SlackRequest, { input }: Pick<FilledForm, 'input'>) {
   const looking = input && lookAtTarget(request, input);
   return { looking, soon: looking && (await Promise.race([looking, pause(SOON_MS, undefined)])) };
 }
@@ -64,7 +67,15 @@ export async function previewedModal(request: SlackRequest, form: RestoreForm): 
   return filled.input && restoreModal(withTarget(filled, soon));
 }
 
+/** What a restore of this would surely fail of where it lands; undefined where that is not known, or not soon. */
+export async function failsAtTarget(request: SlackRequest, input: RestorePreviewInput): Promise<ErrorView | undefined> {
+  const { soon } = await lookSoon(request, { input });
+  return soon?.kind === 'FAILS' ? soon.error : undefined;
+}
+
 function withTarget({ view }: FilledForm, atTarget: AtTargetView | undefined): FilledForm['view'] {
   const { preview } = view;
-  return preview.kind === 'KNOWN' ? { ...view, preview: { ...preview, atTarget } } : view;
+  if (preview.kind !== 'KNOWN') return view;
+  const metadata = atTarget?.kind === 'FAILS' ? withFailing(view.metadata) : view.metadata;
+  return { ...view, metadata, preview: { ...preview, atTarget } };
 }

@@ -31,7 +31,8 @@ test.each(HOSTILE)('as code, %j is one line of code and nothing else', (text) =>
 
 test.each(HOSTILE)('as inert text, %j holds no format and no sequence of Slack', (text) => {
   const result = inert(text);
-  expect(result).not.toMatch(/[<>*_~`\n\r\u2028]/u);
+  expect(result).not.toMatch(/[<>`\n\r\u2028]/u);
+  expect(result).not.toMatch(/(^|\W)[*_~]|[*_~](\W|$)/u);
   expect(result.replaceAll(/&(amp|lt|gt);/g, '')).not.toContain('&');
   expect(result.length).toBeLessThanOrEqual(700);
   expect(result.isWellFormed()).toBe(true);
@@ -47,6 +48,11 @@ test.each(HOSTILE)('as plain text, %j is one line within its limit', (text) => {
 test('what people write is left as it is', () => {
   expect(code('orders db – Größe.v2')).toBe('`orders db – Größe.v2`');
   expect(plain('/srv/data/my_file*.txt <a&b>')).toBe('/srv/data/my_file*.txt <a&b>');
+});
+
+test('a name that can be copied stays as it is in inert text too', () => {
+  expect(inert('Add it to HOLDFAST_ROOTS: /srv/my_file')).toBe('Add it to HOLDFAST_ROOTS: /srv/my_file');
+  expect(inert('_not this_ or __init__, nor *2 * 3*')).toBe('ˍnot thisˍ or ˍˍinitˍˍ, nor ∗2 ∗ 3∗');
 });
 
 test('what cannot be seen is made visible', () => {

@@ -9,6 +9,9 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 /** What formats a message, and what looks like it and does not. */
 const LOOKALIKES: Readonly<Record<string, string>> = { '*': '∗', _: 'ˍ', '~': '∼', '`': 'ˋ' };
 
+/** Slack takes these for a format at the edge of a word alone: inside one, as in HOLDFAST_ROOTS, they stay and can be copied. */
+const AT_EDGES = /(?<![A-Za-z0-9])[*_~]|[*_~](?![A-Za-z0-9])|`/gu;
+
 /** Line and paragraph ends. */
 const LINE_END = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/gu;
 
@@ -38,7 +41,8 @@ export function pathCode(path: string): string {
  * or a format.
  */
 export function inert(text: string, most: number = READABLE.sentence): string {
-  return escapedUpTo(oneLine(text), most, { ...ENTITIES, ...LOOKALIKES });
+  const shown = oneLine(text).replace(AT_EDGES, (mark) => LOOKALIKES[mark] ?? mark);
+  return escapedUpTo(shown, most, ENTITIES);
 }
 
 /** Text of others for a `plain_text` object, where Slack looks for nothing: only made visible, put on one line and cut. */

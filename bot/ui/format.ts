@@ -92,7 +92,8 @@ export function localTime(iso: string, timeZone: string | undefined): string {
   return `${format.format(new Date(iso))}${zone === undefined ? ' UTC' : ''}`;
 }
 
-function isZone(name: string): boolean {
+/** Whether this is an IANA name of a zone that is known here. */
+export function isZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en-GB', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {

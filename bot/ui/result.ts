@@ -1,6 +1,15 @@
+import { chosenText } from './chosen.ts';
 import { bytes, counted, duration, instant } from './format.ts';
 import { placeText } from './place.ts';
 import type { JobView, ResultView } from './views.ts';
+
+/** What of its point a restore is of, and where it is to land while that is not said by its result. */
+export function restoreLine({ restore, result }: JobView): string | undefined {
+  if (!restore) return undefined;
+  const what = chosenText(restore) ?? 'All of it';
+  if (result?.restoredTo !== undefined) return what;
+  return `${what}, ${restore.place.startsWith('/') ? 'to' : 'into'} ${placeText(restore.place)}`;
+}
 
 /** What a job brought: one line of numbers, then where it is and where what it replaced is kept. */
 export function resultLines(view: JobView): string[] {
@@ -11,19 +20,19 @@ export function resultLines(view: JobView): string[] {
 export function resultNumbers(view: JobView): string {
   const { result } = view;
   if (!result) return '';
+  return [amount(view, result), stored(result), tookText(view)].filter(Boolean).join(' · ');
+}
+
+/** Of files their size; of databases that of what was read of them, which is another one than what tables take on a disk. */
+function amount({ restore }: JobView, result: ResultView): string | undefined {
+  const { files, tables } = result;
   const size = result.bytes ?? result.sizeBytes;
-  return [amount(size, pieces(result)), stored(result), tookText(view)].filter(Boolean).join(' · ');
-}
-
-function amount(size: number | undefined, inWhat: string | undefined): string | undefined {
-  if (size === undefined) return inWhat;
-  return inWhat === undefined ? bytes(size) : `${bytes(size)} in ${inWhat}`;
-}
-
-/** Of what there is the size: of databases the tables, of everything else the files. */
-function pieces({ files, tables }: ResultView): string | undefined {
-  if (tables !== undefined) return counted(tables, 'table');
-  return files === undefined ? undefined : counted(files, 'file');
+  if (tables !== undefined) {
+    const dump = restore && restore.database === undefined ? 'dumps' : 'a dump';
+    return `${counted(tables, 'table')}${size === undefined ? '' : ` from ${dump} of ${bytes(size)}`}`;
+  }
+  if (files === undefined) return size === undefined ? undefined : bytes(size);
+  return size === undefined ? counted(files, 'file') : `${bytes(size)} in ${counted(files, 'file')}`;
 }
 
 function stored({ storedBytes }: ResultView): string | undefined {

@@ -1,3 +1,5 @@
+import type { ChosenView } from './chosen.ts';
+
 /** What the messages show. Worker and bot each map to these; `bot/ui` knows neither tables nor GraphQL. Times are ISO 8601. */
 
 export type JobViewStatus =
@@ -66,6 +68,12 @@ export interface ResultView {
   readonly replacedKeptUntil?: string | undefined;
 }
 
+/** What a restore was asked to do. */
+export interface RestoreView extends ChosenView {
+  /** Where it lands: a path, or the URL of a server or of a database on it. */
+  readonly place: string;
+}
+
 export interface WarningsView {
   readonly count: number;
   readonly first: readonly { readonly message: string; readonly subject?: string | undefined }[];
@@ -76,6 +84,8 @@ export interface JobView {
   readonly operation: JobViewOperation;
   readonly status: JobViewStatus;
   readonly itemName: string;
+  /** Of a restore. */
+  readonly restore?: RestoreView | undefined;
   readonly requestedBy: PersonView;
   readonly createdAt: string;
   readonly startedAt?: string | undefined;

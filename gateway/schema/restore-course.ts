@@ -10,6 +10,8 @@ const LandingEnum = builder.enumType('RestoreLanding', {
   } satisfies Record<RestoreCourse['target']['kind'], object>,
 });
 
+const FIRST = { description: 'How many of the first. Absent: all of them.' } as const;
+
 /** What of a point goes where: the same of a restore that is planned and of one that is only previewed. */
 export const Course = builder.interfaceRef<RestoreCourse>('RestoreCourse').implement({
   description: 'What of a recovery point goes where. Of paths, database and tables what is null was not narrowed down.',
@@ -17,7 +19,13 @@ export const Course = builder.interfaceRef<RestoreCourse>('RestoreCourse').imple
     paths: t.stringList({
       nullable: true,
       description: 'Files and folders inside the item.',
-      resolve: ({ selection }) => (selection.kind === 'PATHS' ? [...selection.paths] : null),
+      args: { first: t.arg.int(FIRST) },
+      resolve: ({ selection }, { first }) => firstOf(pathsOf(selection), first),
+    }),
+    pathCount: t.int({
+      nullable: true,
+      description: 'How many paths there are in all.',
+      resolve: ({ selection }) => pathsOf(selection)?.length ?? null,
     }),
     database: t.string({
       nullable: true,
@@ -27,7 +35,13 @@ export const Course = builder.interfaceRef<RestoreCourse>('RestoreCourse').imple
     tables: t.stringList({
       nullable: true,
       description: 'Tables of that database, as SQL writes them.',
-      resolve: ({ selection }) => tablesOf(selection),
+      args: { first: t.arg.int(FIRST) },
+      resolve: ({ selection }, { first }) => firstOf(tablesOf(selection), first),
+    }),
+    tableCount: t.int({
+      nullable: true,
+      description: 'How many tables there are in all.',
+      resolve: ({ selection }) => tablesOf(selection)?.length ?? null,
     }),
     landing: t.field({ type: LandingEnum, resolve: ({ target }) => target.kind }),
     place: t.exposeString('place', {
@@ -38,6 +52,14 @@ export const Course = builder.interfaceRef<RestoreCourse>('RestoreCourse').imple
     }),
   }),
 });
+
+function firstOf(names: readonly string[] | null, first: number | null | undefined): string[] | null {
+  return names && names.slice(0, Math.max(0, first ?? names.length));
+}
+
+function pathsOf(selection: RestoreSelection): readonly string[] | null {
+  return selection.kind === 'PATHS' ? selection.paths : null;
+}
 
 function tablesOf(selection: RestoreSelection): string[] | null {
   return selection.kind === 'TABLES' ? selection.tables.map((table) => formatTableName(table)) : null;

@@ -32,5 +32,12 @@ export const TargetState = builder.objectRef<TargetView>('RestoreTargetState').i
       description: 'Null where it is known.',
       resolve: (target) => (target.known ? null : target.because),
     }),
+    wouldFailBecause: t.field({
+      type: Failure,
+      nullable: true,
+      description:
+        'Why a restore there would surely fail as things are, as where a worker may not write. Null where nothing is known that would stop it.',
+      resolve: (target) => (!target.known && target.isFinal ? target.because : null),
+    }),
   }),
 });

@@ -1,4 +1,7 @@
-import type { JobView, ResultView } from '@holdfast/bot/ui/views';
+import { allOf } from '@holdfast/bot/ui/listed';
+import type { JobView, RestoreView, ResultView } from '@holdfast/bot/ui/views';
+import type { RestorePlan } from '@holdfast/db/domain/restore';
+import { formatTableName } from '@holdfast/db/domain/sql-name';
 import type { findJobForMessage } from '@holdfast/db/queries/messages';
 
 type Found = NonNullable<Awaited<ReturnType<typeof findJobForMessage>>>;
@@ -10,6 +13,7 @@ export function jobView({ job, itemName, rtoSeconds, retriedAs, requestedBy }: F
     operation: job.operation,
     status: job.status,
     itemName,
+    restore: job.plan ? restoreView(job.plan) : undefined,
     requestedBy,
     createdAt: job.createdAt.toISOString(),
     startedAt: job.startedAt?.toISOString(),
@@ -23,6 +27,15 @@ export function jobView({ job, itemName, rtoSeconds, retriedAs, requestedBy }: F
     rtoSeconds: rtoSeconds ?? undefined,
     retriedAs,
     version: job.version,
+  };
+}
+
+function restoreView({ selection, place }: RestorePlan): RestoreView {
+  return {
+    place,
+    paths: selection.kind === 'PATHS' ? allOf(selection.paths) : undefined,
+    database: 'database' in selection ? selection.database : undefined,
+    tables: selection.kind === 'TABLES' ? allOf(selection.tables.map((table) => formatTableName(table))) : undefined,
   };
 }
 

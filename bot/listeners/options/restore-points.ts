@@ -7,7 +7,7 @@ import { pointOption } from '../../ui/modals/restore-point.ts';
 import { readMetadata, suggestionPayload } from '../payloads.ts';
 import { pointView } from '../restore-form.ts';
 import { beginRequest, type BotParts } from '../slack-request.ts';
-import { daysAround } from './day.ts';
+import { dayRange } from './day.ts';
 import { optionsOrTrouble } from './trouble.ts';
 
 /** The recovery points of the chosen item, newest first; with a day typed those of that day, else those that read as typed. */
@@ -17,7 +17,7 @@ export function listenToPointSearch(app: App, parts: BotParts): void {
     const request = beginRequest(parts, { teamId: team.id, userId: user.id }, 'recovery point search');
     const { timeZone } = readMetadata(view.private_metadata);
     const { itemId } = parseBlockId(block_id);
-    const day = daysAround(value.trim());
+    const day = dayRange(value.trim(), timeZone);
     const options = await optionsOrTrouble(request, async () => {
       const filter = { itemId, takenAfter: day?.from, takenBefore: day?.to };
       const { recoveryPoints } = await request.session.read(ListPointsDocument, { filter, first: LIMITS.options });

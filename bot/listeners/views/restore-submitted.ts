@@ -5,13 +5,13 @@ import { RequestRestoreDocument } from '../../gateway/operations.generated.ts';
 import { RESTORE } from '../../ui/ids.ts';
 import { closingModal, restoreStartedModal } from '../../ui/modals/restore.ts';
 import { readRestoreChoices, type RestoreChoices } from '../../ui/modals/restore-choices.ts';
-import { noAnswerError, refusedErrors, type ViewErrors } from '../../ui/modals/restore-errors.ts';
+import { noAnswerError, refusedErrors, wouldFailErrors, type ViewErrors } from '../../ui/modals/restore-errors.ts';
 import type { ModalView } from '../../ui/modals/inputs.ts';
 import { modalKey } from '../keys.ts';
 import { readMetadata, submittedPayload } from '../payloads.ts';
-import { wasPreviewed } from '../previewed.ts';
+import { mayGoOn, wasPreviewed } from '../previewed.ts';
 import { previewInput } from '../restore-form.ts';
-import { previewedModal } from '../show-restore-form.ts';
+import { failsAtTarget, previewedModal } from '../show-restore-form.ts';
 import { beginRequest, type BotParts, type SlackRequest } from '../slack-request.ts';
 import { troubleAnswer } from '../trouble.ts';
 
@@ -47,7 +47,11 @@ interface SubmittedRestore {
 
 async function outcomeOf(request: SlackRequest, submitted: SubmittedRestore): Promise<Outcome> {
   try {
-    return (await shownFirst(request, submitted)) ?? (await requested(request, submitted));
+    return (
+      (await shownFirst(request, submitted)) ??
+      (await failing(request, submitted)) ??
+      (await requested(request, submitted))
+    );
   } catch (error) {
     const trouble = troubleAnswer(error, request);
     if (error instanceof GatewayFailure && error.reason === 'NO_ANSWER') {
@@ -70,8 +74,16 @@ async function shownFirst(request: SlackRequest, submitted: SubmittedRestore): P
   return view && { response_action: 'update', view: { ...view, external_id: externalId } };
 }
 
+/** What would surely fail is not begun: looked at again where the preview said so, since it may be mended by now, or where none was shown. */
+async function failing(request: SlackRequest, submitted: SubmittedRestore): Promise<Outcome | undefined> {
+  const input = previewInput(submitted.choices);
+  if (mayGoOn(submitted.metadata, input)) return undefined;
+  const error = await failsAtTarget(request, input);
+  return error && { response_action: 'errors', errors: wouldFailErrors(submitted, error) };
+}
+
 async function requested({ session, user, log }: SlackRequest, submitted: SubmittedRestore): Promise<Outcome> {
-  const { choices, shown, idempotencyKey } = submitted;
+  const { choices, idempotencyKey } = submitted;
   const { channelId } = readMetadata(submitted.metadata);
   const input = {
     ...previewInput(choices),
@@ -83,5 +95,5 @@ async function requested({ session, user, log }: SlackRequest, submitted: Submit
   if (requestRestore.__typename === 'RequestRestorePayload') {
     return { response_action: 'update', view: restoreStartedModal(jobView(requestRestore.job)) };
   }
-  return { response_action: 'errors', errors: refusedErrors(shown, requestRestore) };
+  return { response_action: 'errors', errors: refusedErrors(submitted, requestRestore) };
 }

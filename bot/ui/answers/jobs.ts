@@ -5,7 +5,7 @@ import { counted, instant } from '../format.ts';
 import { COMMAND } from '../ids.ts';
 import { jobHeadline, jobNotification } from '../messages/job.ts';
 import { progressLine } from '../progress.ts';
-import { resultNumbers } from '../result.ts';
+import { restoreLine, resultNumbers } from '../result.ts';
 import type { JobView } from '../views.ts';
 import { person, shortError } from '../words.ts';
 
@@ -52,5 +52,5 @@ export function jobBlock(view: JobView): Block {
   const telling =
     status === 'IN_PROGRESS' && progress ? progressLine(progress) : error ? shortError(error) : resultNumbers(view);
   const facts = [`asked by ${person(view.requestedBy)}`, instant(view.createdAt), code(view.id)];
-  return section(jobHeadline(view), telling, facts.join(' · '));
+  return section(jobHeadline(view), restoreLine(view), telling, facts.join(' · '));
 }

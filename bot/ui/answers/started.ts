@@ -1,5 +1,6 @@
 import { context, section, type SlackMessage } from '../blocks.ts';
 import { code } from '../escape.ts';
+import { restoreLine } from '../result.ts';
 import { jobHeadline, jobNotification } from '../messages/job.ts';
 import type { JobView } from '../views.ts';
 
@@ -7,7 +8,10 @@ import type { JobView } from '../views.ts';
 export function startedAnswer(view: JobView): SlackMessage {
   return {
     text: jobNotification(view),
-    blocks: [section(jobHeadline(view), 'Its message in this channel follows it to the end.'), context(code(view.id))],
+    blocks: [
+      section(jobHeadline(view), restoreLine(view), 'Its message in this channel follows it to the end.'),
+      context(code(view.id)),
+    ],
   };
 }
 

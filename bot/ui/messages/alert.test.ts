@@ -107,10 +107,23 @@ test.each<Partial<AlertView>>([{ condition: 'RESOLVED' }, { state: 'CLOSED' }])(
   expect(titles({ ...ALERT, state: 'ACKNOWLEDGED', ...change }).join('\n')).not.toContain('"actions"');
 });
 
-test('a resolved alert says so first', () => {
-  expect(alertMessage({ ...ALERT, condition: 'RESOLVED' }, '1').text).toBe(
-    '✅ Resolved: Backup of `orders` failed: The vault cannot be reached',
-  );
+const FAILURE = { before: 'It had failed', happened: 'failed' };
+const TROUBLE = { before: 'It was', happened: 'happened' };
+
+test.each([
+  { kind: 'BACKUP_FAILED', ended: 'the backup of `orders` succeeds again', ...FAILURE },
+  { kind: 'RESTORE_FAILED', ended: 'a later restore of `orders` succeeded', ...FAILURE },
+  { kind: 'WORKER_LOST', ended: 'work on `orders` came to its end after a worker had fallen silent', ...TROUBLE },
+  { kind: 'NEW_KIND', ended: 'it is over with: new kind of `orders`', ...TROUBLE },
+])('a resolved alert reads as good news and asks nothing more: $kind', ({ kind, ended, before, happened }) => {
+  const resolved = alertMessage({ ...ALERT, kind, condition: 'RESOLVED' }, '1');
+  expect(resolved.text).toBe(`✅ Resolved: ${ended}. ${before}: The vault cannot be reached`);
+  expect(resolved.blocks).toMatchObject([
+    { text: { text: `✅ *Resolved: ${ended}*` } },
+    { text: { text: `${before}: The vault cannot be reached.\nWhy: Its disk is not mounted.` } },
+    { elements: [{ text: expect.stringContaining(`${happened} <!date`) }] },
+  ]);
+  expect(JSON.stringify(resolved)).not.toMatch(/failed\*|Whoever runs Holdfast/);
 });
 
 test('an alert that came back says how often', () => {

@@ -1,6 +1,15 @@
-import { actions, context, plainText, section, type Button, type SlackMessage } from '../blocks.ts';
+import {
+  actions,
+  context,
+  plainSection,
+  plainText,
+  section,
+  type Button,
+  type Section,
+  type SlackMessage,
+} from '../blocks.ts';
 import { errorSection } from '../error-text.ts';
-import { code, inert } from '../escape.ts';
+import { code, inert, plain } from '../escape.ts';
 import { counted, instant } from '../format.ts';
 import { ACTION, buttonValue } from '../ids.ts';
 import type { AlertView } from '../views.ts';
@@ -24,10 +33,10 @@ const FAILED_JOB: Readonly<Record<string, string>> = { BACKUP_FAILED: 'Backup', 
 export function alertMessage(view: AlertView, nonce: string): SlackMessage {
   const { icon, title, state } = headlineParts(view);
   return {
-    text: `${icon} ${title}${state}: ${shortError(view.error)}`,
+    text: `${icon} ${title}${state}${view.condition === 'RESOLVED' ? `. ${before(view)}` : ''}: ${shortError(view.error)}`,
     blocks: [
       section(`${icon} *${title}*${state}`),
-      errorSection(view.error),
+      view.condition === 'RESOLVED' ? pastSection(view) : errorSection(view.error),
       context(...facts(view)),
       ...actions(acknowledgeButton(view, nonce), retryButton(view, nonce)),
     ],
@@ -36,7 +45,7 @@ export function alertMessage(view: AlertView, nonce: string): SlackMessage {
 
 function headlineParts(view: AlertView) {
   const { icon, name } = SEVERITY[view.severity];
-  if (view.condition === 'RESOLVED') return { icon: '✅', title: `Resolved: ${subject(view)}`, state: '' };
+  if (view.condition === 'RESOLVED') return { icon: '✅', title: `Resolved: ${whatEndedIt(view)}`, state: '' };
   return { icon, title: `${name}: ${subject(view)}`, state: stateOf(view) };
 }
 
@@ -55,13 +64,35 @@ function subject({ kind, itemName }: AlertView): string {
   return `${inert(kind.toLowerCase().replaceAll('_', ' '))}${item}`;
 }
 
-function facts({ count, firedAt, lastFiredAt, jobId }: AlertView): (string | undefined)[] {
-  return [
-    count > 1 ? `happened ${counted(count, 'time')}` : undefined,
-    count > 1 ? `first ${instant(firedAt)}` : undefined,
-    `${count > 1 ? 'last ' : ''}${instant(lastFiredAt)}`,
-    jobId === undefined ? undefined : code(jobId),
-  ];
+/** Good news reads as such: what ended the trouble, instead of the trouble. */
+function whatEndedIt(view: AlertView): string {
+  const { kind, itemName } = view;
+  const item = itemName === undefined ? '' : ` of ${code(itemName)}`;
+  if (kind === 'BACKUP_FAILED') return `the backup${item} succeeds again`;
+  if (kind === 'RESTORE_FAILED') return `a later restore${item} succeeded`;
+  if (kind === 'WORKER_LOST')
+    return `${itemName === undefined ? 'work' : `work on ${code(itemName)}`} came to its end after a worker had fallen silent`;
+  return `it is over with: ${subject(view)}`;
+}
+
+/** What was the trouble, with nothing that is still to be done. */
+function pastSection(view: AlertView): Section {
+  const { message, cause } = view.error;
+  return plainSection(`${before(view)}: ${plain(message)}`, `Why: ${plain(cause)}`);
+}
+
+function before({ kind }: AlertView): string {
+  return kind in FAILED_JOB ? 'It had failed' : 'It was';
+}
+
+function facts({ kind, count, firedAt, lastFiredAt, jobId, condition }: AlertView): (string | undefined)[] {
+  const happened = condition === 'RESOLVED' && kind in FAILED_JOB ? 'failed' : 'happened';
+  if (count > 1) {
+    const times = `${happened} ${counted(count, 'time')}`;
+    return [times, `first ${instant(firedAt)}`, `last ${instant(lastFiredAt)}`, jobId && code(jobId)];
+  }
+  const when = instant(lastFiredAt);
+  return [condition === 'RESOLVED' ? `${happened} ${when}` : when, jobId && code(jobId)];
 }
 
 function acknowledgeButton({ id, state, condition }: AlertView, nonce: string): Button | undefined {

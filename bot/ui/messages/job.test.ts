@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Block } from '../blocks.ts';
-import type { ErrorView, JobView } from '../views.ts';
+import type { ErrorView, JobView, RestoreView } from '../views.ts';
 import { jobMessage } from './job.ts';
 import { milestoneMessage } from './milestone.ts';
 import { notInChannelMessage } from './private.ts';
@@ -114,11 +114,38 @@ test('a finished restore shows where it is, its time against the objective, and 
   `);
 });
 
-test('of restored databases the tables are counted', () => {
-  const result = { bytes: 300_000_000, tables: 14, durationMs: 9_000, restoredTo: 'postgresql://db:5432/shop' };
+const SHOP = 'postgresql://db:5432/shop';
+
+test('of restored databases the tables are counted, and the size is said to be that of the dump', () => {
+  const result = { bytes: 300_000_000, tables: 14, durationMs: 9_000, restoredTo: SHOP };
   expect(shown(jobMessage({ ...RESTORED, result }, '1').blocks)).toContain(
-    '300 MB in 14 tables · took 9 s, within the objective of 1 h\nRestored into database `shop` on `db:5432`',
+    '14 tables from a dump of 300 MB · took 9 s, within the objective of 1 h\nRestored into database `shop` on `db:5432`',
   );
+  const restore = { place: 'postgresql://db:5432' };
+  expect(shown(jobMessage({ ...RESTORED, result, restore }, '1').blocks)).toContain('14 tables from dumps of 300 MB');
+});
+
+test.each<[RestoreView, string, string]>([
+  [{ place: '/srv/orders' }, 'All of it', ', to `/srv/orders`'],
+  [
+    { place: '/srv/x', paths: { first: ['a', 'b/my_c', 'd'], count: 9 } },
+    'Paths `a`, `b/my_c`, `d` and 6 more',
+    ', to `/srv/x`',
+  ],
+  [{ place: SHOP, database: 'shop' }, 'Database `shop`', ', into database `shop` on `db:5432`'],
+  [
+    { place: SHOP, database: 'shop', tables: { first: ['public.orders'], count: 1 } },
+    'Table `public.orders` of database `shop`',
+    ', into database `shop` on `db:5432`',
+  ],
+])('a restore says what it is of and where to, and once it is done what was restored: %#', (restore, what, whereTo) => {
+  const running = jobMessage({ ...RESTORED, status: 'IN_PROGRESS', result: undefined, restore }, '1');
+  expect(shown(running.blocks)).toContain(`is running\n${what}${whereTo}\n`);
+  const failed = jobMessage({ ...FAILED, operation: 'RESTORE', restore }, '1');
+  expect(shown(failed.blocks)).toContain(`failed\n${what}${whereTo}\n`);
+  const done = shown(jobMessage({ ...RESTORED, restore }, '1').blocks);
+  expect(done).toContain(`is done\n${what}\n2.8 GB in 3,412 files`);
+  expect(shown(replyMessage({ ...RESTORED, restore }).blocks)).toContain(`is done\n${what}\n`);
 });
 
 test('a restore that took too long says by how much', () => {

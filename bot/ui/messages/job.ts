@@ -13,7 +13,7 @@ import { code, plain } from '../escape.ts';
 import { count, counted, instant } from '../format.ts';
 import { ACTION, buttonValue } from '../ids.ts';
 import { progressLine } from '../progress.ts';
-import { resultLines, resultNumbers } from '../result.ts';
+import { restoreLine, resultLines, resultNumbers } from '../result.ts';
 import type { JobView, JobViewStatus, WarningsView } from '../views.ts';
 import { operationName, person, shortError } from '../words.ts';
 
@@ -39,7 +39,7 @@ export function jobMessage(view: JobView, nonce: string): SlackMessage {
   return {
     text: jobNotification(view),
     blocks: [
-      section(jobHeadline(view), ...detailLines(view)),
+      section(jobHeadline(view), restoreLine(view), ...detailLines(view)),
       ...(view.error ? [errorSection(view.error)] : []),
       ...warningBlocks(view.warnings),
       context(...facts(view)),

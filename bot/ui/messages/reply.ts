@@ -1,6 +1,6 @@
 import { section, type SlackMessage } from '../blocks.ts';
 import { errorSection } from '../error-text.ts';
-import { resultLines } from '../result.ts';
+import { restoreLine, resultLines } from '../result.ts';
 import type { JobView } from '../views.ts';
 import { person } from '../words.ts';
 import { jobHeadline, jobNotification } from './job.ts';
@@ -11,7 +11,7 @@ export function replyMessage(view: JobView): SlackMessage {
   return {
     text: `${who} ${jobNotification(view)}`,
     blocks: [
-      section(`${who} ${jobHeadline(view)}`, ...resultLines(view)),
+      section(`${who} ${jobHeadline(view)}`, restoreLine(view), ...resultLines(view)),
       ...(view.error ? [errorSection(view.error)] : []),
     ],
   };

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { allOf } from '../listed.ts';
 import { previewBlocks, type AtTargetView, type KnownPreview } from './restore-preview.ts';
 
 const KNOWN: { kind: 'KNOWN' } & KnownPreview = {
@@ -12,6 +13,7 @@ const KNOWN: { kind: 'KNOWN' } & KnownPreview = {
   conflict: 'REPLACE',
   keepReplacedDays: 7,
   sizeBytes: 2_800_000_000,
+  sizeOf: 'FILES',
   files: 3_412,
   estimate: { durationMs: 245_000, basedOn: 5, from: 'ITEM' },
   rtoSeconds: 3_600,
@@ -45,33 +47,79 @@ test('the preview says what, how much, where to, what happens to what is there, 
 
 test('chosen paths and a missing estimate are said as what they are', () => {
   const text = previewText({
-    paths: 2,
+    paths: { first: ['etc/hosts', 'a b'], count: 2 },
+    files: undefined,
     conflict: 'KEEP_BOTH',
     inPlace: false,
     sizeBytes: undefined,
     estimate: undefined,
     noEstimateReason: 'The size of chosen paths is not known beforehand.',
   });
-  expect(text).toContain('2 chosen paths of `orders`');
+  expect(text).toContain('• Paths `etc/hosts` and `a b` of `orders` as of');
   expect(text).toContain('How long it takes is not known: The size');
   expect(text).not.toContain('That is where the item lives');
 });
 
 test('of databases the preview says which, which tables, and what becomes of them', () => {
   const place = 'postgresql://db:5432/shop';
-  const database = { place, database: 'shop', lands: 'DATABASES', files: undefined, sizeBytes: 300_000_000 } as const;
-  expect(previewText(database)).toContain('The database `shop` of `orders` (300 MB) as of');
-  expect(previewText(database)).toContain('will be at `postgresql://db:5432/shop`');
+  const size = { sizeBytes: 300_000_000, sizeOf: 'TABLES', files: undefined } as const;
+  const database = { place, database: 'shop', lands: 'DATABASES', ...size } as const;
+  expect(previewText(database)).toContain('• Database `shop` of `orders` (about 300 MB in tables) as of');
+  expect(previewText(database)).toContain('will be in database `shop` on `db:5432`');
   expect(previewText(database)).toContain('kept as another database for 7 days');
   const tables = { ...database, lands: 'TABLES' } as const;
-  expect(previewText({ ...tables, tables: ['public.a'] })).toContain('Table `public.a` of database `shop` of `orders`');
-  expect(previewText({ ...tables, tables: ['a', 'b'] })).toContain('Tables `a` and `b` of database');
-  expect(previewText({ ...tables, tables: ['a', 'b', 'c', 'd', 'e'] })).toContain('Tables `a`, `b`, `c` and 2 more of');
-  expect(previewText({ ...tables, tables: ['a'], conflict: 'KEEP_BOTH' })).toContain('go into a schema of their own');
+  expect(previewText({ ...tables, tables: allOf(['public.a']) })).toContain(
+    'Table `public.a` of database `shop` of `orders`',
+  );
+  expect(previewText({ ...tables, tables: allOf(['a', 'b']) })).toContain('Tables `a` and `b` of database');
+  expect(previewText({ ...tables, tables: allOf(['a', 'b', 'c', 'd', 'e']) })).toContain(
+    'Tables `a`, `b`, `c` and 2 more of',
+  );
+  expect(previewText({ ...tables, tables: allOf(['a']), conflict: 'KEEP_BOTH' })).toContain(
+    'go into a schema of their own',
+  );
 });
 
-const THERE: AtTargetView = { known: true, exists: true, sessions: [] };
-const EMPTY: AtTargetView = { known: true, exists: false, sessions: [] };
+test('of all databases of a server the preview says which, and which of them would be replaced', () => {
+  const names = Array.from({ length: 12 }, (_, index) => `db${index + 1}`);
+  const all: Partial<KnownPreview> = {
+    ...{ place: 'postgresql://db:5432', lands: 'DATABASES', conflict: 'FAIL_IF_EXISTS', files: undefined },
+    ...{ sizeBytes: 31_000_000, sizeOf: 'DUMPS', databases: ['shop', 'Ledger & Co'] },
+  };
+  expect(previewText(all)).toContain('• All of `orders` (dumps of 31 MB) as of');
+  expect(previewText(all)).toContain('• That is 2 databases: `shop` and `Ledger &amp; Co`\n');
+  expect(previewText({ ...all, conflict: 'REPLACE' })).toContain(
+    '• ⚠️ *That is where the item lives: its data of now is replaced, in 2 databases:* `shop` and `Ledger &amp; Co`\n',
+  );
+  expect(previewText({ ...all, conflict: 'REPLACE', databases: names })).toContain(
+    'in 12 databases:* `db1`, `db2`, `db3`, `db4`, `db5`, `db6`, `db7`, `db8`, `db9`, `db10` and 2 more\n',
+  );
+  const asFiles: Partial<KnownPreview> = { ...all, place: '/srv/dumps', inPlace: false, lands: 'FILES' };
+  const overFiles = previewText({ ...asFiles, conflict: 'REPLACE', atTarget: THERE });
+  expect(overFiles).toContain('• That is 2 databases: `shop`');
+  expect(overFiles).toContain('⚠️ *Something else is there, and is replaced*');
+  expect(previewText({ ...all, databases: undefined })).toContain('• Which databases the point holds is not known\n');
+});
+
+test('what would surely fail is said first, with why and what to do, in words that can be copied', () => {
+  const error = {
+    code: 'PATH_OUTSIDE_ROOTS',
+    message: '/mnt/_new_ is outside of what this worker may write.',
+    cause: 'It is in none of its roots.',
+    remedy: 'Add it to HOLDFAST_ROOTS.',
+    retryable: false,
+    fault: 'USER',
+  } as const;
+  const [headline, why, rest] = previewBlocks({ ...KNOWN, atTarget: { kind: 'FAILS', error } });
+  expect(headline).toMatchObject({ text: { text: '⛔ *As things are, this restore would fail*' } });
+  expect(why).toMatchObject({ text: { type: 'plain_text', text: expect.stringContaining('/mnt/_new_ is outside') } });
+  expect(why).toMatchObject({ text: { text: expect.stringContaining('What to do: Add it to HOLDFAST_ROOTS.') } });
+  expect(rest).toMatchObject({ text: { text: expect.stringContaining('*What it was to do*') } });
+  expect(JSON.stringify(rest)).not.toMatch(/not known|is replaced\*/);
+});
+
+const THERE: AtTargetView = { kind: 'SEEN', exists: true, sessions: [] };
+const EMPTY: AtTargetView = { kind: 'SEEN', exists: false, sessions: [] };
 
 test.each<[string, Partial<KnownPreview>, string]>([
   ['something is there', { atTarget: THERE }, '• It is there now\n'],
@@ -83,7 +131,7 @@ test.each<[string, Partial<KnownPreview>, string]>([
   ['nothing is there', { atTarget: EMPTY }, '• Nothing of it is there now\n'],
   [
     'it is not known',
-    { atTarget: { known: false, why: 'No worker of the site runs. Start one.' } },
+    { atTarget: { kind: 'UNKNOWN', why: 'No worker of the site runs. Start one.' } },
     '• What is there now is not known: No worker of the site runs. Start one.\n',
   ],
 ])('what stands at the target is said: %s', (_, preview, line) => {

@@ -1,8 +1,11 @@
 import { context, section, type Block } from '../blocks.ts';
+import { chosenText, type ChosenView } from '../chosen.ts';
 import { errorSection } from '../error-text.ts';
-import { code, inert, pathCode } from '../escape.ts';
+import { code, inert } from '../escape.ts';
 import { bytes, count, counted, duration, instant } from '../format.ts';
 import { READABLE } from '../limits.ts';
+import { allOf, listed } from '../listed.ts';
+import { whereText } from '../place.ts';
 import type { ErrorView, PersonView } from '../views.ts';
 import { person } from '../words.ts';
 import type { ConflictChoice } from './restore-choices.ts';
@@ -22,12 +25,13 @@ export interface SessionGroupView {
   readonly count: number;
 }
 
-/** What stands where the restore would land, with the sessions that it would end; or why that is not known. */
+/** What stands where the restore would land, with the sessions that it would end; or why that is not known, or why it would surely fail. */
 export type AtTargetView =
-  | { readonly known: true; readonly exists: boolean; readonly sessions: readonly SessionGroupView[] }
-  | { readonly known: false; readonly why: string };
+  | { readonly kind: 'SEEN'; readonly exists: boolean; readonly sessions: readonly SessionGroupView[] }
+  | { readonly kind: 'UNKNOWN'; readonly why: string }
+  | { readonly kind: 'FAILS'; readonly error: ErrorView };
 
-export interface KnownPreview {
+export interface KnownPreview extends ChosenView {
   readonly itemName: string;
   readonly takenAt: string;
   readonly pointWarnings: number;
@@ -35,16 +39,15 @@ export interface KnownPreview {
   readonly place: string;
   readonly inPlace: boolean;
   readonly lands: LandsAs;
-  /** How many paths were chosen; absent for all of it. */
-  readonly paths?: number | undefined;
-  /** One of the point, and tables of it as SQL writes them; absent for all of it. */
-  readonly database?: string | undefined;
-  readonly tables?: readonly string[] | undefined;
+  /** Of a point of databases all of which are restored: their names; absent where they are not known. */
+  readonly databases?: readonly string[] | undefined;
   /** What is there now; absent while it is being looked at. */
   readonly atTarget?: AtTargetView | undefined;
   readonly conflict: ConflictChoice;
   readonly keepReplacedDays: number;
   readonly sizeBytes?: number | undefined;
+  /** What that is the size of: of databases all together their dumps, of one its tables as they lay on the disk. */
+  readonly sizeOf: 'FILES' | 'DUMPS' | 'TABLES';
   readonly files?: number | undefined;
   readonly estimate?:
     | { readonly durationMs: number; readonly basedOn: number; readonly from: 'ITEM' | 'KIND' }
@@ -69,19 +72,30 @@ export function previewBlocks(preview: PreviewView): Block[] {
         ),
       ];
     case 'KNOWN':
-      return [section('*What pressing the button does*', ...knownLines(preview))];
+      return knownBlocks(preview);
   }
+}
+
+function knownBlocks(preview: KnownPreview): Block[] {
+  const { atTarget } = preview;
+  if (atTarget?.kind !== 'FAILS') return [section('*What pressing the button does*', ...knownLines(preview))];
+  return [
+    section('⛔ *As things are, this restore would fail*'),
+    errorSection(atTarget.error),
+    section('*What it was to do*', ...knownLines(preview)),
+  ];
 }
 
 function knownLines(preview: KnownPreview): (string | undefined)[] {
   const { takenAt, place, pointWarnings, inTheWayOf, atTarget } = preview;
   return [
-    `• ${what(preview)} as of ${instant(takenAt)} will be at ${pathCode(place)}`,
+    `• ${what(preview)} as of ${instant(takenAt)} will be ${whereText(place)}`,
+    databasesLine(preview),
     `• ${whatBecomesOfIt(preview)}`,
-    `• ${whatIsThere(preview)}`,
+    atTarget?.kind === 'FAILS' ? undefined : `• ${whatIsThere(preview, atTarget)}`,
     `• ${howLong(preview)}`,
     dangerLine(preview),
-    atTarget?.known === true && atTarget.sessions.length > 0 ? `• ⚠️ ${sessionsLine(atTarget.sessions)}` : undefined,
+    atTarget?.kind === 'SEEN' && atTarget.sessions.length > 0 ? `• ⚠️ ${sessionsLine(atTarget.sessions)}` : undefined,
     pointWarnings > 0 ? `• ⚠️ The point lacks what could not be read: ${counted(pointWarnings, 'warning')}` : undefined,
     inTheWayOf
       ? `• ⛔ Another restore there is open (asked for by ${person(inTheWayOf)}): this one would be refused`
@@ -89,13 +103,24 @@ function knownLines(preview: KnownPreview): (string | undefined)[] {
   ];
 }
 
-/** What is said where live data is replaced: the item's own, or something else that was found there. */
-function dangerLine({ inPlace, conflict, atTarget, lands }: KnownPreview): string | undefined {
-  if (conflict !== 'REPLACE') return undefined;
-  const isThere = atTarget?.known === true ? atTarget.exists : inPlace;
-  if (!isThere) return undefined;
-  if (inPlace) return '• ⚠️ *That is where the item lives: its data of now is replaced*';
-  return `• ⚠️ *${FOUND_THERE[lands]}*`;
+/** Whether live data is replaced, as far as is known: the item's own, or something else that was found there. */
+function isReplaced({ inPlace, conflict, atTarget }: KnownPreview): boolean {
+  if (conflict !== 'REPLACE' || atTarget?.kind === 'FAILS') return false;
+  return atTarget?.kind === 'SEEN' ? atTarget.exists : inPlace;
+}
+
+/** Whether the item's own databases are replaced, and are known by name. */
+function namesReplaced(preview: KnownPreview): boolean {
+  return isReplaced(preview) && preview.inPlace && preview.lands === 'DATABASES' && preview.databases !== undefined;
+}
+
+function dangerLine(preview: KnownPreview): string | undefined {
+  const { inPlace, lands, databases = [] } = preview;
+  if (!isReplaced(preview)) return undefined;
+  if (!inPlace) return `• ⚠️ *${FOUND_THERE[lands]}*`;
+  if (!namesReplaced(preview)) return '• ⚠️ *That is where the item lives: its data of now is replaced*';
+  const some = counted(databases.length, 'database');
+  return `• ⚠️ *That is where the item lives: its data of now is replaced, in ${some}:* ${databaseNames(databases)}`;
 }
 
 const FOUND_THERE: Record<LandsAs, string> = {
@@ -104,28 +129,39 @@ const FOUND_THERE: Record<LandsAs, string> = {
   TABLES: 'Tables of that name are in that other database, and are replaced',
 };
 
-function what({ itemName, paths, database, tables, sizeBytes, files }: KnownPreview): string {
-  const item = code(itemName);
-  if (paths !== undefined) return `${counted(paths, 'chosen path')} of ${item}`;
-  const amount = [
-    sizeBytes === undefined ? undefined : bytes(sizeBytes),
-    files === undefined ? undefined : counted(files, 'file'),
-  ];
-  const known = amount.filter((part) => part !== undefined).join(', ');
-  const size = known === '' ? '' : ` (${known})`;
-  if (database === undefined) return `All of ${item}${size}`;
-  const whose = `database ${code(database)} of ${item}`;
-  return tables ? `${someTables(tables)} of ${whose}${size}` : `The ${whose}${size}`;
+function what(preview: KnownPreview): string {
+  const chosen = chosenText(preview);
+  return `${chosen ?? 'All'} of ${code(preview.itemName)}${amount(preview)}`;
 }
 
-const TABLES_SHOWN = 3;
+const SIZE_OF: Record<KnownPreview['sizeOf'], (size: string) => string> = {
+  FILES: (size) => size,
+  DUMPS: (size) => `dumps of ${size}`,
+  TABLES: (size) => `about ${size} in tables`,
+};
 
-function someTables(tables: readonly string[]): string {
-  const shown = tables.slice(0, TABLES_SHOWN).map((table) => code(table));
-  const more = tables.length - shown.length;
-  const names = [...shown, ...(more > 0 ? [`${count(more)} more`] : [])];
-  const last = names.pop() ?? '';
-  return `${tables.length === 1 ? 'Table' : 'Tables'} ${names.length === 0 ? last : `${names.join(', ')} and ${last}`}`;
+function amount({ sizeBytes, sizeOf, files }: KnownPreview): string {
+  const parts = [
+    sizeBytes === undefined ? undefined : SIZE_OF[sizeOf](bytes(sizeBytes)),
+    files === undefined ? undefined : counted(files, 'file'),
+  ];
+  const known = parts.filter((part) => part !== undefined).join(', ');
+  return known === '' ? '' : ` (${known})`;
+}
+
+const DATABASES_SHOWN = 10;
+
+function databaseNames(databases: readonly string[]): string {
+  return listed(allOf(databases), { most: DATABASES_SHOWN });
+}
+
+/** Of all databases of a point which these are, unless they are named as what is replaced. */
+function databasesLine(preview: KnownPreview): string | undefined {
+  const { sizeOf, databases } = preview;
+  if (sizeOf !== 'DUMPS') return undefined;
+  if (!databases) return '• Which databases the point holds is not known';
+  if (namesReplaced(preview)) return undefined;
+  return `• That is ${counted(databases.length, 'database')}: ${databaseNames(databases)}`;
 }
 
 /** What the chosen rule means, whether anything is there or not. */
@@ -151,9 +187,12 @@ function whatBecomesOfIt({ conflict, keepReplacedDays, lands }: KnownPreview): s
   return rules[lands][conflict];
 }
 
-function whatIsThere({ atTarget, conflict }: KnownPreview): string {
+function whatIsThere(
+  { conflict }: KnownPreview,
+  atTarget: Exclude<AtTargetView, { kind: 'FAILS' }> | undefined,
+): string {
   if (!atTarget) return 'What is there now is being looked at…';
-  if (!atTarget.known) return `What is there now is not known: ${inert(atTarget.why)}`;
+  if (atTarget.kind === 'UNKNOWN') return `What is there now is not known: ${inert(atTarget.why)}`;
   if (!atTarget.exists) return 'Nothing of it is there now';
   return conflict === 'FAIL_IF_EXISTS' ? '⛔ It is there now, so this restore would fail' : 'It is there now';
 }

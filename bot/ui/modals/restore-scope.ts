@@ -66,7 +66,7 @@ function databaseInput({ database = '', point }: RestoreChoices, { databases }: 
   const chosen = database === '' ? undefined : option(database, database);
   return input(
     { ...texts, blockId: blockId(RESTORE.database, item.id, point?.id ?? '') },
-    externalSelect(RESTORE.database, 'Which of the point', chosen),
+    externalSelect(RESTORE.database, 'Type a part of its name', chosen),
   );
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { RESTORE } from '../ids.ts';
+import { allOf } from '../listed.ts';
 import { LIMITS } from '../limits.ts';
 import type { Input, ModalView } from './inputs.ts';
 import { NO_CHOICES, NO_OPTION, readRestoreChoices, type RestoreChoices } from './restore-choices.ts';
@@ -26,6 +27,7 @@ const KNOWN: { kind: 'KNOWN' } & KnownPreview = {
   conflict: 'REPLACE',
   keepReplacedDays: 7,
   sizeBytes: 2_800_000_000,
+  sizeOf: 'FILES',
   files: 3_412,
   estimate: { durationMs: 245_000, basedOn: 5, from: 'ITEM' },
   rtoSeconds: 3_600,
@@ -226,13 +228,15 @@ test.each(['<!channel>', '`*_~', '\n'.repeat(9), '&'.repeat(10_000), '😀'.repe
     const offers = { ...SEVERAL, databases: [{ name: text, tableCount: 9, tables: [text, text, text] }, SHOP] };
     const error = { ...REFUSAL, message: text, cause: text, remedy: text };
     const sessions = Array.from({ length: 50 }, () => ({ application: text, user: text, count: 1 }));
-    const atTarget = { known: true, exists: true, sessions } as const;
+    const atTarget = { kind: 'SEEN', exists: true, sessions } as const;
     const preview = { ...KNOWN, itemName: text, place: text, noEstimateReason: text, estimate: undefined };
     const many = Array.from({ length: 1_000 }, () => text);
     const views = [
       loadingModal(text.slice(0, 100)),
-      modal(files, { preview: { ...preview, atTarget: { known: false, why: text } } }),
-      modal(tables, { offers, preview: { ...preview, database: text, tables: many, atTarget } }),
+      modal(files, { preview: { ...preview, atTarget: { kind: 'UNKNOWN', why: text } } }),
+      modal(files, { preview: { ...preview, paths: allOf(many), atTarget: { kind: 'FAILS', error } } }),
+      modal(tables, { offers, preview: { ...preview, database: text, tables: allOf(many), atTarget } }),
+      modal(tables, { offers, preview: { ...preview, lands: 'DATABASES', sizeOf: 'DUMPS', databases: many } }),
       modal(tables, { offers: UNKNOWN, preview: { kind: 'REFUSED', error } }),
     ];
     for (const view of views) expectWithinLimits(view);

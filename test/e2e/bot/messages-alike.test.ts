@@ -1,6 +1,7 @@
 import { openSession } from '@holdfast/bot/gateway/client';
 import { jobView as ofGateway } from '@holdfast/bot/gateway/job-view';
 import { FindJobDocument } from '@holdfast/bot/gateway/operations.generated';
+import { RESTORE } from '@holdfast/bot/ui/ids';
 import { jobMessage } from '@holdfast/bot/ui/messages/job';
 import { NO_WARNINGS } from '@holdfast/db/domain/job';
 import { findJobForMessage } from '@holdfast/db/queries/messages';
@@ -13,6 +14,7 @@ import { begin, commitBackup } from '../gateway/without-worker.ts';
 import { openBotWorld } from './bot-world.ts';
 import { TWO_DATABASES } from '../../kit/point-contents.ts';
 import { jobsOf, newItem, newItemWithPoints, newServerWithPoint, onlyJobOf, type TestItem } from './people.ts';
+import { choose, openRestoreModal } from './restore-screen.ts';
 
 const world = await openBotWorld();
 afterAll(() => world.close());
@@ -78,11 +80,11 @@ test('the same of a finished backup', async () => {
   expect(worker.text).toContain('stored after deduplication');
 });
 
-/** Ada asks for a restore with the form as it opens. */
-async function restoreAskedFor({ itemId, name }: TestItem) {
-  await slack.command('ada', 'backups', `/backup restore ${name}`);
-  await expect.poll(() => slack.views('ada').at(-1)?.shown).toContain('What pressing the button does');
-  await slack.submit('ada', slack.views('ada').at(-1)?.id ?? '', {});
+/** Ada asks for a restore with the form as it opens, or of some of it, with what she types. */
+async function restoreAskedFor({ itemId, name }: TestItem, some?: { scope: string; typed: Record<string, string> }) {
+  await openRestoreModal(slack, `/backup restore ${name}`);
+  if (some) await choose(slack, RESTORE.scope, some.scope);
+  await slack.submit('ada', slack.views('ada').at(-1)?.id ?? '', some?.typed ?? {});
   await slack.closeView('ada', 'all');
   return (await jobsOf(world, itemId))[1]?.id ?? '';
 }
@@ -114,8 +116,35 @@ test('the same of a finished restore of databases', async () => {
   const { worker, bot } = await bothWays(jobId);
   expect(bot).toEqual(worker);
   const shown = JSON.stringify(worker.blocks);
-  expect(shown).toContain('305 MB in 4,003 tables');
+  expect(shown).toContain('All of it\\n4,003 tables from dumps of 305 MB');
   const name = server.place.replace('postgresql://', '');
   expect(shown).toContain(`Restored into server \`${name}\``);
   expect(shown).toContain(`What it replaced is kept as database \`kept\` on \`${name}\``);
+});
+
+test('the same of what is restored: of many paths the first and how many more', async () => {
+  const typed = { [RESTORE.paths]: 'a\nmy_dir/b\n c d\ne\nf' };
+  const jobId = await restoreAskedFor(await newItemWithPoints(world, 1), { scope: 'PATHS', typed });
+  const { worker, bot } = await bothWays(jobId);
+  expect(bot).toEqual(worker);
+  const [message] = worker.blocks;
+  const words: unknown = expect.stringContaining(
+    'waits for a worker\nPaths `a`, `my_dir/b`, `␣c d` and 2 more, to `/srv/',
+  );
+  expect(message).toMatchObject({ text: { text: words } });
+});
+
+test('the same of tables, which the result names too', async () => {
+  const server = await newServerWithPoint(world, { databases: TWO_DATABASES.databases.slice(0, 1) });
+  const typed = { [RESTORE.tables]: 'orders\n"Sales"."Orders ""2026"""' };
+  const jobId = await restoreAskedFor(server, { scope: 'TABLES', typed });
+  const restored = { restoredTo: `${server.place}/shop`, tables: 2, bytes: 31_000_000, warnings: NO_WARNINGS };
+  await finishRestore(services, await begin(services, { jobId, workerId: estate.workerId }), restored);
+  const { worker, bot } = await bothWays(jobId);
+  expect(bot).toEqual(worker);
+  const [message] = worker.blocks;
+  const words: unknown = expect.stringContaining(
+    'is done\nTables `public.orders` and `"Sales"."Orders ""2026"""` of database `shop`\n2 tables from a dump of 31 MB',
+  );
+  expect(message).toMatchObject({ text: { text: words } });
 });

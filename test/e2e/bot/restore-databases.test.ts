@@ -36,8 +36,8 @@ async function planOf(itemId: string) {
 test('a server is restored whole where it was, unless something else is chosen', async () => {
   const { itemId, name, pointId, place } = await newServerWithPoint(world, TWO_DATABASES);
   await open(name);
-  expect(screen().shown).toContain(`All of \`${name}\` (305 MB) as of`);
-  expect(screen().shown).toContain(`will be at \`${place}\``);
+  expect(screen().shown).toContain(`All of \`${name}\` (dumps of 305 MB) as of`);
+  expect(screen().shown).toContain(`will be on server \`${place.replace('postgresql://', '')}\``);
   expect(screen().shown).toContain('If a database of that name is there, nothing is touched and the restore fails');
   expect(await submit()).toMatchObject({ outcome: 'updated' });
   expect(await planOf(itemId)).toMatchObject({
@@ -46,6 +46,42 @@ test('a server is restored whole where it was, unless something else is chosen',
     target: { kind: 'DATABASE', database: null },
     conflict: 'FAIL_IF_EXISTS',
   });
+});
+
+test('what a restore of a whole server replaces is named before it is', async () => {
+  const { name } = await newServerWithPoint(world, TWO_DATABASES);
+  await open(name);
+  expect(screen().shown).toContain('• That is 2 databases: `shop` and `Ledger &amp; Co`');
+  await choose(slack, RESTORE.conflict, 'REPLACE');
+  expect(screen().shown).toContain('its data of now is replaced, in 2 databases:* `shop` and `Ledger &amp; Co`');
+});
+
+test('of more databases than a menu holds each is found by typing', async () => {
+  const databases = Array.from({ length: 250 }, (_, index) => {
+    return { name: `tenant_${index + 1}`, sizeBytes: 0, tableCount: 0, tables: [] };
+  });
+  const { itemId, name } = await newServerWithPoint(world, { databases });
+  await open(name);
+  expect(screen().shown).toContain('That is 250 databases: `tenant_1`');
+  expect(screen().shown).toContain('`tenant_10` and 240 more');
+  await choose(slack, RESTORE.scope, 'DATABASE');
+  expect(await suggestions(RESTORE.database)).toHaveLength(100);
+  expect((await suggestions(RESTORE.database, 'nt_249')).map(({ value }) => value)).toEqual(['tenant_249']);
+  await choose(slack, RESTORE.database, 'tenant_249');
+  expect(await submit()).toMatchObject({ outcome: 'updated' });
+  expect(await planOf(itemId)).toMatchObject({ selection: { kind: 'DATABASE', database: 'tenant_249' } });
+});
+
+test('a preview that is refused says it in the words of the form', async () => {
+  const { name } = await newServerWithPoint(world, ONE_DATABASE);
+  await open(name);
+  await choose(slack, RESTORE.target, 'DATABASE');
+  await choose(slack, RESTORE.targetDatabase, 'template1');
+  expect(screen().shown).toContain('⛔ *This would be refused*');
+  expect(screen().shown).toContain(
+    'Where to: Name of the database: This template1 is no database to restore into: choose another as “Where to: Name of the database”.',
+  );
+  expect(screen().shown).not.toMatch(/target\.|named fields/);
 });
 
 test('one database of several is found by typing, and goes under another name', async () => {
@@ -61,11 +97,11 @@ test('one database of several is found by typing, and goes under another name', 
   ]);
   expect((await suggestions(RESTORE.database, 'LEDG')).map(({ value }) => value)).toEqual(['Ledger & Co']);
   await choose(slack, RESTORE.database, 'Ledger & Co');
-  expect(screen().shown).toContain(`The database \`Ledger &amp; Co\` of \`${name}\` (5 MB)`);
+  expect(screen().shown).toContain(`Database \`Ledger &amp; Co\` of \`${name}\` (about 5 MB in tables)`);
   await choose(slack, RESTORE.target, 'DATABASE');
   expect(screen().shown).toContain('Type the name of the other database.');
   await choose(slack, RESTORE.targetDatabase, 'ledger then');
-  expect(screen().shown).toContain(`will be at \`${place}/ledger%20then\``);
+  expect(screen().shown).toContain(`will be in database \`ledger then\` on \`${place.replace('postgresql://', '')}\``);
   await choose(slack, RESTORE.conflict, 'KEEP_BOTH');
   expect(screen().shown).toContain('what is restored becomes a database of another name');
   expect(await submit()).toMatchObject({ outcome: 'updated' });
@@ -133,7 +169,7 @@ test('what is wrong is said beside its question, and nothing is started', async 
   expect(await submit({ ...right, [RESTORE.tables]: 'orders\ninvoices' })).toMatchObject({
     outcome: 'errors',
     by: 'app',
-    errors: { [blockId(RESTORE.tables, itemId)]: expect.stringContaining('is not in this recovery point') },
+    errors: { [blockId(RESTORE.tables, itemId)]: expect.stringContaining('“invoices” is not in this recovery point') },
   });
   expect(await submit({ ...right, [RESTORE.targetDatabase]: 'x'.repeat(64) })).toMatchObject({
     outcome: 'errors',

@@ -1,10 +1,10 @@
-import { RESTORE } from '@holdfast/bot/ui/ids';
+import { blockId, RESTORE } from '@holdfast/bot/ui/ids';
 import { queueOf, type Answer } from '@holdfast/db/queues/definitions';
 import { registerTestWorker } from '../../kit/estate.ts';
 import { TWO_DATABASES } from '../../kit/point-contents.ts';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { openBotWorld } from './bot-world.ts';
-import { newItemWithPoints, newServerWithPoint } from './people.ts';
+import { jobsOf, newItemWithPoints, newServerWithPoint } from './people.ts';
 import { choose, openRestoreModal, screenOf } from './restore-screen.ts';
 
 type Seen = Answer<'source.inspect'>;
@@ -75,6 +75,46 @@ test('what the worker could not see is told with what to do', async () => {
   const { name } = await newServerWithPoint(world, TWO_DATABASES);
   await openRestoreModal(slack, `/backup restore ${name}`);
   await expect.poll(screen).toContain('What is there now is not known: It is down. Start the server.');
+});
+
+const OUTSIDE = {
+  code: 'PATH_OUTSIDE_ROOTS',
+  message: '/mnt/my_disk is outside of the roots of this worker.',
+  cause: 'It may restore into its roots alone.',
+  remedy: 'Add it to HOLDFAST_ROOTS, or choose another place.',
+  retryable: false,
+  fault: 'USER',
+} as const;
+
+test('what would surely fail is said as that, and not begun until it is mended', async () => {
+  worker.answer = { kind: 'FAILED', error: OUTSIDE };
+  const { itemId, name } = await newItemWithPoints(world, 1);
+  await openRestoreModal(slack, `/backup restore ${name}`);
+  await choose(slack, RESTORE.target, 'PATH');
+  await choose(slack, RESTORE.targetPath, '/mnt/my_disk');
+  await expect.poll(screen).toContain('⛔ *As things are, this restore would fail*');
+  expect(screen()).toContain('/mnt/my_disk is outside of the roots of this worker.');
+  expect(screen()).toContain('Add it to HOLDFAST_ROOTS');
+  expect(screen()).not.toContain('not known: /mnt');
+  expect(await slack.submit('ada', screenOf(slack, 'ada').id, {})).toEqual({
+    outcome: 'errors',
+    by: 'app',
+    errors: { [blockId(RESTORE.targetPath, itemId)]: expect.stringMatching(/would fail: .*outside.*HOLDFAST_ROOTS/) },
+  });
+  expect(await jobsOf(world, itemId)).toHaveLength(1);
+  worker.answer = { kind: 'SEEN', exists: false, sessions: [] };
+  expect(await slack.submit('ada', screenOf(slack, 'ada').id, {})).toMatchObject({ outcome: 'updated' });
+  expect(await jobsOf(world, itemId)).toHaveLength(2);
+});
+
+test('what was typed after the preview and would surely fail is not begun either', async () => {
+  const { itemId, name } = await newItemWithPoints(world, 1);
+  await openRestoreModal(slack, `/backup restore ${name}`);
+  await choose(slack, RESTORE.target, 'PATH');
+  worker.answer = { kind: 'FAILED', error: OUTSIDE };
+  const typed = { [RESTORE.targetPath]: '/mnt/my_disk' };
+  expect(await slack.submit('ada', screenOf(slack, 'ada').id, typed)).toMatchObject({ outcome: 'errors' });
+  expect(await jobsOf(world, itemId)).toHaveLength(1);
 });
 
 test('the form does not wait for a worker that takes its time, and says what it saw when it comes', async () => {

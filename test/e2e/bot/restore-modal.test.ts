@@ -128,7 +128,8 @@ test('what is wrong is said beside its question, and nothing is started', async 
     outcome: 'errors',
     by: 'app',
     errors: {
-      [blockId(RESTORE.paths, itemId)]: 'This must be relative to the item.',
+      [blockId(RESTORE.paths, itemId)]:
+        '“/etc/passwd” must be relative to the item. “../x” must not hold empty names, . or ..',
       [blockId(RESTORE.targetPath, itemId)]: 'This must be absolute.',
     },
   });

@@ -27,7 +27,14 @@ async function openAll() {
   const bot = await createPrincipal(ctx, { input: { name: 'bot', role: 'OPERATOR' }, idempotencyKey: world.key() });
   const asked = { principalId: bot.principalId, name: 'bot', scopes: ['act-for-slack'] };
   const { text = '' } = await createToken(ctx, { input: asked, idempotencyKey: world.key() });
-  const gateway = await startGateway({ services: ctx, storeUrl, port: 0, host: '127.0.0.1', log: QUIET });
+  const gateway = await startGateway({
+    services: ctx,
+    storeUrl,
+    home: world.home,
+    port: 0,
+    host: '127.0.0.1',
+    log: QUIET,
+  });
   stack.defer(() => gateway.stop(1_000));
   stack.use(
     await startBot({

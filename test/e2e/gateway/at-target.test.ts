@@ -49,7 +49,7 @@ afterAll(async () => {
 });
 
 const LOOK = `query Look($input: RestorePreviewInput!) { restorePreview(input: $input) { __typename
-  ... on RestorePreview { atTarget { known exists sessions { application user count } notKnownBecause { code message cause remedy } } }
+  ... on RestorePreview { atTarget { known exists sessions { application user count } notKnownBecause { code message cause remedy } wouldFailBecause { code } } }
   ... on InvalidInput { issues { path } } } }`;
 
 function look(recoveryPointId: string, chosen: { database?: string; tables?: string[]; target?: object } = {}) {
@@ -61,13 +61,15 @@ function answering(atTarget: object) {
 }
 
 function seen(exists: boolean, sessions: object[] = []) {
-  return answering({ known: true, exists, sessions, notKnownBecause: null });
+  return answering({ known: true, exists, sessions, notKnownBecause: null, wouldFailBecause: null });
 }
 
-function notSeen(code: string) {
+/** @param isFinal whether a restore would surely fail of it */
+function notSeen(code: string, { isFinal = false } = {}) {
   const words: unknown = expect.stringMatching(/\w{3}/);
   const failure = { code, message: words, cause: words, remedy: words };
-  return answering({ known: false, exists: null, sessions: [], notKnownBecause: failure });
+  const wouldFailBecause = isFinal ? { code } : null;
+  return answering({ known: false, exists: null, sessions: [], notKnownBecause: failure, wouldFailBecause });
 }
 
 async function serverPoint(source: { config: object; password: string }): Promise<string> {
@@ -96,8 +98,13 @@ test('of files it is seen whether something stands there, by who may only read',
   expect(await look(points.folder, { target: { path: join(root, 'made since') } })).toMatchObject(seen(true));
 });
 
-test('a place that a worker may not touch is no answer but a reason', async () => {
-  expect(await look(points.folder, { target: { path: '/etc' } })).toMatchObject(notSeen('PATH_OUTSIDE_ROOTS'));
+test('where a restore would surely fail it is said that it would, and why', async () => {
+  const final = { isFinal: true };
+  const outside = { target: { path: '/etc' } };
+  expect(await look(points.folder, outside)).toMatchObject(notSeen('PATH_OUTSIDE_ROOTS', final));
+  expect(await look(points.server, outside)).toMatchObject(notSeen('PATH_OUTSIDE_ROOTS', final));
+  const intoNone = { database: 'shop', tables: ['orders'], target: { database: 'gone' } };
+  expect(await look(points.server, intoNone)).toMatchObject(notSeen('SOURCE_MISSING', final));
 });
 
 test('of databases it is seen whether they stand there, or their tables', async () => {
@@ -123,7 +130,8 @@ test('sessions are told where the restore would end them, and only there', async
 
 test('a server that cannot be read is a reason, and no secret is told with it', async () => {
   const told = [await look(points.nobody), await look(points.wrongPassword)];
-  expect(told).toMatchObject([notSeen('SOURCE_UNREACHABLE'), notSeen('SOURCE_ACCESS_DENIED')]);
+  const denied = notSeen('SOURCE_ACCESS_DENIED', { isFinal: true });
+  expect(told).toMatchObject([notSeen('SOURCE_UNREACHABLE'), denied]);
   expect(JSON.stringify([told, gateway.log, worker.log])).not.toContain(PASSWORD);
 });
 
