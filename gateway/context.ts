@@ -7,6 +7,8 @@ import type { Loaders } from './loaders.ts';
 /** What a resolver knows of its request. It is a service's context too: a mutation hands it on as it is. */
 export interface GatewayContext extends ServiceContext {
   readonly changes: ChangeFeed;
+  /** HOLDFAST_HOME: where recovery kits are written. */
+  readonly home: string;
   /** The request's own logger: every line carries its id. */
   readonly log: Logger;
   readonly load: Loaders;

@@ -3,6 +3,7 @@ import { assertKeyOpensStore, keepACopy, loadMasterKey } from '@holdfast/db/mast
 import { migrateStore } from '@holdfast/db/migrate';
 import { startBoss } from '@holdfast/db/queues/boss';
 import { bootstrapAdmin } from '@holdfast/db/services/access/bootstrap';
+import { keepMissingRecoveryKits } from '@holdfast/db/services/vault/keep-recovery-kit';
 import { findStore } from '@holdfast/db/store/find';
 import { pino } from 'pino';
 import { endOnSignals } from '@holdfast/db/process/end-on-signals';
@@ -38,10 +39,14 @@ async function main(): Promise<void> {
   const tokenAt = await bootstrapAdmin(services, env.HOLDFAST_HOME);
   if (tokenAt !== undefined)
     log.warn(`The first administrator's API token is in ${tokenAt}. Take it from there and delete the file.`);
-  const { HOST: host, PORT: port } = env;
-  const gateway = await startGateway({ services, storeUrl: found.appUrl, port, host, log }).catch((error: unknown) => {
-    throw asPortError(error, { host, port });
-  });
+  for (const { vaultName, path } of await keepMissingRecoveryKits(services, env.HOLDFAST_HOME))
+    log.warn(`The recovery kit of the vault ${vaultName} is in ${path}. Keep a copy of it somewhere else.`);
+  const { HOLDFAST_HOME: home, HOST: host, PORT: port } = env;
+  const gateway = await startGateway({ services, storeUrl: found.appUrl, home, port, host, log }).catch(
+    (error: unknown) => {
+      throw asPortError(error, { host, port });
+    },
+  );
   endOnSignals({
     log,
     withinMs: LATEST_END_MS,

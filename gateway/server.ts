@@ -11,6 +11,8 @@ export interface GatewayOptions {
   readonly services: Services;
   /** The store, as the application's role: for the connection that listens for changes. */
   readonly storeUrl: string;
+  /** HOLDFAST_HOME: where recovery kits are written. */
+  readonly home: string;
   /** 0 takes a free one. */
   readonly port: number;
   readonly host: string;
@@ -28,10 +30,11 @@ export interface RunningGateway {
 }
 
 /** Serves the gateway on a port and watches for lost workers. */
-export async function startGateway({ services, storeUrl, port, host, log }: GatewayOptions): Promise<RunningGateway> {
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const { services, storeUrl, home, port, host, log } = options;
   const onError = (error: unknown) => log.warn({ error: loggable(error) }, 'listening for changes was interrupted');
   const changes = listenForChanges({ url: storeUrl, onError });
-  const yoga = createGateway({ services, changes, log });
+  const yoga = createGateway({ services, changes, home, log });
   const server = createServer((request, response) => void yoga(request, response));
   const ending = new AbortController();
   try {

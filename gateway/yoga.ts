@@ -14,6 +14,8 @@ import { schema } from './schema/index.ts';
 export interface GatewayParts {
   readonly services: Services;
   readonly changes: ChangeFeed;
+  /** HOLDFAST_HOME: where recovery kits are written. */
+  readonly home: string;
   readonly log: Logger;
 }
 
@@ -24,7 +26,7 @@ const GRAPHIQL = {
 } as const;
 
 /** The gateway without a port: GraphQL at /graphql (GraphiQL in a browser), /live and /ready. Reads no environment. */
-export function createGateway({ services, changes, log }: GatewayParts) {
+export function createGateway({ services, changes, home, log }: GatewayParts) {
   const requests = new RequestLog(log);
   const authentication = new Authentication(services);
   return createYoga<object, GatewayContext>({
@@ -32,6 +34,7 @@ export function createGateway({ services, changes, log }: GatewayParts) {
     context: ({ request }: YogaInitialContext) => ({
       ...services,
       changes,
+      home,
       actor: authentication.actorOf(request),
       log: requests.of(request).log,
       load: loadersFor(services.db),

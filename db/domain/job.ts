@@ -104,6 +104,7 @@ export type JobEventType =
   | 'job.cancelled'
   | 'job.completed'
   | 'job.failed'
+  | 'job.rebuilt'
   | 'attempt.started'
   | 'attempt.failed'
   | 'attempt.lost'

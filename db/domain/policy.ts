@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { nameSchema } from './name.ts';
 
-const LONGEST_RETENTION_DAYS = 99 * 365;
+/** As long as Azure Backup lets a recovery point be kept. */
+export const LONGEST_RETENTION_DAYS = 99 * 365;
 
 /** What is decided for all items under a policy. Days are whole days of 24 hours. */
 export const policyInputSchema = z.strictObject({

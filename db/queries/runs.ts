@@ -3,6 +3,7 @@ import type { Database } from '../client.ts';
 import {
   jobAttempts,
   jobs,
+  policies,
   protectedItems,
   recoveryPointParts,
   recoveryPoints,
@@ -50,12 +51,13 @@ export async function findOpenAttempt(db: Database, jobId: string) {
   return open;
 }
 
-/** A job with the item it is about and the repository the item is kept in. */
+/** A job with the item it is about, the policy it is under and the repository it is kept in. */
 export async function findJobForRun(db: Database, jobId: string) {
   const [found] = await db
-    .select({ job: jobs, item: protectedItems, repository: repositories })
+    .select({ job: jobs, item: protectedItems, policy: policies, repository: repositories })
     .from(jobs)
     .innerJoin(protectedItems, eq(protectedItems.id, jobs.itemId))
+    .innerJoin(policies, eq(policies.id, protectedItems.policyId))
     .innerJoin(repositories, eq(repositories.id, protectedItems.repositoryId))
     .where(eq(jobs.id, jobId));
   return found;

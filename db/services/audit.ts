@@ -21,7 +21,10 @@ export type AuditAction =
   | 'policy.created'
   | 'replaced-data.removed'
   | 'item.protected'
-  | 'vault.created';
+  | 'item.updated'
+  | 'vault.created'
+  | 'vault.rebuilt'
+  | 'vault.recovery-kit-made';
 
 /** Writes who did what in the caller's transaction: without the entry there is no change. Details hold no secrets. */
 export async function audit(

@@ -31,6 +31,9 @@ export type Source = z.output<typeof sourceSchema>;
 
 const LONGEST_SECRET = 1024;
 
+/** What opens a source. */
+export const secretSchema = z.string().min(1).max(LONGEST_SECRET);
+
 /** A source as it is given: with what opens it, which is sealed at once. */
 export const givenSourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('FILES'), config: filesConfigSchema }),
@@ -38,7 +41,7 @@ export const givenSourceSchema = z.discriminatedUnion('kind', [
     kind: z.literal('POSTGRESQL'),
     config: postgresqlConfigSchema,
     /** Absent where the server asks for none. */
-    password: z.string().min(1).max(LONGEST_SECRET).optional(),
+    password: secretSchema.optional(),
   }),
 ]);
 

@@ -1,6 +1,7 @@
 import { InvalidInputError } from '@holdfast/db/domain/errors';
 import { protectedItems } from '@holdfast/db/schema';
 import { protectItem } from '@holdfast/db/services/protected-item/protect';
+import { updateItem } from '@holdfast/db/services/protected-item/update';
 import { sourceOf } from '@holdfast/db/sources/index';
 import { builder } from '../builder.ts';
 import { ProtectionStateEnum, SourceKindEnum } from './enums.ts';
@@ -158,6 +159,39 @@ builder.mutationField('protectItem', (t) =>
         throw sourceAsWritten(error, source);
       }
     },
+  }),
+);
+
+const UpdateItemInput = builder.inputType('UpdateItemInput', {
+  description: 'What is left out stays as it is.',
+  fields: (t) => ({
+    itemId: t.id({ required: true }),
+    name: t.string({ description: 'Unlike that of any other item.' }),
+    password: t.string({
+      description:
+        "The source's new password, where it asks for one: sealed at once, never shown. Jobs that begin later use it.",
+    }),
+    idempotencyKey: t.string(IDEMPOTENCY_KEY),
+  }),
+});
+
+const UpdateItemPayload = builder.objectRef<{ itemId: string }>('UpdateItemPayload').implement({
+  fields: (t) => ({
+    item: t.drizzleField({
+      type: 'protectedItems',
+      resolve: (query, { itemId }, _args, { db }) =>
+        existing(db.query.protectedItems.findFirst(query({ where: { id: itemId } }))),
+    }),
+  }),
+});
+
+builder.mutationField('updateItem', (t) =>
+  t.field({
+    type: UpdateItemPayload,
+    description: 'Changes the name of an item, or the password of its source. Needs the role CONTRIBUTOR.',
+    errors: {},
+    args: { input: t.arg({ type: UpdateItemInput, required: true }) },
+    resolve: (_root, { input }, ctx) => updateItem(ctx, requestOf(input)),
   }),
 );
 

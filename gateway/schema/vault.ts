@@ -1,6 +1,9 @@
 import { vaults } from '@holdfast/db/schema';
+import { keepRecoveryKit } from '@holdfast/db/services/vault/keep-recovery-kit';
 import { createVault } from '@holdfast/db/services/vault/create';
+import { loggable } from '@holdfast/db/process/loggable';
 import { builder } from '../builder.ts';
+import type { GatewayContext } from '../context.ts';
 import { IDEMPOTENCY_KEY, requestOf } from './mutation-input.ts';
 import { existing } from './existing.ts';
 import { parentId } from './parent-id.ts';
@@ -84,15 +87,24 @@ const CreateVaultInput = builder.inputType('CreateVaultInput', {
   }),
 });
 
-const CreateVaultPayload = builder.objectRef<{ vaultId: string }>('CreateVaultPayload').implement({
-  fields: (t) => ({
-    vault: t.drizzleField({
-      type: 'vaults',
-      resolve: (query, { vaultId }, _args, { db }) =>
-        existing(db.query.vaults.findFirst(query({ where: { id: vaultId } }))),
+const CreateVaultPayload = builder
+  .objectRef<{ vaultId: string; recoveryKitAt: string | null }>('CreateVaultPayload')
+  .implement({
+    fields: (t) => ({
+      recoveryKitAt: t.exposeString('recoveryKitAt', {
+        nullable: true,
+        description:
+          "The file on the gateway's machine that says where the vault is and how to open it. Keep a copy of it somewhere " +
+          'else: with it every recovery point can be restored when Holdfast is gone. Null where it could not be written; ' +
+          "the gateway's log says why, and it is written at its next start.",
+      }),
+      vault: t.drizzleField({
+        type: 'vaults',
+        resolve: (query, { vaultId }, _args, { db }) =>
+          existing(db.query.vaults.findFirst(query({ where: { id: vaultId } }))),
+      }),
     }),
-  }),
-});
+  });
 
 builder.mutationField('createVault', (t) =>
   t.field({
@@ -100,6 +112,19 @@ builder.mutationField('createVault', (t) =>
     description: 'Makes a vault on the disk of a site. Its key is random and kept sealed. Needs the role ADMIN.',
     errors: {},
     args: { input: t.arg({ type: CreateVaultInput, required: true }) },
-    resolve: (_root, { input }, ctx) => createVault(ctx, requestOf(input)),
+    resolve: async (_root, { input }, ctx) => {
+      const { vaultId } = await createVault(ctx, requestOf(input));
+      return { vaultId, recoveryKitAt: await kitOf(ctx, vaultId) };
+    },
   }),
 );
+
+/** The vault is made by now: that its kit could not be written is told, and does not undo it. */
+async function kitOf(ctx: GatewayContext, vaultId: string): Promise<string | null> {
+  try {
+    return await keepRecoveryKit(ctx, ctx.home, vaultId);
+  } catch (error) {
+    ctx.log.error({ error: loggable(error), vaultId }, 'the recovery kit could not be written');
+    return null;
+  }
+}

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ROLES, type Role, type TokenScope } from '@holdfast/db/domain/actor';
 import { listenForChanges, type ChangeFeed } from '@holdfast/db/events/listen';
 import { createPrincipal } from '@holdfast/db/services/access/create-principal';
@@ -30,6 +33,8 @@ export interface Asking {
 /** A gateway on a store of its own, without a port, and someone of each role to ask it. */
 export interface TestGateway extends TestServices {
   readonly changes: ChangeFeed;
+  /** Where its recovery kits are. */
+  readonly home: string;
   readonly fetch: (url: string, init?: RequestInit) => Promise<Response>;
   /** Everything that was logged, parsed. */
   readonly log: readonly Record<string, unknown>[];
@@ -59,7 +64,8 @@ export async function openGateway(): Promise<TestGateway> {
   const log: Record<string, unknown>[] = [];
   const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(logLine.parse(JSON.parse(line))) });
   const changes = listenForChanges({ url: database.appUrl, onError: () => undefined });
-  const yoga = createGateway({ services, changes, log: logger });
+  const home = await mkdtemp(join(tmpdir(), 'holdfast-gateway-'));
+  const yoga = createGateway({ services, changes, home, log: logger });
   const fetch: TestGateway['fetch'] = async (url, init) => yoga.fetch(url, init ?? {});
   const admin = as(services, 'ADMIN');
 
@@ -98,8 +104,21 @@ export async function openGateway(): Promise<TestGateway> {
   const close = async () => {
     await changes.close();
     await opened.close();
+    await rm(home, { recursive: true });
   };
-  return { ...opened, changes, fetch, log, tokens, ask, statementsOf, principal, close, [Symbol.asyncDispose]: close };
+  return {
+    ...opened,
+    changes,
+    home,
+    fetch,
+    log,
+    tokens,
+    ask,
+    statementsOf,
+    principal,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 /** The text at a dotted path of an answer. */

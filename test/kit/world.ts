@@ -24,6 +24,8 @@ export interface World extends AsyncDisposable {
   readonly home: string;
   /** The one folder that may be backed up and restored to. */
   readonly data: string;
+  /** The settings of its workers. */
+  readonly env: Readonly<Record<string, string>>;
   /** Starts a worker process; `env` adds to or replaces its settings. */
   startWorker(env?: Record<string, string>): Promise<WorkerProcess>;
   /** A new key for each request. */
@@ -52,6 +54,12 @@ export async function openWorld(given?: WorldDatabase): Promise<World> {
   const boss = await startBoss({ url: database.appUrl, name: 'test-queue', connections: 3, onError: () => undefined });
   const ctx: Context = { db: store.db, boss, clock: systemClock, masterKey: MasterKey.parse(masterKey), actor: ADMIN };
   const workers: WorkerProcess[] = [];
+  const settings = {
+    DATABASE_URL: database.appUrl,
+    HOLDFAST_HOME: home,
+    HOLDFAST_MASTER_KEY: masterKey,
+    HOLDFAST_ROOTS: data,
+  };
   let keys = 0;
   return {
     store,
@@ -60,15 +68,10 @@ export async function openWorld(given?: WorldDatabase): Promise<World> {
     ownerUrl: database.ownerUrl,
     home,
     data,
+    env: settings,
     key: () => `key-${(keys += 1)}`,
     async startWorker(env = {}) {
-      const worker = await startWorkerProcess({
-        DATABASE_URL: database.appUrl,
-        HOLDFAST_HOME: home,
-        HOLDFAST_MASTER_KEY: masterKey,
-        HOLDFAST_ROOTS: data,
-        ...env,
-      });
+      const worker = await startWorkerProcess({ ...settings, ...env });
       workers.push(worker);
       return worker;
     },

@@ -31,8 +31,8 @@ export function sortLeftovers(snapshots: readonly Snapshot[], running: Hold): Le
   return { whole, rest: described.map((one) => one.snapshot.id).filter((id) => !adopted.has(id)) };
 }
 
-/** The parts in order if each of them is there exactly once. */
-function wholeSet(parts: readonly DescribedSnapshot[]): DescribedSnapshot[] | undefined {
+/** The parts of one attempt in order, if each of them is there exactly once. */
+export function wholeSet(parts: readonly DescribedSnapshot[]): DescribedSnapshot[] | undefined {
   const ordered = parts.toSorted((a, b) => a.description.ordinal - b.description.ordinal);
   const expected = ordered[0]?.description.parts;
   const whole = ordered.length === expected && ordered.every((one, index) => one.description.ordinal === index);

@@ -14,6 +14,16 @@ export interface BackupJob {
     readonly name: string;
     readonly kind: SourceKind;
     readonly config: SourceConfig;
+    readonly tags: Record<string, string>;
+    readonly rpoSeconds: number | null;
+    readonly rtoSeconds: number | null;
+    readonly sealedSecret: string | null;
+  };
+  readonly policy: {
+    readonly id: string;
+    readonly name: string;
+    readonly retentionDays: number;
+    readonly keepReplacedDays: number;
   };
   readonly repositoryRow: RepositoryRow;
   readonly repository: Repository;

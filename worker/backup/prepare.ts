@@ -17,6 +17,7 @@ export async function prepareBackup(worker: Worker, run: Run): Promise<AttemptWo
     worker,
     run,
     item: found.item,
+    policy: found.policy,
     repositoryRow: found.repository,
     repository: openVaultRepository(worker, found.repository),
     driver: openDriver(worker, found.item),

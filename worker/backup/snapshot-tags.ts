@@ -16,7 +16,19 @@ const descriptionSchema = z.object({
   type: z.enum(BACKUP_TYPES),
   consistency: z.enum(CONSISTENCIES),
   takenAt: z.iso.datetime(),
-  item: z.object({ id: z.string(), name: z.string(), kind: z.enum(SOURCE_KINDS), config: z.unknown() }),
+  item: z.object({
+    id: z.string(),
+    name: z.string(),
+    kind: z.enum(SOURCE_KINDS),
+    config: z.unknown(),
+    tags: z.record(z.string(), z.string()).optional(),
+    rpoSeconds: z.int().nullish(),
+    rtoSeconds: z.int().nullish(),
+    /** Whether the source asks for a secret. The secret itself is never here. */
+    hasSecret: z.boolean().optional(),
+  }),
+  /** Those the item was under when the backup ran. */
+  policy: z.object({ id: z.string(), name: z.string(), retentionDays: z.int(), keepReplacedDays: z.int() }).optional(),
 });
 export type SnapshotDescription = z.output<typeof descriptionSchema>;
 

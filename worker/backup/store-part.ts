@@ -6,7 +6,7 @@ import { backup as runBackup } from '../vault/backup.ts';
 import type { BackupJob } from './backup-job.ts';
 import { explainCommand } from './explain-command.ts';
 import { journalFiles, warningsFrom } from './journal.ts';
-import { tagsOf } from './snapshot-tags.ts';
+import { tagsOf, type SnapshotDescription } from './snapshot-tags.ts';
 
 export interface StoredWithWarnings {
   readonly part: StoredPart;
@@ -45,7 +45,7 @@ export async function storePart(
     type: snapshot.type,
     consistency: snapshot.consistency,
     takenAt: snapshot.takenAt.toISOString(),
-    item: { id: item.id, name: item.name, kind: item.kind, config: item.config },
+    ...described(job),
   });
   const { source } = part;
   const journal = journalFiles(run.directory, part.name);
@@ -83,6 +83,16 @@ export async function storePart(
       files: summary.filesProcessed,
     },
     warnings: warningsFrom(result.errors, 'cwd' in source ? source.cwd : undefined),
+  };
+}
+
+/** What a catalogue is rebuilt from, besides the point itself. */
+function described({ item, policy }: BackupJob): Pick<SnapshotDescription, 'item' | 'policy'> {
+  const { id, name, kind, config, tags, rpoSeconds, rtoSeconds, sealedSecret } = item;
+  const { retentionDays, keepReplacedDays } = policy;
+  return {
+    item: { id, name, kind, config, tags, rpoSeconds, rtoSeconds, hasSecret: sealedSecret !== null },
+    policy: { id: policy.id, name: policy.name, retentionDays, keepReplacedDays },
   };
 }
 

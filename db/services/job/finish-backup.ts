@@ -14,6 +14,7 @@ import { resolveAlerts } from '../alert/resolve.ts';
 import type { Services } from '../context.ts';
 import { endJob } from './end-job.ts';
 import type { Warnings } from '../../domain/job.ts';
+import { tablesOf, totalsOf } from '../../domain/point-totals.ts';
 import { assertHeld, type Hold } from './hold.ts';
 import { recordEvent } from './record-event.ts';
 
@@ -85,25 +86,6 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
     await resolveAlerts(tx, { kind: 'BACKUP_FAILED', itemId: job.itemId });
     return { pointId };
   });
-}
-
-/** A dump is one file to the engine, which tells nobody anything: of databases the tables count. */
-function totalsOf({ parts, contents }: BackupResult) {
-  const totals = sumParts(parts);
-  return contents === null ? totals : { ...totals, files: null };
-}
-
-function tablesOf({ contents }: BackupResult): number | null {
-  return contents && contents.databases.reduce((sum, { tableCount }) => sum + tableCount, 0);
-}
-
-function sumParts(parts: readonly StoredPart[]) {
-  const sum = (of: (part: StoredPart) => number) => parts.reduce((total, part) => total + of(part), 0);
-  return {
-    sizeBytes: sum((part) => part.sizeBytes),
-    storedBytes: sum((part) => part.storedBytes),
-    files: sum((part) => part.files ?? 0),
-  };
 }
 
 export function jobCancelling(jobId: string): ConflictError {

@@ -33,6 +33,11 @@ const MUTATIONS: Record<string, { needs: Role; input: string; slack: boolean }> 
     slack: true,
     input: `name: "of a role", vaultId: "${estate.vaultId}", policyId: "${estate.policyId}", source: { files: { path: "/srv/x" } }`,
   },
+  updateItem: {
+    needs: 'CONTRIBUTOR',
+    slack: true,
+    input: `itemId: "itm_00000000000000000000000000000000", name: "of a role"`,
+  },
   backupNow: { needs: 'OPERATOR', slack: true, input: `itemId: "itm_00000000000000000000000000000000"` },
   requestRestore: { needs: 'OPERATOR', slack: true, input: `recoveryPointId: "${UNKNOWN.point}"` },
   cancelJob: { needs: 'OPERATOR', slack: true, input: `jobId: "${UNKNOWN.job}"` },

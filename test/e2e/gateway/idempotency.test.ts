@@ -28,7 +28,7 @@ async function newItem(): Promise<string> {
 
 /** A second gateway process' worth of gateway: its own pool would be the only difference. */
 function secondGateway() {
-  return createGateway({ services, changes: gateway.changes, log: pino({ level: 'silent' }) });
+  return createGateway({ services, changes: gateway.changes, home: gateway.home, log: pino({ level: 'silent' }) });
 }
 
 test('20 parallel requests over two gateways with one key make one job and give one answer', async () => {

@@ -7,12 +7,13 @@ test('from nothing to a queued backup over GraphQL alone', async () => {
   await ensureSite(gateway.services, 'default');
   const vault =
     await gateway.ask(`mutation { createVault(input: { name: "main", path: "/srv/vault", idempotencyKey: "v" }) {
-    __typename ... on CreateVaultPayload { vault { id name region repositories { location initialisedAt } } } ... on Error { code message }
+    __typename ... on CreateVaultPayload { recoveryKitAt vault { id name region repositories { location initialisedAt } } } ... on Error { code message }
   } }`);
   expect(vault).toMatchObject({
     errors: [],
     data: {
       createVault: {
+        recoveryKitAt: expect.stringContaining(`${gateway.home}/recovery-kits/vlt_`),
         vault: { name: 'main', region: 'local', repositories: [{ location: '/srv/vault', initialisedAt: null }] },
       },
     },

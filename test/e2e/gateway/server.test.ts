@@ -14,11 +14,11 @@ import { readEvents } from './server-sent-events.ts';
 
 const gateway = await openGateway();
 afterAll(() => gateway.close());
-const { services, database } = gateway;
+const { services, database, home } = gateway;
 const log = pino({ level: 'silent' });
 
 async function start(storeUrl = database.appUrl) {
-  const running = await startGateway({ services, storeUrl, port: 0, host: '127.0.0.1', log });
+  const running = await startGateway({ services, storeUrl, home, port: 0, host: '127.0.0.1', log });
   return { ...running, [Symbol.asyncDispose]: () => running.stop(1_000) };
 }
 
@@ -29,6 +29,7 @@ async function startBehindProxy() {
   const running = await startGateway({
     services: { ...services, db: store.db },
     storeUrl: proxy.url,
+    home,
     port: 0,
     host: '127.0.0.1',
     log,
@@ -142,7 +143,7 @@ test('a client that goes away takes its subscription with it, also when nothing 
       };
     },
   };
-  const yoga = createGateway({ services, changes: counting, log });
+  const yoga = createGateway({ services, changes: counting, home, log });
   const server = createServer((message, response) => void yoga(message, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -165,7 +166,7 @@ test('the port that is taken is an error, not a silence', async () => {
   await using running = await start();
   const port = Number(new URL(running.url).port);
   await expect(
-    startGateway({ services, storeUrl: database.appUrl, port, host: '127.0.0.1', log }),
+    startGateway({ services, storeUrl: database.appUrl, home, port, host: '127.0.0.1', log }),
   ).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
 

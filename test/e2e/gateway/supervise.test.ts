@@ -9,10 +9,10 @@ import { begin } from './without-worker.ts';
 
 const gateway = await openGateway();
 afterAll(() => gateway.close());
-const { services, database } = gateway;
+const { services, database, home } = gateway;
 
 function start(log = pino({ level: 'silent' })) {
-  return startGateway({ services, storeUrl: database.appUrl, port: 0, host: '127.0.0.1', log });
+  return startGateway({ services, storeUrl: database.appUrl, home, port: 0, host: '127.0.0.1', log });
 }
 
 test('a gateway alone notices that the only worker fell silent, and an alert says so', async () => {

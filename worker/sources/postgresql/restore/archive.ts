@@ -22,10 +22,14 @@ export function storedFile({ name, snapshotId, sizeBytes }: Part): StoredFile {
   return { snapshotId, path: `/${fileOfPart(name)}`, ...(sizeBytes > 0 && { size: sizeBytes }) };
 }
 
+/** What a reading of a vault is ended and known by. */
+export type Reading = Pick<RestoreRun, 'signal'> & Partial<Pick<RestoreRun, 'marker'>>;
+
 /** Reads a small stored file as text. @throws HoldfastError as every reading of a vault */
-export async function readStored(point: StoredPoint, part: Part, run: RestoreRun): Promise<string> {
+export async function readStored(point: StoredPoint, part: Part, run: Reading): Promise<string> {
   const stream = new PassThrough();
-  const request = { ...storedFile(part), signal: run.signal, marker: run.marker };
+  const { signal, marker } = run;
+  const request = { ...storedFile(part), signal, ...(marker !== undefined && { marker }) };
   const [text] = await Promise.all([
     collectText(stream),
     explained(() => dumpToStream(point.repository, request, stream)),

@@ -1,7 +1,8 @@
 import { postgresqlPlace } from '@holdfast/db/sources/postgresql';
 import { databaseOfPart } from '../part-names.ts';
 import { parseSettingsPart, type DatabaseSettings, type SettingsPart } from '../settings-part.ts';
-import { readStored } from './archive.ts';
+import type { StoredPoint } from '../../driver.ts';
+import { readStored, type Reading } from './archive.ts';
 import { pointLacks } from './errors.ts';
 import type { RestoreWork } from './work.ts';
 
@@ -15,7 +16,12 @@ export interface StoredDatabase {
 }
 
 /** Reads what the point says of its server. @throws HoldfastError POINT_INCOMPLETE; as every reading of a vault */
-export async function readSettings({ point, run }: RestoreWork): Promise<SettingsPart> {
+export function readSettings({ point, run }: RestoreWork): Promise<SettingsPart> {
+  return readStoredSettings(point, run);
+}
+
+/** As `readSettings`, without a restore. */
+export async function readStoredSettings(point: StoredPoint, run: Reading): Promise<SettingsPart> {
   const part = point.parts.find(({ kind }) => kind === 'SETTINGS');
   if (!part) throw pointLacks('the settings of its server');
   return parseSettingsPart(await readStored(point, part, run));

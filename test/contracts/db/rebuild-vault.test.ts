@@ -1,0 +1,96 @@
+import { LONGEST_RETENTION_DAYS } from '@holdfast/db/domain/policy';
+import type { FoundPoint, FoundPolicy } from '@holdfast/db/services/vault/found-point';
+import { newId } from '@holdfast/db/domain/ids';
+import { createPolicy } from '@holdfast/db/services/policy/create';
+import { ensureSite } from '@holdfast/db/services/site/ensure';
+import { rebuildVault, type FoundVault } from '@holdfast/db/services/vault/rebuild';
+import { beforeEach, afterEach, expect, test } from 'vitest';
+import { as, request } from '../../kit/estate.ts';
+import { openServices, type TestServices } from '../../kit/services.ts';
+
+let kit: TestServices;
+let siteId: string;
+
+beforeEach(async () => {
+  kit = await openServices();
+  siteId = await ensureSite(kit.services, 'default');
+});
+afterEach(() => kit.close());
+
+const AT = new Date('2026-03-01T10:00:00Z');
+const GOLD: FoundPolicy = { id: newId('policy', AT), name: 'gold', retentionDays: 10, keepReplacedDays: 5 };
+
+function point(
+  itemId: string,
+  options: { name?: string; policy?: FoundPolicy | null; minutes?: number } = {},
+): FoundPoint {
+  const takenAt = new Date(AT.getTime() + (options.minutes ?? 0) * 60_000);
+  const snapshotId = newId('job', takenAt).slice(4).padEnd(64, '0');
+  return {
+    ...{ jobId: newId('job', takenAt), attempt: 1, takenAt, lastPartAt: takenAt, type: 'FULL', consistency: 'NONE' },
+    item: {
+      ...{ id: itemId, name: options.name ?? 'folder', tags: {}, rpoSeconds: null, rtoSeconds: null, hasSecret: false },
+      source: { kind: 'FILES', config: { path: '/srv/folder', include: [], exclude: [] } },
+    },
+    policy: options.policy === undefined ? GOLD : options.policy,
+    parts: [{ name: 'files', kind: 'TREE', snapshotId, sizeBytes: 1, storedBytes: 1, files: 1 }],
+    contents: null,
+  };
+}
+
+function vaultOf(points: readonly FoundPoint[], name = 'main'): FoundVault {
+  const repository = { id: newId('repository', AT), siteId, password: 'secret', engineId: name, points };
+  return {
+    vault: { id: newId('vault', AT), name, region: 'local', createdAt: AT.toISOString() },
+    repositories: [{ ...repository, location: `/srv/vaults/${name}` }],
+  };
+}
+
+test('points that do not say their policy are kept as long as anything is', async () => {
+  await rebuildVault(as(kit.services, 'ADMIN'), vaultOf([point(newId('protectedItem', AT), { policy: null })]));
+  expect(
+    await kit.owner`
+    select p.name, p.retention_days, extract(day from r.expires_at - r.taken_at)::int as days
+    from recovery_points r join protected_items i on i.id = r.item_id join policies p on p.id = i.policy_id`,
+  ).toEqual([{ name: 'found in a vault', retention_days: LONGEST_RETENTION_DAYS, days: LONGEST_RETENTION_DAYS }]);
+});
+
+test('two vaults under one policy get that one policy, and a policy or item of the same name does not take its place', async () => {
+  const admin = as(kit.services, 'ADMIN');
+  await createPolicy(admin, request({ name: 'gold', retentionDays: 1 }));
+  const [first, second] = [newId('protectedItem', AT), newId('protectedItem', AT)];
+  await rebuildVault(admin, vaultOf([point(first)]));
+  await rebuildVault(admin, vaultOf([point(second)], 'other'));
+  const policies = await kit.owner`select name, retention_days from policies order by retention_days`;
+  expect(policies).toEqual([
+    { name: 'gold', retention_days: 1 },
+    { name: `gold found ${GOLD.id.slice(-12)}`, retention_days: 10 },
+  ]);
+  expect(await kit.owner`select id, name, policy_id from protected_items order by length(name)`).toEqual([
+    { id: first, name: 'folder', policy_id: GOLD.id },
+    { id: second, name: `folder found ${second.slice(-12)}`, policy_id: GOLD.id },
+  ]);
+});
+
+test('thousands of points go in at once', async () => {
+  const itemId = newId('protectedItem', AT);
+  const points = Array.from({ length: 2_500 }, (_, minutes) => point(itemId, { minutes }));
+  expect(await rebuildVault(as(kit.services, 'ADMIN'), vaultOf(points))).toMatchObject({ items: 1, points: 2_500 });
+  expect(await kit.owner`select count(*)::int from recovery_points`).toEqual([{ count: 2_500 }]);
+});
+
+test('what cannot be put back whole is not put back at all, and only an administrator may', async () => {
+  const itemId = newId('protectedItem', AT);
+  await expect(rebuildVault(as(kit.services, 'CONTRIBUTOR'), vaultOf([point(itemId)]))).rejects.toMatchObject({
+    code: 'NOT_AUTHORIZED',
+  });
+  const twice = point(itemId);
+  await expect(rebuildVault(as(kit.services, 'ADMIN'), vaultOf([twice, twice]))).rejects.toThrow();
+  await rebuildVault(as(kit.services, 'ADMIN'), vaultOf([]));
+  await expect(
+    rebuildVault(as(kit.services, 'ADMIN'), { ...vaultOf([point(itemId)]), vault: vaultOf([], 'another').vault }),
+  ).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+  expect(await kit.owner`select name from vaults`).toEqual([{ name: 'main' }]);
+  for (const table of ['protected_items', 'jobs', 'recovery_points', 'policies'])
+    expect(await kit.owner`select 1 from ${kit.owner(table)}`, table).toEqual([]);
+});
