@@ -1,8 +1,15 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { textAt } from '../kit/gateway.ts';
-import { gatewayUrl, logged, makePlace, startHoldfast } from '../kit/holdfast-process.ts';
+import {
+  gatewayUrl,
+  logged,
+  makePlace,
+  startHoldfast,
+  type HoldfastProcess,
+  type Place,
+} from '../kit/holdfast-process.ts';
 import { Newcomer } from '../kit/newcomer.ts';
 import { readmeExamples } from '../kit/readme.ts';
 import { startPostgresql } from '../kit/postgresql-server.ts';
@@ -67,6 +74,7 @@ test(
     await seeAlert(newcomer, folder);
     await manageAccess(newcomer);
     await connectSlack(newcomer);
+    await loseTheStore(newcomer, { place, words, holdfast });
     expect(newcomer.unused).toEqual([]);
   },
 );
@@ -92,6 +100,7 @@ async function protectPostgresql(newcomer: Newcomer, words: Map<string, string>)
   await newcomer.get('restore-database', 'JOB_ID', 'requestRestore.job.id');
   expect(await newcomer.ended('restored')).toMatchObject({ status: 'COMPLETED', error: null });
   expect(await server.use('shop', (sql) => sql`select from open_orders`)).not.toHaveLength(0);
+  newcomer.ids.set('DATABASE_ID', newcomer.ids.get('ITEM_ID') ?? '');
   newcomer.ids.set('ITEM_ID', files);
 }
 
@@ -144,4 +153,29 @@ async function connectSlack(newcomer: Newcomer): Promise<void> {
   expect(textAt(await newcomer.ask('create-bot-token'), 'createApiToken.token')).toMatch(/^hf_/);
   expect(await newcomer.ask('link-slack-user')).toMatchObject({ linkSlackUser: { principal: { name: 'on-call' } } });
   expect(await newcomer.ask('subscribe-channel')).toMatchObject({ subscribeChannel: { channel: { state: 'OK' } } });
+}
+
+interface Lost {
+  readonly place: Place;
+  readonly words: Map<string, string>;
+  readonly holdfast: HoldfastProcess;
+}
+
+/** Everything of Holdfast but the vaults is gone, and a copy of the kits is left: an empty Holdfast knows and restores it all. */
+async function loseTheStore(newcomer: Newcomer, { place, words, holdfast }: Lost): Promise<void> {
+  const kits = join(place.data, 'kits');
+  cpSync(join(place.home, 'recovery-kits'), kits, { recursive: true });
+  holdfast.kill('SIGTERM');
+  await holdfast.ended;
+  for (const name of readdirSync(place.home).filter((entry) => entry !== 'vaults')) {
+    rmSync(join(place.home, name), { recursive: true });
+  }
+  await using again = await startHoldfast(place);
+  words.set('http://127.0.0.1:4400', new URL(await gatewayUrl(again)).origin);
+  words.set('/mnt/kits', kits);
+  expect(await newcomer.shell(newcomer.text('rebuild-catalogue'))).toContain('The vault main is back: 2 items');
+  await newcomer.get('recovery-points', 'POINT_ID', 'recoveryPoints.nodes.0.id');
+  await newcomer.get('restore-in-place', 'JOB_ID', 'requestRestore.job.id');
+  expect(await newcomer.ended('restored')).toMatchObject({ status: 'COMPLETED', error: null });
+  expect(await newcomer.ask('update-item')).toMatchObject({ updateItem: { item: { name: 'shop database' } } });
 }
