@@ -1,6 +1,5 @@
 import { assertStillHeld } from '@holdfast/db/services/job/assert-still-held';
 import { faultPoint } from '../fault-point.ts';
-import { explainEngine } from '../repository/errors.ts';
 import { freeDeadLocks } from '../repository/free-locks.ts';
 import { persist } from '../process/persist.ts';
 import { endRestore } from './end.ts';
@@ -11,11 +10,7 @@ export async function performRestore(restore: RestoreJob): Promise<void> {
   const { worker, run, plan } = restore;
   const assertHeld = () => persist(run.signal, () => assertStillHeld(worker.services, run.hold));
   if (run.hold.attempt > 1) await freeDeadLocks(restore.point.repository, run);
-  try {
-    const restored = await restore.driver.restore(restore.point, plan, { ...run, assertHeld });
-    faultPoint('restore.before-end');
-    await endRestore(restore, restored);
-  } catch (error) {
-    throw explainEngine(error);
-  }
+  const restored = await restore.driver.restore(restore.point, plan, { ...run, assertHeld });
+  faultPoint('restore.before-end');
+  await endRestore(restore, restored);
 }

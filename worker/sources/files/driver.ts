@@ -1,6 +1,7 @@
 import type { FilesConfig } from '@holdfast/db/sources/files';
 import { NO_WARNINGS } from '@holdfast/db/domain/job';
 import { removeKept } from '../../landing/kept.ts';
+import { explained } from '../../repository/errors.ts';
 import type { WorkerSettings } from '../../worker.ts';
 import type { Driver } from '../driver.ts';
 import { settleEarlierLanding } from '../landed/settle.ts';
@@ -28,7 +29,7 @@ export function filesDriver(settings: WorkerSettings, config: FilesConfig): Driv
       return { parts, warnings: NO_WARNINGS, contents: null };
     },
     async release() {},
-    restore: (point, plan, run) => restoreFiles(settings, { point, plan, run }),
+    restore: (point, plan, run) => explained(() => restoreFiles(settings, { point, plan, run })),
     settleRestore: (_plan, earlier) => settleEarlierLanding(earlier),
     inspectTarget: ({ place }) => inspectPath(place, settings),
     removeReplaced: (keptAt) => removeKept(keptAt, settings.roots),

@@ -64,7 +64,10 @@ async function stageAndSwap({ run, stage }: LandRequest, landing: Landing): Prom
     moves,
     journalFile: landingFilesIn(run.directory).swap,
     record,
-    confirm: () => run.assertHeld(),
+    async confirm() {
+      await run.assertHeld();
+      run.signal.throwIfAborted();
+    },
   });
   faultPoint('restore.swapped');
 }
