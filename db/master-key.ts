@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database } from './client.ts';
-import { repositories } from './schema/index.ts';
-import { repositoryPasswordContext } from './sealed-contexts.ts';
+import { HoldfastError } from './domain/errors.ts';
+import { repositories, storeSeal } from './schema/index.ts';
+import { repositoryPasswordContext, STORE_SEAL_CONTEXT } from './sealed-contexts.ts';
 import { MasterKey } from './sealing.ts';
 import { syncFolder } from './store/durable-file.ts';
 
@@ -53,11 +54,53 @@ async function makeKeyFile(path: string, home: string): Promise<boolean> {
 }
 
 /**
+ * The master key where there is one already: for programs that come to a store which others have set up.
+ * @throws HoldfastError MASTER_KEY_INVALID, MASTER_KEY_MISSING
+ */
+export async function existingMasterKey(source: MasterKeySource): Promise<MasterKey> {
+  if (source.text !== undefined) return MasterKey.parse(source.text);
+  const path = join(source.home, 'master.key');
+  try {
+    return MasterKey.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw keyMissing(path);
+    throw error;
+  }
+}
+
+function keyMissing(path: string): HoldfastError {
+  return new HoldfastError({
+    code: 'MASTER_KEY_MISSING',
+    message: `There is no master key in ${path}.`,
+    cause: 'The gateway that set the store up has another home, or was given its key in HOLDFAST_MASTER_KEY.',
+    remedy: 'Set HOLDFAST_HOME to the home of that gateway, or HOLDFAST_MASTER_KEY to its key.',
+    retryable: false,
+    fault: 'USER',
+  });
+}
+
+/**
+ * Binds a store to its master key, once and for good, so that no other key ever seals anything in it. Safe at the same time
+ * from several processes.
+ * @throws HoldfastError SEALED_VALUE_UNREADABLE where the store is bound to another key
+ */
+export async function bindStoreToKey(db: Database, key: MasterKey): Promise<void> {
+  await assertKeyOpensStore(db, key);
+  await db
+    .insert(storeSeal)
+    .values({ sealed: key.seal('this store', STORE_SEAL_CONTEXT) })
+    .onConflictDoNothing();
+  await assertKeyOpensStore(db, key);
+}
+
+/**
  * Proves that the key is the one this store was made with, so that a lost or mixed-up key is told at the start and not by
  * a restore that fails.
  * @throws HoldfastError SEALED_VALUE_UNREADABLE
  */
 export async function assertKeyOpensStore(db: Database, key: MasterKey): Promise<void> {
+  const [seal] = await db.select().from(storeSeal);
+  if (seal) key.open(seal.sealed, STORE_SEAL_CONTEXT);
   const { id, sealedPassword } = repositories;
   const [sealed] = await db.select({ id, sealedPassword }).from(repositories).limit(1);
   if (sealed) key.open(sealed.sealedPassword, repositoryPasswordContext(sealed.id));

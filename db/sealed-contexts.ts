@@ -3,6 +3,9 @@ export function repositoryPasswordContext(repositoryId: string): string {
   return `repository-password:${repositoryId}`;
 }
 
+/** What the word is sealed for that proves a key to be this store's. */
+export const STORE_SEAL_CONTEXT = 'store-seal';
+
 /** What the secret of an item's source is sealed for. */
 export function itemSecretContext(itemId: string): string {
   return `item-secret:${itemId}`;

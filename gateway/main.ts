@@ -1,9 +1,9 @@
 import { systemClock } from '@holdfast/db/clock';
-import { assertKeyOpensStore, keepACopy, loadMasterKey } from '@holdfast/db/master-key';
+import { bindStoreToKey, keepACopy, loadMasterKey } from '@holdfast/db/master-key';
 import { migrateStore } from '@holdfast/db/migrate';
 import { startBoss } from '@holdfast/db/queues/boss';
 import { bootstrapAdmin } from '@holdfast/db/services/access/bootstrap';
-import { keepMissingRecoveryKits } from '@holdfast/db/services/vault/keep-recovery-kit';
+import { keepRecoveryKits } from '@holdfast/db/services/vault/keep-recovery-kit';
 import { findStore } from '@holdfast/db/store/find';
 import { pino } from 'pino';
 import { endOnSignals } from '@holdfast/db/process/end-on-signals';
@@ -12,6 +12,7 @@ import { openGatewayStore } from './open-store.ts';
 import { loggable } from '@holdfast/db/process/loggable';
 import { asPortError } from './port-error.ts';
 import { startGateway } from './server.ts';
+import { tellKits } from './tell-kits.ts';
 import { tellStartError } from './tell-start-error.ts';
 
 /** Well within the 30 seconds in which the process ends after SIGTERM: what runs gets this long to finish. */
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
   await migrateStore(found.ownerUrl ?? found.appUrl);
   const { key: masterKey, madeAt } = await loadMasterKey({ text: env.HOLDFAST_MASTER_KEY, home: env.HOLDFAST_HOME });
   const store = openGatewayStore(found.appUrl);
-  await assertKeyOpensStore(store.db, masterKey);
+  await bindStoreToKey(store.db, masterKey);
   if (madeAt !== undefined) log.warn(keepACopy(madeAt));
   const boss = await startBoss({
     url: found.appUrl,
@@ -39,8 +40,7 @@ async function main(): Promise<void> {
   const tokenAt = await bootstrapAdmin(services, env.HOLDFAST_HOME);
   if (tokenAt !== undefined)
     log.warn(`The first administrator's API token is in ${tokenAt}. Take it from there and delete the file.`);
-  for (const { vaultName, path } of await keepMissingRecoveryKits(services, env.HOLDFAST_HOME))
-    log.warn(`The recovery kit of the vault ${vaultName} is in ${path}. Keep a copy of it somewhere else.`);
+  tellKits(log, await keepRecoveryKits(services, env.HOLDFAST_HOME));
   const { HOLDFAST_HOME: home, HOST: host, PORT: port } = env;
   const gateway = await startGateway({ services, storeUrl: found.appUrl, home, port, host, log }).catch(
     (error: unknown) => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { openStore } from '@holdfast/db/client';
 import { systemClock } from '@holdfast/db/clock';
 import { HoldfastError } from '@holdfast/db/domain/errors';
-import { assertKeyOpensStore, keepACopy, loadMasterKey } from '@holdfast/db/master-key';
+import { assertKeyOpensStore, existingMasterKey } from '@holdfast/db/master-key';
 import { assertStoreReady } from '@holdfast/db/queries/store-ready';
 import { startBoss } from '@holdfast/db/queues/boss';
 import { SettingsError } from '@holdfast/db/settings';
@@ -15,7 +15,7 @@ import { rebuildCatalogue } from './rebuild/rebuild.ts';
 import { findRestic } from './vault/find.ts';
 
 /** node worker/rebuild-catalogue.ts KIT: law 13 for the person whose store is gone. Exits 0 once the catalogue is there. */
-async function main(argv: readonly string[]): Promise<void> {
+async function main(argv: readonly string[], signal: AbortSignal): Promise<void> {
   if (argv.includes('--help') || argv.includes('-h')) return tell(USAGE);
   const kit = await readArguments(argv);
   const env = workerSettings();
@@ -23,8 +23,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const restic = await findRestic(
     [env.HOLDFAST_RESTIC, installedRestic(), 'restic'].filter((path) => path !== undefined),
   );
-  const { key: masterKey, madeAt } = await loadMasterKey({ text: env.HOLDFAST_MASTER_KEY, home: env.HOLDFAST_HOME });
-  if (madeAt !== undefined) tell(keepACopy(madeAt));
+  const masterKey = await existingMasterKey({ text: env.HOLDFAST_MASTER_KEY, home: env.HOLDFAST_HOME });
   await using open = new AsyncDisposableStack();
   const store = openStore({ url: found.appUrl, connections: 2, name: 'holdfast-rebuild' });
   open.defer(() => store.close());
@@ -40,11 +39,14 @@ async function main(argv: readonly string[]): Promise<void> {
   await rebuildCatalogue({
     services: { db: store.db, boss, clock: systemClock, masterKey },
     kit,
+    home: env.HOLDFAST_HOME,
     engine: { restic, cacheDirectory: join(env.HOLDFAST_HOME, 'worker', 'cache') },
-    signal: endedBySignal(),
+    signal,
     tell,
   });
 }
+
+const INTERRUPTED = 130;
 
 function endedBySignal(): AbortSignal {
   const ending = new AbortController();
@@ -63,7 +65,10 @@ function explain(thrown: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(explain(error));
-  process.exitCode = 1;
+// Whoever reads along may go away; what is done does not depend on it.
+process.stdout.on('error', () => undefined);
+const stopping = endedBySignal();
+main(process.argv.slice(2), stopping).catch((error: unknown) => {
+  console.error(stopping.aborted ? 'Interrupted. Run it again: what is back already stays as it is.' : explain(error));
+  process.exitCode = stopping.aborted ? INTERRUPTED : 1;
 });

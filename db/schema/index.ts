@@ -31,4 +31,5 @@ export { recoveryPointParts, recoveryPoints, recoveryPointTiers } from './recove
 export { relations } from './relations.ts';
 export { replacedData } from './replaced-data.ts';
 export { sites, workers } from './sites.ts';
+export { storeSeal } from './store-seal.ts';
 export { repositories, vaults } from './vaults.ts';

@@ -5,10 +5,15 @@ const UNIQUE_VIOLATION = '23505';
 /** Constraints whose breach is the asker's to mend, in words. */
 const TAKEN: Record<string, string> = {
   policies_name_key: 'A policy of this name already exists.',
+  jobs_pkey: 'The store knows one of these jobs already.',
   principals_name_key: 'A principal of this name already exists.',
+  protected_items_pkey: 'The store knows one of these items already.',
   protected_items_name_key: 'A protected item of this name already exists.',
+  recovery_point_parts_repository_id_snapshot_id_unique: 'The store knows one of these recovery points already.',
+  repositories_pkey: 'The store knows this repository already.',
   repositories_site_id_url_unique: 'Another vault already keeps its data there.',
   slack_identities_pkey: 'This Slack user is already linked.',
+  vaults_pkey: 'The store knows this vault already.',
   vaults_name_key: 'A vault of this name already exists.',
 };
 

@@ -50,6 +50,11 @@ export function sourceOf(item: { readonly kind: SourceKind; readonly config: Sou
   return sourceSchema.parse({ kind: item.kind, config: item.config });
 }
 
+/** A source out of what was written down elsewhere; undefined where it is none of a kind that is known here. */
+export function parseSource(given: { readonly kind: string; readonly config: unknown }): Source | undefined {
+  return sourceSchema.safeParse(given).data;
+}
+
 /** What a restore comes to, by the rules of the source's kind. @throws InvalidInputError */
 export function planRestore(
   request: ParsedRestoreRequest,

@@ -122,7 +122,9 @@ builder.mutationField('createVault', (t) =>
 /** The vault is made by now: that its kit could not be written is told, and does not undo it. */
 async function kitOf(ctx: GatewayContext, vaultId: string): Promise<string | null> {
   try {
-    return await keepRecoveryKit(ctx, ctx.home, vaultId);
+    const { path, isNew } = await keepRecoveryKit(ctx, ctx.home, vaultId);
+    if (isNew) ctx.log.warn(`The new vault's recovery kit is in ${path}. Keep a copy of it somewhere else.`);
+    return path;
   } catch (error) {
     ctx.log.error({ error: loggable(error), vaultId }, 'the recovery kit could not be written');
     return null;

@@ -3,14 +3,17 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFil
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { desc } from 'drizzle-orm';
-import { auditLog, jobs, repositories } from '@holdfast/db/schema';
+import postgres from 'postgres';
+import { bindStoreToKey } from '@holdfast/db/master-key';
+import { auditLog, jobs, recoveryPoints, repositories } from '@holdfast/db/schema';
+import { MasterKey } from '@holdfast/db/sealing';
 import { recoveryKitSchema, type RecoveryKit } from '@holdfast/db/domain/recovery-kit';
 import { createPolicy } from '@holdfast/db/services/policy/create';
 import { protectItem } from '@holdfast/db/services/protected-item/protect';
 import { updateItem } from '@holdfast/db/services/protected-item/update';
 import { ensureSite } from '@holdfast/db/services/site/ensure';
 import { createVault } from '@holdfast/db/services/vault/create';
-import { keepMissingRecoveryKits, keepRecoveryKit } from '@holdfast/db/services/vault/keep-recovery-kit';
+import { keepRecoveryKit, keepRecoveryKits } from '@holdfast/db/services/vault/keep-recovery-kit';
 import { tagsOf } from '@holdfast/worker/backup/snapshot-tags';
 import { backup } from '@holdfast/worker/vault/backup';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -20,7 +23,7 @@ import { createOrders } from '../kit/orders.ts';
 import { startPostgresql, type PostgresqlServer } from '../kit/postgresql-server.ts';
 import { restorePoint } from '../kit/restores.ts';
 import { makeOddTree } from '../kit/sample-files.ts';
-import { withEnvironment } from '../kit/tools.ts';
+import { installedTools, withEnvironment } from '../kit/tools.ts';
 import { listTree } from '../kit/tree.ts';
 import { openVault } from '../kit/vault.ts';
 import { openWorld, type World } from '../kit/world.ts';
@@ -68,7 +71,7 @@ async function protectBoth(): Promise<void> {
     input: { name: 'main', region: 'cellar', path },
     idempotencyKey: key(),
   });
-  kitFile = await keepRecoveryKit(ctx, home, vaultId);
+  ({ path: kitFile } = await keepRecoveryKit(ctx, home, vaultId));
   kit = recoveryKitSchema.parse(JSON.parse(readFileSync(kitFile, 'utf8')));
   const gold = { name: 'gold', retentionDays: 45, keepReplacedDays: 3 };
   const { policyId } = await createPolicy(ctx, { input: gold, idempotencyKey: key() });
@@ -87,14 +90,7 @@ async function leaveOthers(): Promise<void> {
   const { repository } = await openVault(lost);
   const item = { id: itemId, name: 'folder', kind: 'FILES' as const, config: { path: folder } };
   const half = tagsOf({
-    ...{
-      job: 'job_00000000000000000000000000000001',
-      attempt: 1,
-      part: 'files',
-      partKind: 'TREE',
-      ordinal: 0,
-      parts: 2,
-    },
+    ...{ job: `job_${'0'.repeat(31)}1`, attempt: 1, part: 'files', partKind: 'TREE', ordinal: 0, parts: 2 },
     ...{ type: 'FULL', consistency: 'NONE', takenAt: '2026-01-01T00:00:00.000Z', item },
   });
   for (const [name, tags] of Object.entries({ foreign: [], half })) {
@@ -134,22 +130,24 @@ test('a kit is a file for its owner alone, and is not written twice', async () =
   expect(statSync(dirname(kitFile)).mode & 0o777).toBe(0o700);
   const [row] = await lost.store.db.select().from(repositories);
   expect(kit.repositories).toMatchObject([{ id: row?.id, location: row?.url, site: 'default' }]);
-  expect(await keepRecoveryKit(lost.ctx, lost.home, kit.vault.id)).toBe(kitFile);
-  expect(await keepMissingRecoveryKits(lost.ctx, lost.home)).toEqual([]);
+  const kept = { path: kitFile, isNew: false };
+  expect(await keepRecoveryKit(lost.ctx, lost.home, kit.vault.id)).toEqual(kept);
+  expect(await keepRecoveryKits(lost.ctx, lost.home)).toEqual([{ vaultName: 'main', kept }]);
   const made = await lost.store.db.select().from(auditLog);
   expect(made.filter(({ action }) => action === 'vault.recovery-kit-made')).toMatchObject([
     { subjectId: kit.vault.id },
   ]);
 });
 
-test('a kit that was lost is written again at the next start', async () => {
-  const before = readFileSync(kitFile, 'utf8');
-  rmSync(kitFile);
-  expect(await keepMissingRecoveryKits(lost.ctx, lost.home)).toEqual([{ vaultName: 'main', path: kitFile }]);
-  expect({ ...JSON.parse(readFileSync(kitFile, 'utf8')), madeAt: null }).toEqual({
-    ...JSON.parse(before),
-    madeAt: null,
-  });
+test.each<[what: string, break_: () => void]>([
+  ['was lost', () => rmSync(kitFile)],
+  ['was cut off', () => writeFileSync(kitFile, '')],
+  ['says another place than the store', () => writeFileSync(kitFile, JSON.stringify(kit).replace('vaults/main', 'x'))],
+])('a kit that %s is written again at the next start', async (_, break_) => {
+  break_();
+  const [outcome] = await keepRecoveryKits(lost.ctx, lost.home);
+  expect(outcome).toEqual({ vaultName: 'main', kept: { path: kitFile, isNew: true } });
+  expect({ ...JSON.parse(readFileSync(kitFile, 'utf8')), madeAt: null }).toEqual({ ...kit, madeAt: null });
 });
 
 test('an empty store knows from vault and kit all that the lost one knew, and restores from it', async () => {
@@ -159,15 +157,17 @@ test('an empty store knows from vault and kit all that the lost one knew, and re
   expect(said.out).toContain('The vault main is back: 2 items, 3 recovery points.');
   expect(said.out).toMatch(/1 snapshots that Holdfast did not make/);
   expect(said.out).toMatch(/1 snapshots of backups that did not finish/);
-  expect(said.out).toMatch(/passwords of these again.*: orders\./);
+  expect(said.out).toMatch(
+    new RegExp(`passwords of these again[^]*orders: postgresql://127.0.0.1:${server.port}/orders as postgres`),
+  );
   expect(said.out).not.toContain(kit.repositories[0]?.password);
   expect(await catalogueOf(found)).toEqual(await catalogueOf(lost));
   const ended = await found.store.db.select().from(jobs);
   expect(ended.map(({ status, warnings }) => [status, warnings[0]?.code])).toEqual(
     Array.from({ length: 3 }, () => ['COMPLETED_WITH_WARNINGS', 'REBUILT_FROM_VAULT']),
   );
-  const [audited] = await found.store.db.select().from(auditLog).orderBy(desc(auditLog.seq)).limit(1);
-  expect(audited).toMatchObject({ action: 'vault.rebuilt', subjectId: kit.vault.id });
+  const audited = await found.store.db.select().from(auditLog).orderBy(auditLog.seq);
+  expect(audited.map(({ action }) => action)).toEqual(['vault.rebuilt', 'vault.recovery-kit-made']);
 
   await workerOf(found);
   const before = listTree(folder);
@@ -192,13 +192,78 @@ test('an empty store knows from vault and kit all that the lost one knew, and re
   expect(await countCustomers()).toBe(customers);
 });
 
-test('a second time it says that the vault is known, and changes nothing', async () => {
+test('a second time it changes nothing; after an older copy of the store was brought back it adds what that lacks', async () => {
   await using found = await openWorld();
   expect((await rebuild(found, [kitFile])).code).toBe(0);
   const before = await catalogueOf(found);
   const said = await rebuild(found, [kitFile]);
-  expect([said.code, said.out]).toEqual([1, expect.stringContaining('already knows the vault main')]);
+  expect([said.code, said.out]).toEqual([
+    0,
+    expect.stringMatching(/already knows the vault main and all \d recovery points/),
+  ]);
   expect(await catalogueOf(found)).toEqual(before);
+
+  const [newest] = (await found.store.db.select().from(recoveryPoints).orderBy(desc(recoveryPoints.takenAt))).slice(
+    0,
+    1,
+  );
+  if (!newest) throw new Error('there is no point');
+  await forgetPoint(found, newest);
+  const again = await rebuild(found, [kitFile]);
+  expect(again.out).toContain('1 recovery points');
+  expect(again.out).toContain(`${before.points.length - 1} more are of jobs that the store knew`);
+  expect(await catalogueOf(found)).toEqual(before);
+});
+
+/** As the owner of the tables: the application may take nothing out of them. */
+async function forgetPoint(world: World, { id, jobId }: { id: string; jobId: string }): Promise<void> {
+  const owner = postgres(world.ownerUrl, { max: 1, onnotice: () => undefined });
+  try {
+    await owner`delete from recovery_point_tiers where point_id = ${id}`;
+    await owner`delete from recovery_point_parts where point_id = ${id}`;
+    await owner`delete from recovery_points where id = ${id}`;
+    await owner`alter table job_events disable trigger user`;
+    await owner`delete from job_events where job_id = ${jobId}`;
+    await owner`delete from jobs where id = ${jobId}`;
+  } finally {
+    await owner.end();
+  }
+}
+
+test('a vault whose name is taken comes back under another', async () => {
+  await using found = await openWorld();
+  await ensureSite(found.ctx, 'default');
+  const input = { name: 'main', path: join(found.home, 'vaults', 'made-too-soon') };
+  await createVault(found.ctx, { input, idempotencyKey: found.key() });
+  const said = await rebuild(found, [kitFile]);
+  expect(said.out).toContain(`The vault main found ${kit.vault.id.slice(-12)} is back`);
+});
+
+test('with another master key than the store’s, or none, nothing is written that the gateway could not open', async () => {
+  await using found = await openWorld();
+  await bindStoreToKey(found.store.db, found.ctx.masterKey);
+  const empty = await catalogueOf(found);
+  for (const [key, words] of [
+    ['', 'There is no master key'],
+    [MasterKey.generate(), 'sealed with another master key'],
+  ] as const) {
+    const said = await rebuild({ ...found, env: { ...found.env, HOLDFAST_MASTER_KEY: key } }, [kitFile]);
+    expect([said.code, said.out]).toEqual([1, expect.stringContaining(words)]);
+  }
+  expect(existsSync(join(found.home, 'master.key'))).toBe(false);
+  expect(await catalogueOf(found)).toEqual(empty);
+});
+
+test('while the vault cannot be read to the end nothing is written, and later all of it is', async () => {
+  await using found = await openWorld();
+  const wrapper = join(found.home, 'restic-that-is-killed');
+  const killed = 'case " $* " in *" dump "*) kill -9 $$;; esac';
+  writeFileSync(wrapper, `#!/bin/sh\n${killed}\nexec ${installedTools().restic.path} "$@"\n`, { mode: 0o755 });
+  const empty = await catalogueOf(found);
+  const said = await rebuild({ ...found, env: { ...found.env, HOLDFAST_RESTIC: wrapper } }, [kitFile]);
+  expect(said.code, said.out).toBe(1);
+  expect(await catalogueOf(found)).toEqual(empty);
+  expect((await rebuild(found, [kitFile])).code).toBe(0);
 });
 
 test('a vault that lies elsewhere now is found there', async () => {
@@ -209,6 +274,8 @@ test('a vault that lies elsewhere now is found there', async () => {
   expect(said.code, said.out).toBe(0);
   const [row] = await found.store.db.select().from(repositories);
   expect(row?.url).toBe(moved);
+  const written = readFileSync(join(found.home, 'recovery-kits', `${kit.vault.id}.json`), 'utf8');
+  expect(JSON.parse(written)).toMatchObject({ repositories: [{ location: moved }] });
 });
 
 test('what does not fit is told with a remedy, and nothing is written', async () => {
@@ -230,7 +297,7 @@ test('what does not fit is told with a remedy, and nothing is written', async ()
     [[join(found.home, 'none.json')], 'ENOENT'],
     [[cut], 'It is no recovery kit'],
     [[wrong], 'another password'],
-    [[kitFile, '--at', join(found.home, 'nowhere')], 'holds no repository'],
+    [[kitFile, '--at', join(found.home, 'nowhere')], 'there is nothing to rebuild'],
   ];
   for (const [argv, words] of cases) {
     const said = await rebuild(found, argv);

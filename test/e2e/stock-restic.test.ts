@@ -20,7 +20,7 @@ test('a point is restored by stock restic alone, with what the recovery kit says
   makeOddTree(folder);
   const before = listTree(folder);
   const { itemId, vaultId } = await protectFolder(world, folder);
-  const kit = await keepRecoveryKit(world.ctx, world.home, vaultId);
+  const { path: kit } = await keepRecoveryKit(world.ctx, world.home, vaultId);
   const worker = await world.startWorker();
   expect((await backUp(world, itemId)).status).toBe('COMPLETED');
   worker.kill('SIGKILL');

@@ -6,7 +6,7 @@ import { backup as runBackup } from '../vault/backup.ts';
 import type { BackupJob } from './backup-job.ts';
 import { explainCommand } from './explain-command.ts';
 import { journalFiles, warningsFrom } from './journal.ts';
-import { tagsOf, type SnapshotDescription } from './snapshot-tags.ts';
+import { tagsOf, type GivenDescription } from './snapshot-tags.ts';
 
 export interface StoredWithWarnings {
   readonly part: StoredPart;
@@ -87,7 +87,7 @@ export async function storePart(
 }
 
 /** What a catalogue is rebuilt from, besides the point itself. */
-function described({ item, policy }: BackupJob): Pick<SnapshotDescription, 'item' | 'policy'> {
+function described({ item, policy }: BackupJob): Pick<GivenDescription, 'item' | 'policy'> {
   const { id, name, kind, config, tags, rpoSeconds, rtoSeconds, sealedSecret } = item;
   const { retentionDays, keepReplacedDays } = policy;
   return {

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
 import { parseArgs } from 'node:util';
 import { HoldfastError } from '@holdfast/db/domain/errors';
+import { absolutePathSchema } from '@holdfast/db/domain/path';
 import { recoveryKitSchema, type RecoveryKit } from '@holdfast/db/domain/recovery-kit';
 
-export const USAGE = `Rebuilds the catalogue of a vault in a store that does not know it, from the vault and its recovery kit.
+export const USAGE = `Puts back what a store lacks of a vault's catalogue, from the vault and its recovery kit. It may be run again.
 
   node_modules/.bin/node worker/rebuild-catalogue.ts KIT [--at FOLDER]
 
@@ -27,8 +27,14 @@ function parse(argv: readonly string[]): { kitFile: string; at: string | undefin
   const { positionals, at } = parsed(argv);
   const [kitFile, ...more] = positionals;
   if (kitFile === undefined || more.length > 0) throw wrong('It takes the file of one recovery kit.');
-  if (at !== undefined && !isAbsolute(at)) throw wrong('--at takes an absolute path.');
-  return { kitFile, at };
+  return { kitFile, at: at === undefined ? undefined : placeOf(at) };
+}
+
+/** As the path of a new vault is taken. */
+function placeOf(text: string): string {
+  const path = absolutePathSchema.safeParse(text);
+  if (path.success) return path.data;
+  throw wrong('--at takes an absolute path.');
 }
 
 function parsed(argv: readonly string[]): { positionals: readonly string[]; at: string | undefined } {

@@ -1,46 +1,77 @@
-import { sourceOf, type SourceConfig } from '@holdfast/db/sources/index';
-import type { FoundItem, FoundPoint } from '@holdfast/db/services/vault/found-point';
+import type { FoundPoint } from '@holdfast/db/services/vault/found-point';
 import { wholeSet, type DescribedSnapshot } from '../backup/adopt.ts';
-import { readTags, type SnapshotDescription } from '../backup/snapshot-tags.ts';
+import { isOurs, readTags } from '../backup/snapshot-tags.ts';
 import type { Snapshot } from '../vault/snapshots.ts';
+import { readPoint } from './read-point.ts';
+
+/** Why a snapshot is no recovery point, in the words a person is told. */
+export type LeftAlone =
+  | 'that Holdfast did not make'
+  | 'of backups that did not finish'
+  | 'that are copies of others'
+  | 'whose words about themselves cannot be believed'
+  | 'of a source that this Holdfast does not know';
 
 /** What a repository's snapshots come to. */
 export interface Sorted {
   /** Oldest first, without what can be picked out of them. */
   readonly points: readonly FoundPoint[];
-  /** Ids of snapshots that Holdfast did not make, or whose words about themselves cannot be read. */
-  readonly foreign: readonly string[];
-  /** Ids of snapshots that are no point: parts of unfinished backups, or stored again by a later attempt. */
-  readonly unfinished: readonly string[];
-  /** Ids of snapshots whose source this Holdfast cannot read, with the reason. */
-  readonly unknownSource: readonly string[];
+  /** Ids of all other snapshots. */
+  readonly leftAlone: ReadonlyMap<LeftAlone, readonly string[]>;
 }
 
-/** Sorts what is in a repository into recovery points, by the rules of adoption: of each job the newest whole attempt (law 2). */
-export function sortSnapshots(snapshots: readonly Snapshot[]): Sorted {
+/**
+ * Sorts what is in a repository into recovery points, by the rules of adoption: of each job the newest whole attempt (law 2).
+ * Whoever can write to a vault can write anything there: what cannot be is left alone, and no snapshot keeps the others from
+ * being found.
+ * @param now later than which nothing can have been taken
+ */
+export function sortSnapshots(snapshots: readonly Snapshot[], now: Date): Sorted {
+  const leftAlone = new Map<LeftAlone, string[]>();
+  const leave = (why: LeftAlone, those: readonly { readonly snapshot: Pick<Snapshot, 'id'> }[]) =>
+    leftAlone.set(why, [...(leftAlone.get(why) ?? []), ...those.map(({ snapshot }) => snapshot.id)]);
   const described = snapshots.flatMap((snapshot): DescribedSnapshot[] => {
     const description = readTags(snapshot.tags);
-    return description ? [{ snapshot, description }] : [];
+    if (description) return [{ snapshot, description }];
+    const ours = isOurs(snapshot.tags);
+    leave(ours ? 'whose words about themselves cannot be believed' : 'that Holdfast did not make', [{ snapshot }]);
+    return [];
   });
   const points: FoundPoint[] = [];
-  const used = new Set<string>(described.map(({ snapshot }) => snapshot.id));
-  const foreign = snapshots.map(({ id }) => id).filter((id) => !used.has(id));
-  const unknownSource: string[] = [];
-  const inPoints = new Set<string>();
   for (const ofJob of Map.groupBy(described, ({ description }) => description.job).values()) {
-    const whole = newestWhole(ofJob);
+    const { originals, copies } = withoutCopies(ofJob);
+    leave('that are copies of others', copies);
+    const whole = newestWhole(originals);
+    const rest = originals.filter((one) => !whole?.includes(one));
+    leave('of backups that did not finish', rest);
     if (!whole) continue;
-    const point = toPoint(whole);
-    if (point) points.push(point);
-    else unknownSource.push(...whole.map(({ snapshot }) => snapshot.id));
-    for (const { snapshot } of whole) inPoints.add(snapshot.id);
+    const read = readPoint(whole, now);
+    if (typeof read === 'string') leave(read, whole);
+    else points.push(read);
   }
+  const { agreeing, odd } = ofOneKind(points.toSorted((a, b) => a.takenAt.getTime() - b.takenAt.getTime()));
+  leave('whose words about themselves cannot be believed', odd);
+  return { points: agreeing, leftAlone };
+}
+
+/** Of the same part of the same attempt the oldest that is no copy is the one that was stored: someone with restic made the others of it. */
+function withoutCopies(ofJob: readonly DescribedSnapshot[]): {
+  originals: readonly DescribedSnapshot[];
+  copies: readonly DescribedSnapshot[];
+} {
+  const places = Map.groupBy(ofJob, ({ description }) => `${description.attempt}/${description.ordinal}`);
+  const oldestFirst = [...places.values()].map((same) =>
+    same.toSorted((a, b) => isCopy(a) - isCopy(b) || a.snapshot.time.getTime() - b.snapshot.time.getTime()),
+  );
   return {
-    points: points.toSorted((a, b) => a.takenAt.getTime() - b.takenAt.getTime()),
-    foreign,
-    unfinished: described.map(({ snapshot }) => snapshot.id).filter((id) => !inPoints.has(id)),
-    unknownSource,
+    originals: oldestFirst.flatMap((same) => same.slice(0, 1)),
+    copies: oldestFirst.flatMap((same) => same.slice(1)),
   };
+}
+
+/** What `restic rewrite` makes keeps the time of its original, and names it. */
+function isCopy({ snapshot }: DescribedSnapshot): number {
+  return snapshot.original === null ? 0 : 1;
 }
 
 function newestWhole(ofJob: readonly DescribedSnapshot[]): readonly DescribedSnapshot[] | undefined {
@@ -51,41 +82,16 @@ function newestWhole(ofJob: readonly DescribedSnapshot[]): readonly DescribedSna
     .find((set) => set !== undefined);
 }
 
-function toPoint(whole: readonly DescribedSnapshot[]): FoundPoint | undefined {
-  const [first] = whole;
-  if (!first) return undefined;
-  const { job, attempt, takenAt, type, consistency, policy } = first.description;
-  const item = itemOf(first.description);
-  if (!item) return undefined;
+/** An item is of one kind for good: a point that says another belongs to no item of ours. The oldest decides. */
+function ofOneKind(points: readonly FoundPoint[]): {
+  agreeing: readonly FoundPoint[];
+  odd: readonly { snapshot: { id: string } }[];
+} {
+  const kinds = new Map(points.toReversed().map(({ item }) => [item.id, item.source.kind]));
+  const agrees = ({ item }: FoundPoint) => kinds.get(item.id) === item.source.kind;
+  const odd = points.filter((point) => !agrees(point));
   return {
-    jobId: job,
-    attempt,
-    takenAt: new Date(takenAt),
-    lastPartAt: new Date(Math.max(...whole.map(({ snapshot }) => snapshot.time.getTime()))),
-    type,
-    consistency,
-    item,
-    policy: policy ?? null,
-    parts: whole.map(({ snapshot, description: { part, partKind } }) => ({
-      name: part,
-      kind: partKind,
-      snapshotId: snapshot.id,
-      sizeBytes: snapshot.summary?.bytesProcessed ?? 0,
-      storedBytes: snapshot.summary?.bytesAddedPacked ?? 0,
-      files: snapshot.summary?.filesProcessed ?? 0,
-    })),
-    contents: null,
+    agreeing: points.filter(agrees),
+    odd: odd.flatMap(({ parts }) => parts.map(({ snapshotId }) => ({ snapshot: { id: snapshotId } }))),
   };
-}
-
-/** Undefined where its source is none that this Holdfast knows how to read. */
-function itemOf({ item }: SnapshotDescription): FoundItem | undefined {
-  const { id, name, kind, config, tags = {}, rpoSeconds = null, rtoSeconds = null } = item;
-  try {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- sourceOf parses it, and throws where it is none
-    const source = sourceOf({ kind, config: config as SourceConfig });
-    return { id, name, source, tags, rpoSeconds, rtoSeconds, hasSecret: item.hasSecret ?? false };
-  } catch {
-    return undefined;
-  }
 }

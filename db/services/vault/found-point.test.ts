@@ -10,7 +10,7 @@ const item: Pick<FoundItem, 'id' | 'source'> = {
 function point(takenAt: string, name: string): FoundPoint {
   const at = new Date(takenAt);
   return {
-    ...{ jobId: `job_${takenAt}`, attempt: 1, takenAt: at, lastPartAt: at, type: 'FULL', consistency: 'NONE' },
+    ...{ jobId: `job_${takenAt}`, attempt: 1, takenAt: at, endedAt: at, type: 'FULL', consistency: 'NONE' },
     item: { ...item, name, tags: {}, rpoSeconds: null, rtoSeconds: null, hasSecret: false },
     policy: null,
     parts: [],

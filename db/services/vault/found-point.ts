@@ -26,8 +26,8 @@ export interface FoundPoint {
   readonly jobId: string;
   readonly attempt: number;
   readonly takenAt: Date;
-  /** When the last of its parts was begun: its backup ended after that. */
-  readonly lastPartAt: Date;
+  /** When the engine had stored the last of its parts; null where it does not say. */
+  readonly endedAt: Date | null;
   readonly type: BackupType;
   readonly consistency: Consistency;
   readonly item: FoundItem;
@@ -39,12 +39,20 @@ export interface FoundPoint {
 
 /** Each item as its newest point describes it, by id. */
 export function newestItems(points: readonly FoundPoint[]): ReadonlyMap<string, FoundPoint> {
-  const oldestFirst = points.toSorted((a, b) => a.takenAt.getTime() - b.takenAt.getTime());
-  return new Map(oldestFirst.map((point) => [point.item.id, point]));
+  return new Map(oldestFirst(points).map((point) => [point.item.id, point]));
+}
+
+/** Each policy as the newest point under it describes it, by id. */
+export function newestPolicies(points: readonly FoundPoint[]): ReadonlyMap<string, FoundPolicy> {
+  return new Map(oldestFirst(points).flatMap(({ policy }) => (policy === null ? [] : [[policy.id, policy] as const])));
+}
+
+function oldestFirst(points: readonly FoundPoint[]): FoundPoint[] {
+  return points.toSorted((a, b) => a.takenAt.getTime() - b.takenAt.getTime());
 }
 
 /** The name, or one like it where it is taken: names are unique, and what was found must not be lost for its name. */
 export function freeName(name: string, id: string, taken: ReadonlySet<string>): string {
   if (!taken.has(name)) return name;
-  return `${name.slice(0, 60)} found ${id.slice(-12)}`;
+  return `${name.slice(0, 60).trimEnd()} found ${id.slice(-12)}`;
 }

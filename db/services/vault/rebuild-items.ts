@@ -1,74 +1,72 @@
-import { eq } from 'drizzle-orm';
+import { inArray } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
-import { freeName, type FoundPoint, type FoundPolicy } from './found-point.ts';
-import { newId } from '../../domain/ids.ts';
 import { LONGEST_RETENTION_DAYS } from '../../domain/policy.ts';
 import { policies, protectedItems } from '../../schema/index.ts';
-import type { Context } from '../context.ts';
+import type { Source } from '../../sources/index.ts';
+import { freeName, newestItems, newestPolicies, type FoundPolicy } from './found-point.ts';
 import type { FoundRepository } from './rebuild.ts';
 
 export interface RestoredItem {
   readonly name: string;
-  readonly retentionDays: number;
+  readonly source: Source;
+  /** Its source asks for a secret, which must be given again before it can be backed up. */
   readonly lacksSecret: boolean;
 }
 
 /** What points are put under that do not say their policy: nothing of them goes before someone has decided. */
-const UNKNOWN_POLICY = {
+const UNKNOWN_POLICY: FoundPolicy = {
+  id: 'pol_00000000000000000000000000000000',
   name: 'found in a vault',
   retentionDays: LONGEST_RETENTION_DAYS,
   keepReplacedDays: 7,
-} as const;
+};
 
 interface Restoring {
   readonly vaultId: string;
+  readonly siteId: string;
   readonly repository: FoundRepository;
-  readonly newest: ReadonlyMap<string, FoundPoint>;
 }
 
-/** Puts the items of a repository back under their policies, in the caller's transaction. @returns them by id */
+/** Puts the items of a repository that the store lacks back under their policies, in the caller's transaction. */
 export async function restoreItems(
-  ctx: Context,
   tx: Transaction,
-  { vaultId, repository, newest }: Restoring,
-): Promise<ReadonlyMap<string, RestoredItem>> {
-  const taken = new Set((await tx.select({ name: protectedItems.name }).from(protectedItems)).map(({ name }) => name));
-  const restored = new Map<string, RestoredItem>();
-  for (const [id, { item, policy }] of newest) {
-    const under = await restorePolicy(ctx, tx, policy);
-    const name = freeName(item.name, id, taken);
-    taken.add(name);
+  { vaultId, siteId, repository }: Restoring,
+): Promise<readonly RestoredItem[]> {
+  const { id: repositoryId, points } = repository;
+  const rows = await tx.select({ id: protectedItems.id, name: protectedItems.name }).from(protectedItems);
+  const known = new Set(rows.map(({ id }) => id));
+  const names = new Set(rows.map(({ name }) => name));
+  const missing = [...newestItems(points).values()].filter(({ item }) => !known.has(item.id));
+  await restorePolicies(tx, [
+    ...newestPolicies(points).values(),
+    ...(missing.some(({ policy }) => policy === null) ? [UNKNOWN_POLICY] : []),
+  ]);
+  const restored: RestoredItem[] = [];
+  for (const { item, policy } of missing) {
+    const name = freeName(item.name, item.id, names);
+    names.add(name);
+    const { source, tags, rpoSeconds, rtoSeconds } = item;
+    const policyId = policy?.id ?? UNKNOWN_POLICY.id;
     await tx.insert(protectedItems).values({
-      id,
-      name,
-      kind: item.source.kind,
-      config: item.source.config,
-      tags: { ...item.tags },
-      rpoSeconds: item.rpoSeconds,
-      rtoSeconds: item.rtoSeconds,
-      siteId: repository.siteId,
-      repositoryId: repository.id,
-      vaultId,
-      policyId: under.id,
+      ...{ id: item.id, name, kind: source.kind, config: source.config, tags: { ...tags }, rpoSeconds, rtoSeconds },
+      ...{ siteId, repositoryId, vaultId, policyId },
     });
-    restored.set(id, { name, retentionDays: under.retentionDays, lacksSecret: item.hasSecret });
+    restored.push({ name, source, lacksSecret: item.hasSecret });
   }
   return restored;
 }
 
-/** The policy as the store has it, put back where it is not there. */
-async function restorePolicy(
-  ctx: Context,
-  tx: Transaction,
-  found: FoundPolicy | null,
-): Promise<{ id: string; retentionDays: number }> {
-  const wanted = found ?? { id: newId('policy', ctx.clock.now()), ...UNKNOWN_POLICY };
-  const [same] = await tx
-    .select()
-    .from(policies)
-    .where(found === null ? eq(policies.name, wanted.name) : eq(policies.id, wanted.id));
-  if (same) return same;
-  const taken = new Set((await tx.select({ name: policies.name }).from(policies)).map(({ name }) => name));
-  await tx.insert(policies).values({ ...wanted, name: freeName(wanted.name, wanted.id, taken) });
-  return wanted;
+/** A policy that the store has stays as it is there. */
+async function restorePolicies(tx: Transaction, found: readonly FoundPolicy[]): Promise<void> {
+  if (found.length === 0) return;
+  const ids = found.map(({ id }) => id);
+  const known = new Set(
+    (await tx.select({ id: policies.id }).from(policies).where(inArray(policies.id, ids))).map(({ id }) => id),
+  );
+  const names = new Set((await tx.select({ name: policies.name }).from(policies)).map(({ name }) => name));
+  for (const policy of found.filter(({ id }) => !known.has(id))) {
+    const name = freeName(policy.name, policy.id, names);
+    names.add(name);
+    await tx.insert(policies).values({ ...policy, name });
+  }
 }

@@ -1,17 +1,28 @@
+import { eq, inArray } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
-import type { FoundPoint } from './found-point.ts';
+import { actorRecord } from '../../domain/actor.ts';
+import { ConflictError } from '../../domain/errors.ts';
 import { newId } from '../../domain/ids.ts';
 import { exclusionKey, type JobWarning } from '../../domain/job.ts';
-import { actorRecord } from '../../domain/actor.ts';
-import { jobEvents, jobs, recoveryPointParts, recoveryPoints, recoveryPointTiers } from '../../schema/index.ts';
-import type { Context } from '../context.ts';
 import { tablesOf, totalsOf } from '../../domain/point-totals.ts';
-import type { RestoredItem } from './rebuild-items.ts';
+import {
+  jobEvents,
+  jobs,
+  policies,
+  protectedItems,
+  recoveryPointParts,
+  recoveryPoints,
+  recoveryPointTiers,
+} from '../../schema/index.ts';
+import type { Context } from '../context.ts';
+import type { FoundPoint } from './found-point.ts';
 import type { FoundRepository } from './rebuild.ts';
 
 /** So many rows go into one statement: the server takes 65,535 values. */
 const ROWS_AT_ONCE = 1000;
 const DAY_MS = 86_400_000;
+/** Whoever has just lost a store looks through what is left: nothing of it is past its time before this. */
+const NOT_BEFORE_DAYS = 30;
 
 /** A transfer without its journal is told as one that may lack something (law 2). */
 const REBUILT: JobWarning = {
@@ -19,40 +30,73 @@ const REBUILT: JobWarning = {
   message: 'This point was found in its vault. What its backup could not read, if anything, is not known any more.',
 };
 
-/** Puts points with their parts and the ended jobs that made them back, in the caller's transaction. */
-export async function restorePoints(
-  ctx: Context,
-  tx: Transaction,
-  { repository, items }: { repository: FoundRepository; items: ReadonlyMap<string, RestoredItem> },
-): Promise<void> {
-  const found = repository.points.map((point) => ({ point, pointId: newId('recoveryPoint', point.takenAt) }));
+interface Restoring {
+  readonly repository: FoundRepository;
+  readonly siteId: string;
+}
+
+/**
+ * Puts points with their parts and the ended jobs that made them back, in the caller's transaction. A point whose job the store
+ * knows is not among them: it is there, or was never one, or a worker will still adopt it.
+ * @returns how many were put back
+ */
+export async function restorePoints(ctx: Context, tx: Transaction, { repository, siteId }: Restoring): Promise<number> {
+  const known = await knownJobs(tx, repository);
+  const found = repository.points
+    .filter(({ jobId }) => !known.has(jobId))
+    .map((point) => ({ point, pointId: newId('recoveryPoint', point.takenAt) }));
   const requestedBy = actorRecord(ctx.actor);
+  await inChunks(found, (rows) => tx.insert(jobs).values(rows.map((row) => ({ ...jobRow(row), siteId, requestedBy }))));
+  await inChunks(found, (rows) => tx.insert(jobEvents).values(rows.map(eventRow)));
+  const retention = await retentionOf(tx, repository);
+  const notBefore = new Date(ctx.clock.now().getTime() + NOT_BEFORE_DAYS * DAY_MS);
   await inChunks(found, (rows) =>
-    tx.insert(jobs).values(rows.map((row) => ({ ...jobRow(row), siteId: repository.siteId, requestedBy }))),
-  );
-  await inChunks(found, (rows) =>
-    tx.insert(jobEvents).values(
-      rows.map(({ point: { jobId, attempt } }) => ({
-        jobId,
-        attempt,
-        type: 'job.rebuilt',
-        message: 'Its recovery point was found in the vault.',
-      })),
+    tx.insert(recoveryPoints).values(
+      rows.map((row) => {
+        const days = retention.get(row.point.item.id);
+        if (days === undefined) throw itemElsewhere(row.point.item.name);
+        return {
+          ...pointRow(row),
+          expiresAt: latest(new Date(row.point.takenAt.getTime() + days * DAY_MS), notBefore),
+        };
+      }),
     ),
   );
-  await inChunks(found, (rows) => tx.insert(recoveryPoints).values(rows.map((row) => pointRow(row, items))));
-  const parts = found.flatMap(({ point, pointId }) =>
-    point.parts.map(({ files: _files, ...part }, ordinal) => ({
-      ...part,
-      pointId,
-      ordinal,
-      repositoryId: repository.id,
-    })),
-  );
+  const parts = found.flatMap((row) => partRows(row, repository.id));
   await inChunks(parts, (rows) => tx.insert(recoveryPointParts).values(rows));
   await inChunks(found, (rows) =>
     tx.insert(recoveryPointTiers).values(rows.map(({ pointId }) => ({ pointId, tier: 'VAULT' as const }))),
   );
+  return found.length;
+}
+
+/** Also those of another vault: of a vault that was copied, one is the vault and the other its copy. */
+async function knownJobs(tx: Transaction, { points }: FoundRepository): Promise<ReadonlySet<string>> {
+  const known = new Set<string>();
+  await inChunks(points, async (some) => {
+    const ids = some.map(({ jobId }) => jobId);
+    for (const { id } of await tx.select({ id: jobs.id }).from(jobs).where(inArray(jobs.id, ids))) known.add(id);
+  });
+  return known;
+}
+
+function itemElsewhere(name: string): ConflictError {
+  return new ConflictError({
+    code: 'ITEM_ELSEWHERE',
+    message: `This store knows the item ${name} in another vault.`,
+    cause: 'One of the two vaults is a copy that was written to by another Holdfast.',
+    remedy: 'Rebuild the vault in an empty store of its own, and restore from there.',
+  });
+}
+
+/** Days by item, of those that are in this repository. */
+async function retentionOf(tx: Transaction, { id }: FoundRepository): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx
+    .select({ itemId: protectedItems.id, days: policies.retentionDays })
+    .from(protectedItems)
+    .innerJoin(policies, eq(policies.id, protectedItems.policyId))
+    .where(eq(protectedItems.repositoryId, id));
+  return new Map(rows.map(({ itemId, days }) => [itemId, days]));
 }
 
 interface Found {
@@ -61,41 +105,50 @@ interface Found {
 }
 
 function jobRow({ point, pointId }: Found) {
-  const endedAt = new Date(Math.max(point.lastPartAt.getTime(), point.takenAt.getTime()));
+  const { jobId, attempt, takenAt, item } = point;
   return {
-    id: point.jobId,
+    id: jobId,
     operation: 'BACKUP' as const,
     status: 'COMPLETED_WITH_WARNINGS' as const,
-    itemId: point.item.id,
-    exclusionKey: exclusionKey({ backupOf: point.item.id }),
-    attempt: point.attempt,
-    maxAttempts: point.attempt,
+    itemId: item.id,
+    exclusionKey: exclusionKey({ backupOf: item.id }),
+    attempt,
+    maxAttempts: attempt,
     warnings: [REBUILT],
     warningCount: 1,
     result: { recoveryPointId: pointId, ...totalsOf(point), tables: tablesOf(point) },
-    createdAt: point.takenAt,
-    startedAt: point.takenAt,
-    endedAt,
+    createdAt: takenAt,
+    // Without an end that is known there is no time that it took.
+    startedAt: point.endedAt === null ? null : takenAt,
+    endedAt: endOf(point),
   };
 }
 
-function pointRow({ point, pointId }: Found, items: ReadonlyMap<string, RestoredItem>) {
-  const item = items.get(point.item.id);
-  if (!item) throw new Error(`${point.item.id} of ${point.jobId} was not put back`);
+function eventRow({ point: { jobId, attempt } }: Found) {
+  return { jobId, attempt, type: 'job.rebuilt', message: 'Its recovery point was found in the vault.' };
+}
+
+function pointRow({ point, pointId }: Found) {
+  const { jobId, takenAt, type, consistency, parts, contents, item } = point;
   return {
-    id: pointId,
-    itemId: point.item.id,
-    jobId: point.jobId,
-    type: point.type,
-    consistency: point.consistency,
-    takenAt: point.takenAt,
-    committedAt: point.lastPartAt,
-    expiresAt: new Date(point.takenAt.getTime() + item.retentionDays * DAY_MS),
-    partCount: point.parts.length,
+    ...{ id: pointId, itemId: item.id, jobId, type, consistency, takenAt, contents },
+    committedAt: endOf(point),
+    partCount: parts.length,
     warningCount: 1,
-    contents: point.contents,
     ...totalsOf(point),
   };
+}
+
+function partRows({ point, pointId }: Found, repositoryId: string) {
+  return point.parts.map(({ files: _files, ...part }, ordinal) => ({ ...part, pointId, ordinal, repositoryId }));
+}
+
+function endOf({ takenAt, endedAt }: FoundPoint): Date {
+  return latest(takenAt, endedAt ?? takenAt);
+}
+
+function latest(a: Date, b: Date): Date {
+  return a > b ? a : b;
 }
 
 async function inChunks<T>(rows: readonly T[], insert: (rows: T[]) => PromiseLike<unknown>): Promise<void> {

@@ -1,7 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import { ConflictError } from '../../domain/errors.ts';
-import { newestItems, type FoundPoint } from './found-point.ts';
 import type { RecoveryKit } from '../../domain/recovery-kit.ts';
 import { assertMayDo } from '../../domain/rights.ts';
 import { NOW } from '../../schema/columns.ts';
@@ -9,14 +8,17 @@ import { repositories, vaults } from '../../schema/index.ts';
 import { repositoryPasswordContext } from '../../sealed-contexts.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
+import { siteOf } from '../site/of-name.ts';
 import { explainUniqueViolation } from '../unique-violation.ts';
-import { restoreItems } from './rebuild-items.ts';
+import { freeName, type FoundPoint } from './found-point.ts';
+import { restoreItems, type RestoredItem } from './rebuild-items.ts';
 import { restorePoints } from './rebuild-points.ts';
 
 /** A repository of a kit as it was found: opened, listed, and its points read. */
 export interface FoundRepository {
   readonly id: string;
-  readonly siteId: string;
+  /** The name of its site. */
+  readonly site: string;
   readonly location: string;
   readonly password: string;
   /** The engine's own id. */
@@ -30,18 +32,26 @@ export interface FoundVault {
 }
 
 export interface RebuiltVault {
-  readonly items: number;
+  /** What the vault is called here. */
+  readonly name: string;
+  /** Whether the store knew the vault before. */
+  readonly wasKnown: boolean;
+  /** Those of the vault that were put back. */
+  readonly items: readonly RestoredItem[];
+  /** Recovery points that were put back. */
   readonly points: number;
-  /** Names of items whose source asks for a secret, which must be given again before they can be backed up. */
-  readonly withoutSecret: readonly string[];
+  /** Points whose jobs the store knows: it has them, or knows why it does not. */
+  readonly knownPoints: number;
 }
 
 /**
- * Puts a vault with its items, policies, ended jobs and recovery points into a store that does not know it, all or nothing
- * (law 13). Passwords are sealed with this store's master key. Ids are those they had, but for recovery points. Points of
- * an unknown policy are kept until someone decides.
+ * Puts what a store lacks of a vault back, all or nothing: the vault itself, its items, policies, ended jobs and recovery points
+ * (law 13). What the store has stays as it is, so that it may be done again, and after an older copy of the store was brought
+ * back. Passwords are sealed with this store's master key. Ids are those they had, but for recovery points. Points of an
+ * unknown policy are kept until someone decides, and none expires at once.
  *
- * @throws NotAuthorizedError; ConflictError ALREADY_EXISTS for a vault or place that the store knows
+ * @throws NotAuthorizedError; ConflictError REPOSITORY_DIFFERS where the store knows the vault with another repository,
+ *   ALREADY_EXISTS where another vault is in its place
  */
 export async function rebuildVault(ctx: Context, found: FoundVault): Promise<RebuiltVault> {
   assertMayDo(ctx.actor, 'vault.write');
@@ -52,53 +62,61 @@ export async function rebuildVault(ctx: Context, found: FoundVault): Promise<Reb
   }
 }
 
-async function rebuild(
-  ctx: Context,
-  tx: Transaction,
-  { vault, repositories: found }: FoundVault,
-): Promise<RebuiltVault> {
-  const { id, name, region } = vault;
-  const [known] = await tx.select({ name: vaults.name }).from(vaults).where(eq(vaults.id, id));
-  if (known) throw alreadyKnown(known.name);
-  await tx.insert(vaults).values({ id, name, region, createdAt: new Date(vault.createdAt) });
-  const withoutSecret: string[] = [];
-  let items = 0;
+async function rebuild(ctx: Context, tx: Transaction, found: FoundVault): Promise<RebuiltVault> {
+  const { id } = found.vault;
+  const { name, wasKnown } = await ensureVault(tx, found.vault);
+  const items: RestoredItem[] = [];
   let points = 0;
-  for (const repository of found) {
-    await insertRepository(ctx, tx, { vaultId: id, repository });
-    const newest = newestItems(repository.points);
-    const restored = await restoreItems(ctx, tx, { vaultId: id, repository, newest });
-    await restorePoints(ctx, tx, { repository, items: restored });
-    items += newest.size;
-    points += repository.points.length;
-    withoutSecret.push(...[...restored.values()].filter((item) => item.lacksSecret).map((item) => item.name));
+  for (const repository of found.repositories) {
+    const siteId = await ensureRepository(ctx, tx, { vaultId: id, repository });
+    items.push(...(await restoreItems(tx, { vaultId: id, siteId, repository })));
+    points += await restorePoints(ctx, tx, { repository, siteId });
   }
-  await audit(ctx, tx, { action: 'vault.rebuilt', subjectId: id, details: { name, items, points } });
-  return { items, points, withoutSecret };
+  const all = found.repositories.reduce((sum, repository) => sum + repository.points.length, 0);
+  if (!wasKnown || points > 0) {
+    const details = { name, items: items.length, points };
+    await audit(ctx, tx, { action: 'vault.rebuilt', subjectId: id, details });
+  }
+  return { name, wasKnown, items, points, knownPoints: all - points };
 }
 
-async function insertRepository(
+async function ensureVault(
+  tx: Transaction,
+  { id, name, region, createdAt }: FoundVault['vault'],
+): Promise<{ name: string; wasKnown: boolean }> {
+  const all = await tx.select({ id: vaults.id, name: vaults.name }).from(vaults);
+  const known = all.find((vault) => vault.id === id);
+  if (known) return { name: known.name, wasKnown: true };
+  const free = freeName(name, id, new Set(all.map((vault) => vault.name)));
+  await tx.insert(vaults).values({ id, name: free, region, createdAt: new Date(createdAt) });
+  return { name: free, wasKnown: false };
+}
+
+/** @returns the id of its site */
+async function ensureRepository(
   ctx: Context,
   tx: Transaction,
   { vaultId, repository }: { vaultId: string; repository: FoundRepository },
-): Promise<void> {
-  const { id, siteId, location, password, engineId } = repository;
-  await tx.insert(repositories).values({
-    id,
-    vaultId,
-    siteId,
-    url: location,
-    sealedPassword: ctx.masterKey.seal(password, repositoryPasswordContext(id)),
-    engineId,
-    initialisedAt: NOW,
-  });
+): Promise<string> {
+  const { id, location, password, engineId } = repository;
+  const [known] = await tx.select().from(repositories).where(eq(repositories.id, id));
+  if (known) {
+    if (known.vaultId !== vaultId || (known.engineId ?? engineId) !== engineId) throw differs(location);
+    return known.siteId;
+  }
+  const siteId = await siteOf(tx, { name: repository.site, now: ctx.clock.now() });
+  const sealedPassword = ctx.masterKey.seal(password, repositoryPasswordContext(id));
+  await tx
+    .insert(repositories)
+    .values({ id, vaultId, siteId, url: location, sealedPassword, engineId, initialisedAt: NOW });
+  return siteId;
 }
 
-function alreadyKnown(name: string): ConflictError {
+function differs(location: string): ConflictError {
   return new ConflictError({
-    code: 'ALREADY_EXISTS',
-    message: `This store already knows the vault ${name}.`,
-    cause: 'It was made here, or its catalogue was rebuilt before.',
-    remedy: 'Nothing to do: its recovery points are there.',
+    code: 'REPOSITORY_DIFFERS',
+    message: `The repository in ${location} is not the one that this store knows for the vault.`,
+    cause: 'Another repository lies there, or the kit is of another vault.',
+    remedy: 'Name the folder of the repository that belongs to this kit, with --at.',
   });
 }

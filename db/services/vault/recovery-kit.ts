@@ -4,39 +4,33 @@ import { howToUse, recoveryKitSchema, type RecoveryKit } from '../../domain/reco
 import { assertMayDo } from '../../domain/rights.ts';
 import { repositories, sites, vaults } from '../../schema/index.ts';
 import { repositoryPasswordContext } from '../../sealed-contexts.ts';
-import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 
 /**
- * A vault's recovery kit with its passwords unsealed: never to be logged, answered or queued (law 10). That it was handed
- * out is audited.
+ * A vault's recovery kit with its passwords unsealed: never to be logged, answered or queued (law 10).
  * @throws NotAuthorizedError, NotFoundError; HoldfastError SEALED_VALUE_UNREADABLE
  */
 export async function recoveryKit(ctx: Context, vaultId: string): Promise<RecoveryKit> {
   assertMayDo(ctx.actor, 'vault.write');
-  return ctx.db.transaction(async (tx) => {
-    const [vault] = await tx.select().from(vaults).where(eq(vaults.id, vaultId));
-    if (!vault) throw new NotFoundError('vault', vaultId);
-    const rows = await tx
-      .select({ repository: repositories, site: sites.name })
-      .from(repositories)
-      .innerJoin(sites, eq(sites.id, repositories.siteId))
-      .where(eq(repositories.vaultId, vaultId))
-      .orderBy(asc(repositories.id));
-    const kit = recoveryKitSchema.parse({
-      format: 'holdfast-recovery-kit',
-      version: 1,
-      madeAt: ctx.clock.now().toISOString(),
-      howTo: howToUse(vault.name),
-      vault: { id: vault.id, name: vault.name, region: vault.region, createdAt: vault.createdAt.toISOString() },
-      repositories: rows.map(({ repository: { id, url, sealedPassword }, site }) => ({
-        id,
-        site,
-        location: url,
-        password: ctx.masterKey.open(sealedPassword, repositoryPasswordContext(id)),
-      })),
-    });
-    await audit(ctx, tx, { action: 'vault.recovery-kit-made', subjectId: vaultId });
-    return kit;
+  const [vault] = await ctx.db.select().from(vaults).where(eq(vaults.id, vaultId));
+  if (!vault) throw new NotFoundError('vault', vaultId);
+  const rows = await ctx.db
+    .select({ repository: repositories, site: sites.name })
+    .from(repositories)
+    .innerJoin(sites, eq(sites.id, repositories.siteId))
+    .where(eq(repositories.vaultId, vaultId))
+    .orderBy(asc(repositories.id));
+  return recoveryKitSchema.parse({
+    format: 'holdfast-recovery-kit',
+    version: 1,
+    madeAt: ctx.clock.now().toISOString(),
+    howTo: howToUse(vault.name),
+    vault: { id: vault.id, name: vault.name, region: vault.region, createdAt: vault.createdAt.toISOString() },
+    repositories: rows.map(({ repository: { id, url, sealedPassword }, site }) => ({
+      id,
+      site,
+      location: url,
+      password: ctx.masterKey.open(sealedPassword, repositoryPasswordContext(id)),
+    })),
   });
 }

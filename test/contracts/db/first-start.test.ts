@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assertKeyOpensStore, loadMasterKey } from '@holdfast/db/master-key';
+import { assertKeyOpensStore, bindStoreToKey, loadMasterKey } from '@holdfast/db/master-key';
 import { MasterKey } from '@holdfast/db/sealing';
 import { authenticate } from '@holdfast/db/services/access/authenticate';
 import { bootstrapAdmin } from '@holdfast/db/services/access/bootstrap';
@@ -60,6 +60,20 @@ test('a key that is not the one the store was made with is refused at the start'
   await expect(assertKeyOpensStore(services.db, MasterKey.parse(MasterKey.generate()))).rejects.toMatchObject({
     code: 'SEALED_VALUE_UNREADABLE',
   });
+});
+
+test('a store is bound to its first key before anything is sealed, also by ten gateways at once', async () => {
+  await using opened = await openServices();
+  const { db } = opened.services;
+  const keys = Array.from({ length: 10 }, () => MasterKey.parse(MasterKey.generate()));
+  const bound = await Promise.allSettled(keys.map((key) => bindStoreToKey(db, key)));
+  expect(bound.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  const [winner] = keys.filter((_, index) => bound[index]?.status === 'fulfilled');
+  if (!winner) throw new Error('no key won');
+  await bindStoreToKey(db, winner);
+  for (const key of keys.filter((one) => one !== winner)) {
+    await expect(assertKeyOpensStore(db, key)).rejects.toMatchObject({ code: 'SEALED_VALUE_UNREADABLE' });
+  }
 });
 
 test('ten first starts at once make one administrator, whose token is in a file for its owner alone', async () => {

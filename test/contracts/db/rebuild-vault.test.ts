@@ -9,11 +9,10 @@ import { as, request } from '../../kit/estate.ts';
 import { openServices, type TestServices } from '../../kit/services.ts';
 
 let kit: TestServices;
-let siteId: string;
 
 beforeEach(async () => {
   kit = await openServices();
-  siteId = await ensureSite(kit.services, 'default');
+  await ensureSite(kit.services, 'default');
 });
 afterEach(() => kit.close());
 
@@ -27,7 +26,7 @@ function point(
   const takenAt = new Date(AT.getTime() + (options.minutes ?? 0) * 60_000);
   const snapshotId = newId('job', takenAt).slice(4).padEnd(64, '0');
   return {
-    ...{ jobId: newId('job', takenAt), attempt: 1, takenAt, lastPartAt: takenAt, type: 'FULL', consistency: 'NONE' },
+    ...{ jobId: newId('job', takenAt), attempt: 1, takenAt, endedAt: takenAt, type: 'FULL', consistency: 'NONE' },
     item: {
       ...{ id: itemId, name: options.name ?? 'folder', tags: {}, rpoSeconds: null, rtoSeconds: null, hasSecret: false },
       source: { kind: 'FILES', config: { path: '/srv/folder', include: [], exclude: [] } },
@@ -39,7 +38,7 @@ function point(
 }
 
 function vaultOf(points: readonly FoundPoint[], name = 'main'): FoundVault {
-  const repository = { id: newId('repository', AT), siteId, password: 'secret', engineId: name, points };
+  const repository = { id: newId('repository', AT), site: 'default', password: 'secret', engineId: name, points };
   return {
     vault: { id: newId('vault', AT), name, region: 'local', createdAt: AT.toISOString() },
     repositories: [{ ...repository, location: `/srv/vaults/${name}` }],
@@ -75,22 +74,71 @@ test('two vaults under one policy get that one policy, and a policy or item of t
 test('thousands of points go in at once', async () => {
   const itemId = newId('protectedItem', AT);
   const points = Array.from({ length: 2_500 }, (_, minutes) => point(itemId, { minutes }));
-  expect(await rebuildVault(as(kit.services, 'ADMIN'), vaultOf(points))).toMatchObject({ items: 1, points: 2_500 });
+  expect(await rebuildVault(as(kit.services, 'ADMIN'), vaultOf(points))).toMatchObject({
+    points: 2_500,
+    knownPoints: 0,
+  });
   expect(await kit.owner`select count(*)::int from recovery_points`).toEqual([{ count: 2_500 }]);
 });
 
+test('nothing that was put back has expired already, whatever its policy says', async () => {
+  const soon = { ...GOLD, retentionDays: 1 };
+  await rebuildVault(as(kit.services, 'ADMIN'), vaultOf([point(newId('protectedItem', AT), { policy: soon })]));
+  expect(await kit.owner`select expires_at > now() + interval '29 days' as later from recovery_points`).toEqual([
+    { later: true },
+  ]);
+});
+
+test('a policy is as the newest point under it says, whichever item is looked at first', async () => {
+  const [first, second] = [newId('protectedItem', AT), newId('protectedItem', AT)];
+  const points = [
+    point(first, { policy: { ...GOLD, retentionDays: 1 } }),
+    point(second, { name: 'other', minutes: 5, policy: { ...GOLD, retentionDays: 99 } }),
+  ];
+  await rebuildVault(as(kit.services, 'ADMIN'), vaultOf(points));
+  expect(await kit.owner`select retention_days from policies`).toEqual([{ retention_days: 99 }]);
+});
+
+test('a policy that happens to have the name of the one for unknown points does not take them', async () => {
+  const admin = as(kit.services, 'ADMIN');
+  await createPolicy(admin, request({ name: 'found in a vault', retentionDays: 1 }));
+  await rebuildVault(admin, vaultOf([point(newId('protectedItem', AT), { policy: null })]));
+  expect(
+    await kit.owner`
+    select p.retention_days from protected_items i join policies p on p.id = i.policy_id`,
+  ).toEqual([{ retention_days: LONGEST_RETENTION_DAYS }]);
+});
+
 test('what cannot be put back whole is not put back at all, and only an administrator may', async () => {
+  const admin = as(kit.services, 'ADMIN');
   const itemId = newId('protectedItem', AT);
   await expect(rebuildVault(as(kit.services, 'CONTRIBUTOR'), vaultOf([point(itemId)]))).rejects.toMatchObject({
     code: 'NOT_AUTHORIZED',
   });
   const twice = point(itemId);
-  await expect(rebuildVault(as(kit.services, 'ADMIN'), vaultOf([twice, twice]))).rejects.toThrow();
-  await rebuildVault(as(kit.services, 'ADMIN'), vaultOf([]));
+  await expect(rebuildVault(admin, vaultOf([twice, twice]))).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+  const known = vaultOf([]);
+  await rebuildVault(admin, known);
+  // Another vault in its place, and another repository where its own should be.
   await expect(
-    rebuildVault(as(kit.services, 'ADMIN'), { ...vaultOf([point(itemId)]), vault: vaultOf([], 'another').vault }),
+    rebuildVault(admin, { ...vaultOf([point(itemId)]), vault: vaultOf([], 'another').vault }),
   ).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+  const [repository] = known.repositories;
+  if (!repository) throw new Error('the vault has no repository');
+  await expect(
+    rebuildVault(admin, { ...known, repositories: [{ ...repository, engineId: 'another', points: [point(itemId)] }] }),
+  ).rejects.toMatchObject({ code: 'REPOSITORY_DIFFERS' });
   expect(await kit.owner`select name from vaults`).toEqual([{ name: 'main' }]);
   for (const table of ['protected_items', 'jobs', 'recovery_points', 'policies'])
     expect(await kit.owner`select 1 from ${kit.owner(table)}`, table).toEqual([]);
+});
+
+test('of a vault that was copied to another place the copy brings nothing twice', async () => {
+  const admin = as(kit.services, 'ADMIN');
+  const points = [point(newId('protectedItem', AT))];
+  await rebuildVault(admin, vaultOf(points));
+  expect(await rebuildVault(admin, vaultOf(points, 'copy'))).toMatchObject({ items: [], points: 0, knownPoints: 1 });
+  await expect(
+    rebuildVault(admin, vaultOf([point(points[0]?.item.id ?? '', { minutes: 9 })], 'later copy')),
+  ).rejects.toMatchObject({ code: 'ITEM_ELSEWHERE' });
 });

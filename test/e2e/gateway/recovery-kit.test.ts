@@ -2,7 +2,7 @@ import { rmSync, writeFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { recoveryKitSchema } from '@holdfast/db/domain/recovery-kit';
 import { ensureSite } from '@holdfast/db/services/site/ensure';
-import { keepMissingRecoveryKits } from '@holdfast/db/services/vault/keep-recovery-kit';
+import { keepRecoveryKits } from '@holdfast/db/services/vault/keep-recovery-kit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openGateway, textAt } from '../../kit/gateway.ts';
 
@@ -39,7 +39,9 @@ test('a kit that cannot be written does not undo the vault: it is told, and writ
   const { data } = await createVault('second');
   expect(data).toMatchObject({ createVault: { recoveryKitAt: null, vault: { name: 'second' } } });
   expect(gateway.log).toContainEqual(expect.objectContaining({ msg: 'the recovery kit could not be written' }));
+  const [blocked] = await keepRecoveryKits(gateway.services, gateway.home);
+  expect(blocked, 'a start goes on without it').toMatchObject({ error: { code: 'ENOTDIR' } });
   rmSync(folder);
-  const kept = await keepMissingRecoveryKits(gateway.services, gateway.home);
-  expect(kept.map(({ vaultName }) => vaultName)).toContain('second');
+  const outcomes = await keepRecoveryKits(gateway.services, gateway.home);
+  expect(outcomes).toContainEqual({ vaultName: 'second', kept: { path: expect.any(String), isNew: true } });
 });

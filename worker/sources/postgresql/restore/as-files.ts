@@ -52,7 +52,9 @@ async function stageFiles({ point, run }: RestoreWork, landing: Landing, parts: 
   await mkdir(folder, { mode: 0o700 });
   for (const part of parts) {
     const request = { ...storedFile(part), signal: run.signal, marker: run.marker };
-    const file = join(folder, fileOfPart(part.name));
+    const name = fileOfPart(part.name);
+    if (name !== basename(name)) throw pointLacks(`a file name for its part ${part.name}`);
+    const file = join(folder, name);
     const written = await explained(() => dumpToFile(point.repository, request, file));
     bytes += written.bytes;
     run.progress({ percent: Math.min(99, (bytes / Math.max(1, total)) * 100), bytesDone: bytes, bytesTotal: total });
