@@ -1,4 +1,5 @@
 import type { Database } from '@holdfast/db/client';
+import { pointsInBrief, type PointInBrief } from '@holdfast/db/queries/points-in-brief';
 import { principalNames } from '@holdfast/db/queries/principals';
 import {
   eventsOfJobs,
@@ -8,6 +9,7 @@ import {
   pointsOfItems,
   type RelatedCount,
 } from '@holdfast/db/queries/related-counts';
+import { PAGE_SIZE } from './plugins/limits.ts';
 
 /** What is read apart from the rows themselves: with one statement for all that are resolved at the same time. */
 export interface Loaders {
@@ -17,6 +19,8 @@ export interface Loaders {
   readonly jobsOfItem: (id: string) => Promise<number>;
   readonly pointsOfItem: (id: string) => Promise<number>;
   readonly eventsOfJob: (id: string) => Promise<number>;
+  /** With as many of its databases as a page has entries. */
+  readonly pointInBrief: (id: string) => Promise<PointInBrief | null>;
 }
 
 /** Loaders for one request. */
@@ -29,6 +33,7 @@ export function loadersFor(db: Database): Loaders {
     jobsOfItem: count(jobsOfItems),
     pointsOfItem: count(pointsOfItems),
     eventsOfJob: count(eventsOfJobs),
+    pointInBrief: batched<PointInBrief | null>((ids) => pointsInBrief(db, ids, { most: PAGE_SIZE.most }), null),
   };
 }
 

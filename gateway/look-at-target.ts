@@ -1,9 +1,10 @@
 import type { ErrorInfo } from '@holdfast/db/domain/fault';
 import { loggable } from '@holdfast/db/process/loggable';
+import { pointsInBrief, type DatabaseInBrief } from '@holdfast/db/queries/points-in-brief';
 import type { RestorePreview } from '@holdfast/db/queries/restore-preview';
 import { siteHasWorker } from '@holdfast/db/queries/workers';
 import { askSite } from '@holdfast/db/queues/ask';
-import type { SessionGroup } from '@holdfast/db/queues/inspection';
+import { DATABASES_ASKED_FOR, type SessionGroup } from '@holdfast/db/queues/inspection';
 import type { GatewayContext } from './context.ts';
 
 /** How long a worker's answer is waited for. A worker itself gives up a little sooner and says what it waited for. */
@@ -20,22 +21,40 @@ export async function lookAtTarget(
   { db, boss, log }: Pick<GatewayContext, 'db' | 'boss' | 'log'>,
   preview: RestorePreview,
 ): Promise<TargetView> {
-  const { siteId, itemId, selection, target, place, inPlace } = preview;
+  const { siteId, itemId, selection, target, place, inPlace, conflict } = preview;
   try {
     if (!(await siteHasWorker(db, siteId))) return { known: false, because: NO_WORKER, isFinal: false };
+    const databases = await databasesMet(db, preview);
     const answer = await askSite(boss, {
       name: 'source.inspect',
       siteId,
-      payload: { itemId, selection, target, place, inPlace },
+      payload: { itemId, selection, target, place, inPlace, ...(databases && { conflict, databases }) },
       withinMs: LOOK_SECONDS * 1_000,
     });
     if (!answer) return { known: false, because: NO_ANSWER, isFinal: false };
     if (answer.kind === 'FAILED') return { known: false, because: answer.error, isFinal: isFinal(answer.error) };
+    if (isOfAllDatabases(preview) && !databases) return { known: false, because: NOT_LISTED, isFinal: false };
     return { known: true, exists: answer.exists, sessions: endsSessions(preview) ? answer.sessions : [] };
   } catch (error) {
     log.warn({ error: loggable(error) }, 'could not ask for a look at a target');
     return { known: false, because: NO_ANSWER, isFinal: false };
   }
+}
+
+/** Databases by the names they had: what else the server has is no part of it. */
+function isOfAllDatabases({ selection, target }: RestorePreview): boolean {
+  return selection.kind === 'ALL' && target.kind === 'DATABASE';
+}
+
+/** Those that a restore of all databases of a point is about; undefined for any other, and where they cannot be told. */
+async function databasesMet(
+  db: GatewayContext['db'],
+  preview: RestorePreview,
+): Promise<readonly DatabaseInBrief[] | undefined> {
+  if (!isOfAllDatabases(preview)) return undefined;
+  const { recoveryPointId: id } = preview;
+  const databases = (await pointsInBrief(db, [id], { most: DATABASES_ASKED_FOR })).get(id)?.databases;
+  return databases && databases.count <= DATABASES_ASKED_FOR ? databases.first : undefined;
 }
 
 /** A look goes the way of the restore itself: what stopped it and passes only once a person acts stops the restore too. */
@@ -63,5 +82,14 @@ const NO_ANSWER: ErrorInfo = {
   cause: `None took the question within ${LOOK_SECONDS} s, or the one that did failed: then its log says why.`,
   remedy: 'Ask again in a moment.',
   retryable: true,
+  fault: 'SERVICE',
+};
+
+const NOT_LISTED: ErrorInfo = {
+  code: 'POINT_DATABASES_UNKNOWN',
+  message: 'Which of the databases on the server this restore is about cannot be told.',
+  cause: `Their names are not listed with the recovery point, or are more than ${DATABASES_ASKED_FOR}.`,
+  remedy: 'To see what stands there, choose one database.',
+  retryable: false,
   fault: 'SERVICE',
 };

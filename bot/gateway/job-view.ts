@@ -1,7 +1,7 @@
 import type { ChosenView } from '../ui/chosen.ts';
 import type { SomeNames } from '../ui/listed.ts';
 import type { JobView, PersonView, RestoreView, ResultView } from '../ui/views.ts';
-import type { JobPartsFragment } from './operations.generated.ts';
+import type { JobPartsFragment, SourceKind } from './operations.generated.ts';
 
 /** A job of the gateway as the messages show it. */
 export function jobView(job: JobPartsFragment): JobView {
@@ -11,6 +11,7 @@ export function jobView(job: JobPartsFragment): JobView {
     operation: job.operation,
     status: job.status,
     itemName: item.name,
+    sizeOf: sizeOf(item.kind),
     restore: job.plan ? restoreView(job.plan) : undefined,
     requestedBy: personView(requestedBy),
     createdAt: job.createdAt,
@@ -32,8 +33,21 @@ export function personView({ name, principalId, slackUserId }: JobPartsFragment[
   return { slackUserId: slackUserId ?? undefined, name: name ?? principalId ?? 'Holdfast' };
 }
 
-function restoreView({ place, ...chosen }: NonNullable<JobPartsFragment['plan']>): RestoreView {
-  return { place, ...chosenView(chosen) };
+/** What the size of a recovery point of this kind of source is of. */
+export function sizeOf(kind: SourceKind): JobView['sizeOf'] {
+  return SIZE_OF[kind];
+}
+
+const SIZE_OF: Record<SourceKind, JobView['sizeOf']> = { FILES: 'FILES', POSTGRESQL: 'DUMPS' };
+
+function restoreView(plan: NonNullable<JobPartsFragment['plan']>): RestoreView {
+  const { place, takenAt, databases, databaseCount, ...chosen } = plan;
+  return {
+    place,
+    takenAt: takenAt ?? undefined,
+    databases: someNames(databases, databaseCount),
+    ...chosenView(chosen),
+  };
 }
 
 interface Chosen {
@@ -57,14 +71,12 @@ function someNames(first: readonly string[] | null, count: number | null): SomeN
   return first === null ? undefined : { first, count: count ?? first.length };
 }
 
-function resultView({ recoveryPoint, restored }: JobPartsFragment): ResultView | undefined {
+function resultView({ backedUp, restored }: JobPartsFragment): ResultView | undefined {
   if (restored) {
     const { place, ...rest } = withoutNulls(restored);
     return { restoredTo: place, ...rest };
   }
-  if (!recoveryPoint) return undefined;
-  const { id, ...sizes } = withoutNulls(recoveryPoint);
-  return { recoveryPointId: id, ...sizes };
+  return backedUp ? withoutNulls(backedUp) : undefined;
 }
 
 type WithoutNulls<T> = { [K in keyof T]: null extends T[K] ? NonNullable<T[K]> | undefined : T[K] };

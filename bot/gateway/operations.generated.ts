@@ -295,13 +295,16 @@ export type BackupNowMutation = {
           readonly startedAt: string | null;
           readonly endedAt: string | null;
           readonly warningCount: number;
-          readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+          readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null };
           readonly plan: {
             readonly paths: ReadonlyArray<string> | null;
             readonly pathCount: number | null;
             readonly database: string | null;
             readonly tables: ReadonlyArray<string> | null;
             readonly tableCount: number | null;
+            readonly databases: ReadonlyArray<string> | null;
+            readonly databaseCount: number | null;
+            readonly takenAt: string | null;
             readonly place: string;
           } | null;
           readonly requestedBy: {
@@ -328,11 +331,11 @@ export type BackupNowMutation = {
             readonly fault: Fault;
           } | null;
           readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
-          readonly recoveryPoint: {
-            readonly id: string;
+          readonly backedUp: {
             readonly sizeBytes: number;
             readonly storedBytes: number;
             readonly files: number | null;
+            readonly tables: number | null;
           } | null;
           readonly restored: {
             readonly place: string;
@@ -364,13 +367,16 @@ export type BackupNowMutation = {
           readonly startedAt: string | null;
           readonly endedAt: string | null;
           readonly warningCount: number;
-          readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+          readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null };
           readonly plan: {
             readonly paths: ReadonlyArray<string> | null;
             readonly pathCount: number | null;
             readonly database: string | null;
             readonly tables: ReadonlyArray<string> | null;
             readonly tableCount: number | null;
+            readonly databases: ReadonlyArray<string> | null;
+            readonly databaseCount: number | null;
+            readonly takenAt: string | null;
             readonly place: string;
           } | null;
           readonly requestedBy: {
@@ -397,11 +403,11 @@ export type BackupNowMutation = {
             readonly fault: Fault;
           } | null;
           readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
-          readonly recoveryPoint: {
-            readonly id: string;
+          readonly backedUp: {
             readonly sizeBytes: number;
             readonly storedBytes: number;
             readonly files: number | null;
+            readonly tables: number | null;
           } | null;
           readonly restored: {
             readonly place: string;
@@ -471,13 +477,16 @@ export type CancelJobMutation = {
           readonly startedAt: string | null;
           readonly endedAt: string | null;
           readonly warningCount: number;
-          readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+          readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null };
           readonly plan: {
             readonly paths: ReadonlyArray<string> | null;
             readonly pathCount: number | null;
             readonly database: string | null;
             readonly tables: ReadonlyArray<string> | null;
             readonly tableCount: number | null;
+            readonly databases: ReadonlyArray<string> | null;
+            readonly databaseCount: number | null;
+            readonly takenAt: string | null;
             readonly place: string;
           } | null;
           readonly requestedBy: {
@@ -504,11 +513,11 @@ export type CancelJobMutation = {
             readonly fault: Fault;
           } | null;
           readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
-          readonly recoveryPoint: {
-            readonly id: string;
+          readonly backedUp: {
             readonly sizeBytes: number;
             readonly storedBytes: number;
             readonly files: number | null;
+            readonly tables: number | null;
           } | null;
           readonly restored: {
             readonly place: string;
@@ -658,13 +667,16 @@ export type EstateQuery = {
       readonly startedAt: string | null;
       readonly endedAt: string | null;
       readonly warningCount: number;
-      readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+      readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null };
       readonly plan: {
         readonly paths: ReadonlyArray<string> | null;
         readonly pathCount: number | null;
         readonly database: string | null;
         readonly tables: ReadonlyArray<string> | null;
         readonly tableCount: number | null;
+        readonly databases: ReadonlyArray<string> | null;
+        readonly databaseCount: number | null;
+        readonly takenAt: string | null;
         readonly place: string;
       } | null;
       readonly requestedBy: {
@@ -691,11 +703,11 @@ export type EstateQuery = {
         readonly fault: Fault;
       } | null;
       readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
-      readonly recoveryPoint: {
-        readonly id: string;
+      readonly backedUp: {
         readonly sizeBytes: number;
         readonly storedBytes: number;
         readonly files: number | null;
+        readonly tables: number | null;
       } | null;
       readonly restored: {
         readonly place: string;
@@ -740,13 +752,16 @@ export type FindJobQuery = {
     readonly startedAt: string | null;
     readonly endedAt: string | null;
     readonly warningCount: number;
-    readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+    readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null };
     readonly plan: {
       readonly paths: ReadonlyArray<string> | null;
       readonly pathCount: number | null;
       readonly database: string | null;
       readonly tables: ReadonlyArray<string> | null;
       readonly tableCount: number | null;
+      readonly databases: ReadonlyArray<string> | null;
+      readonly databaseCount: number | null;
+      readonly takenAt: string | null;
       readonly place: string;
     } | null;
     readonly requestedBy: {
@@ -773,11 +788,11 @@ export type FindJobQuery = {
       readonly fault: Fault;
     } | null;
     readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
-    readonly recoveryPoint: {
-      readonly id: string;
+    readonly backedUp: {
       readonly sizeBytes: number;
       readonly storedBytes: number;
       readonly files: number | null;
+      readonly tables: number | null;
     } | null;
     readonly restored: {
       readonly place: string;
@@ -813,6 +828,7 @@ export type ItemStatusQuery = {
         readonly files: number | null;
         readonly consistency: Consistency;
         readonly warningCount: number;
+        readonly item: { readonly kind: SourceKind };
       }>;
     };
     readonly jobs: {
@@ -827,13 +843,16 @@ export type ItemStatusQuery = {
         readonly startedAt: string | null;
         readonly endedAt: string | null;
         readonly warningCount: number;
-        readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+        readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null };
         readonly plan: {
           readonly paths: ReadonlyArray<string> | null;
           readonly pathCount: number | null;
           readonly database: string | null;
           readonly tables: ReadonlyArray<string> | null;
           readonly tableCount: number | null;
+          readonly databases: ReadonlyArray<string> | null;
+          readonly databaseCount: number | null;
+          readonly takenAt: string | null;
           readonly place: string;
         } | null;
         readonly requestedBy: {
@@ -860,11 +879,11 @@ export type ItemStatusQuery = {
           readonly fault: Fault;
         } | null;
         readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
-        readonly recoveryPoint: {
-          readonly id: string;
+        readonly backedUp: {
           readonly sizeBytes: number;
           readonly storedBytes: number;
           readonly files: number | null;
+          readonly tables: number | null;
         } | null;
         readonly restored: {
           readonly place: string;
@@ -891,13 +910,16 @@ export type JobPartsFragment = {
   readonly startedAt: string | null;
   readonly endedAt: string | null;
   readonly warningCount: number;
-  readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+  readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null };
   readonly plan: {
     readonly paths: ReadonlyArray<string> | null;
     readonly pathCount: number | null;
     readonly database: string | null;
     readonly tables: ReadonlyArray<string> | null;
     readonly tableCount: number | null;
+    readonly databases: ReadonlyArray<string> | null;
+    readonly databaseCount: number | null;
+    readonly takenAt: string | null;
     readonly place: string;
   } | null;
   readonly requestedBy: {
@@ -924,11 +946,11 @@ export type JobPartsFragment = {
     readonly fault: Fault;
   } | null;
   readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
-  readonly recoveryPoint: {
-    readonly id: string;
+  readonly backedUp: {
     readonly sizeBytes: number;
     readonly storedBytes: number;
     readonly files: number | null;
+    readonly tables: number | null;
   } | null;
   readonly restored: {
     readonly place: string;
@@ -960,13 +982,16 @@ export type ListJobsQuery = {
       readonly startedAt: string | null;
       readonly endedAt: string | null;
       readonly warningCount: number;
-      readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+      readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null };
       readonly plan: {
         readonly paths: ReadonlyArray<string> | null;
         readonly pathCount: number | null;
         readonly database: string | null;
         readonly tables: ReadonlyArray<string> | null;
         readonly tableCount: number | null;
+        readonly databases: ReadonlyArray<string> | null;
+        readonly databaseCount: number | null;
+        readonly takenAt: string | null;
         readonly place: string;
       } | null;
       readonly requestedBy: {
@@ -993,11 +1018,11 @@ export type ListJobsQuery = {
         readonly fault: Fault;
       } | null;
       readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
-      readonly recoveryPoint: {
-        readonly id: string;
+      readonly backedUp: {
         readonly sizeBytes: number;
         readonly storedBytes: number;
         readonly files: number | null;
+        readonly tables: number | null;
       } | null;
       readonly restored: {
         readonly place: string;
@@ -1026,6 +1051,7 @@ export type ListPointsQuery = {
       readonly files: number | null;
       readonly consistency: Consistency;
       readonly warningCount: number;
+      readonly item: { readonly kind: SourceKind };
     }>;
   };
 };
@@ -1086,6 +1112,7 @@ export type PointPartsFragment = {
   readonly files: number | null;
   readonly consistency: Consistency;
   readonly warningCount: number;
+  readonly item: { readonly kind: SourceKind };
 };
 
 export type RequestRestoreMutationVariables = Exact<{
@@ -1113,13 +1140,16 @@ export type RequestRestoreMutation = {
           readonly startedAt: string | null;
           readonly endedAt: string | null;
           readonly warningCount: number;
-          readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+          readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null };
           readonly plan: {
             readonly paths: ReadonlyArray<string> | null;
             readonly pathCount: number | null;
             readonly database: string | null;
             readonly tables: ReadonlyArray<string> | null;
             readonly tableCount: number | null;
+            readonly databases: ReadonlyArray<string> | null;
+            readonly databaseCount: number | null;
+            readonly takenAt: string | null;
             readonly place: string;
           } | null;
           readonly requestedBy: {
@@ -1146,11 +1176,11 @@ export type RequestRestoreMutation = {
             readonly fault: Fault;
           } | null;
           readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
-          readonly recoveryPoint: {
-            readonly id: string;
+          readonly backedUp: {
             readonly sizeBytes: number;
             readonly storedBytes: number;
             readonly files: number | null;
+            readonly tables: number | null;
           } | null;
           readonly restored: {
             readonly place: string;
@@ -1213,13 +1243,16 @@ export type RequestRestoreMutation = {
           readonly startedAt: string | null;
           readonly endedAt: string | null;
           readonly warningCount: number;
-          readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+          readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null };
           readonly plan: {
             readonly paths: ReadonlyArray<string> | null;
             readonly pathCount: number | null;
             readonly database: string | null;
             readonly tables: ReadonlyArray<string> | null;
             readonly tableCount: number | null;
+            readonly databases: ReadonlyArray<string> | null;
+            readonly databaseCount: number | null;
+            readonly takenAt: string | null;
             readonly place: string;
           } | null;
           readonly requestedBy: {
@@ -1246,11 +1279,11 @@ export type RequestRestoreMutation = {
             readonly fault: Fault;
           } | null;
           readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
-          readonly recoveryPoint: {
-            readonly id: string;
+          readonly backedUp: {
             readonly sizeBytes: number;
             readonly storedBytes: number;
             readonly files: number | null;
+            readonly tables: number | null;
           } | null;
           readonly restored: {
             readonly place: string;
@@ -1283,6 +1316,7 @@ export type RestoreItemQuery = {
         readonly files: number | null;
         readonly consistency: Consistency;
         readonly warningCount: number;
+        readonly item: { readonly kind: SourceKind };
       }>;
     };
   } | null;
@@ -1409,13 +1443,16 @@ export type RetryJobMutation = {
           readonly startedAt: string | null;
           readonly endedAt: string | null;
           readonly warningCount: number;
-          readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+          readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null };
           readonly plan: {
             readonly paths: ReadonlyArray<string> | null;
             readonly pathCount: number | null;
             readonly database: string | null;
             readonly tables: ReadonlyArray<string> | null;
             readonly tableCount: number | null;
+            readonly databases: ReadonlyArray<string> | null;
+            readonly databaseCount: number | null;
+            readonly takenAt: string | null;
             readonly place: string;
           } | null;
           readonly requestedBy: {
@@ -1442,11 +1479,11 @@ export type RetryJobMutation = {
             readonly fault: Fault;
           } | null;
           readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
-          readonly recoveryPoint: {
-            readonly id: string;
+          readonly backedUp: {
             readonly sizeBytes: number;
             readonly storedBytes: number;
             readonly files: number | null;
+            readonly tables: number | null;
           } | null;
           readonly restored: {
             readonly place: string;
@@ -1508,13 +1545,16 @@ export type RetryJobMutation = {
           readonly startedAt: string | null;
           readonly endedAt: string | null;
           readonly warningCount: number;
-          readonly item: { readonly name: string; readonly rtoSeconds: number | null };
+          readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null };
           readonly plan: {
             readonly paths: ReadonlyArray<string> | null;
             readonly pathCount: number | null;
             readonly database: string | null;
             readonly tables: ReadonlyArray<string> | null;
             readonly tableCount: number | null;
+            readonly databases: ReadonlyArray<string> | null;
+            readonly databaseCount: number | null;
+            readonly takenAt: string | null;
             readonly place: string;
           } | null;
           readonly requestedBy: {
@@ -1541,11 +1581,11 @@ export type RetryJobMutation = {
             readonly fault: Fault;
           } | null;
           readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
-          readonly recoveryPoint: {
-            readonly id: string;
+          readonly backedUp: {
             readonly sizeBytes: number;
             readonly storedBytes: number;
             readonly files: number | null;
+            readonly tables: number | null;
           } | null;
           readonly restored: {
             readonly place: string;
@@ -1605,6 +1645,7 @@ export const JobPartsFragmentDoc = new TypedDocumentString(
   endedAt
   item {
     name
+    kind
     rtoSeconds
   }
   plan {
@@ -1613,6 +1654,9 @@ export const JobPartsFragmentDoc = new TypedDocumentString(
     database
     tables(first: 3)
     tableCount
+    databases(first: 3)
+    databaseCount
+    takenAt
     place
   }
   requestedBy {
@@ -1638,11 +1682,11 @@ export const JobPartsFragmentDoc = new TypedDocumentString(
     subject
   }
   warningCount
-  recoveryPoint {
-    id
+  backedUp {
     sizeBytes
     storedBytes
     files
+    tables
   }
   restored {
     place
@@ -1669,6 +1713,9 @@ export const PointPartsFragmentDoc = new TypedDocumentString(
     fragment PointParts on RecoveryPoint {
   id
   takenAt
+  item {
+    kind
+  }
   sizeBytes
   files
   consistency
@@ -1743,6 +1790,7 @@ fragment JobParts on Job {
   endedAt
   item {
     name
+    kind
     rtoSeconds
   }
   plan {
@@ -1751,6 +1799,9 @@ fragment JobParts on Job {
     database
     tables(first: 3)
     tableCount
+    databases(first: 3)
+    databaseCount
+    takenAt
     place
   }
   requestedBy {
@@ -1776,11 +1827,11 @@ fragment JobParts on Job {
     subject
   }
   warningCount
-  recoveryPoint {
-    id
+  backedUp {
     sizeBytes
     storedBytes
     files
+    tables
   }
   restored {
     place
@@ -1792,7 +1843,7 @@ fragment JobParts on Job {
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:1a20edb3fea8c36a2beb028b08caeac706a89a9ba55add59c95f379241ef6432' },
+  { hash: 'sha256:a4e330bf4c42b68859a4f818cc53f1722688caea1be116472141a55a78a17a31' },
 ) as unknown as TypedDocumentString<BackupNowMutation, BackupNowMutationVariables>;
 export const CancelJobDocument = new TypedDocumentString(
   `
@@ -1829,6 +1880,7 @@ fragment JobParts on Job {
   endedAt
   item {
     name
+    kind
     rtoSeconds
   }
   plan {
@@ -1837,6 +1889,9 @@ fragment JobParts on Job {
     database
     tables(first: 3)
     tableCount
+    databases(first: 3)
+    databaseCount
+    takenAt
     place
   }
   requestedBy {
@@ -1862,11 +1917,11 @@ fragment JobParts on Job {
     subject
   }
   warningCount
-  recoveryPoint {
-    id
+  backedUp {
     sizeBytes
     storedBytes
     files
+    tables
   }
   restored {
     place
@@ -1878,7 +1933,7 @@ fragment JobParts on Job {
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:4d6e35e7746595bdcd4d457f605a9ef2fab999ecc11309f021a43f06aa0e514a' },
+  { hash: 'sha256:460791723aa4a79e9846e906a7ef9d9dabe465405e01f1dde263ac5b69ba8a4f' },
 ) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
 export const EstateDocument = new TypedDocumentString(
   `
@@ -1936,6 +1991,7 @@ fragment JobParts on Job {
   endedAt
   item {
     name
+    kind
     rtoSeconds
   }
   plan {
@@ -1944,6 +2000,9 @@ fragment JobParts on Job {
     database
     tables(first: 3)
     tableCount
+    databases(first: 3)
+    databaseCount
+    takenAt
     place
   }
   requestedBy {
@@ -1969,11 +2028,11 @@ fragment JobParts on Job {
     subject
   }
   warningCount
-  recoveryPoint {
-    id
+  backedUp {
     sizeBytes
     storedBytes
     files
+    tables
   }
   restored {
     place
@@ -1985,7 +2044,7 @@ fragment JobParts on Job {
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:25bf3f34fc9f7a1a29101bc8c069934108292a9ac97ccc03cb86cbb9b54852db' },
+  { hash: 'sha256:e7da8c785ca1952f17c4f3b3194a86957f4dfcd97b046200e8e83acc8357be5f' },
 ) as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;
 export const FindItemsDocument = new TypedDocumentString(
   `
@@ -2033,6 +2092,7 @@ fragment JobParts on Job {
   endedAt
   item {
     name
+    kind
     rtoSeconds
   }
   plan {
@@ -2041,6 +2101,9 @@ fragment JobParts on Job {
     database
     tables(first: 3)
     tableCount
+    databases(first: 3)
+    databaseCount
+    takenAt
     place
   }
   requestedBy {
@@ -2066,11 +2129,11 @@ fragment JobParts on Job {
     subject
   }
   warningCount
-  recoveryPoint {
-    id
+  backedUp {
     sizeBytes
     storedBytes
     files
+    tables
   }
   restored {
     place
@@ -2082,7 +2145,7 @@ fragment JobParts on Job {
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:ded1992ee0868f67912f761ffb3cd4b8d37261cf8012b8cafa9b3d042a5661b5' },
+  { hash: 'sha256:dd4f5467a2776974bcad71a5b9276a7ebfb0528bf5bdeb5f30e0dbab8a7d4292' },
 ) as unknown as TypedDocumentString<FindJobQuery, FindJobQueryVariables>;
 export const ItemStatusDocument = new TypedDocumentString(
   `
@@ -2132,6 +2195,7 @@ fragment JobParts on Job {
   endedAt
   item {
     name
+    kind
     rtoSeconds
   }
   plan {
@@ -2140,6 +2204,9 @@ fragment JobParts on Job {
     database
     tables(first: 3)
     tableCount
+    databases(first: 3)
+    databaseCount
+    takenAt
     place
   }
   requestedBy {
@@ -2165,11 +2232,11 @@ fragment JobParts on Job {
     subject
   }
   warningCount
-  recoveryPoint {
-    id
+  backedUp {
     sizeBytes
     storedBytes
     files
+    tables
   }
   restored {
     place
@@ -2184,12 +2251,15 @@ fragment JobParts on Job {
 fragment PointParts on RecoveryPoint {
   id
   takenAt
+  item {
+    kind
+  }
   sizeBytes
   files
   consistency
   warningCount
 }`,
-  { hash: 'sha256:ae7b9cc3296b69461fee575a1dcd7e62041b58a71cd3b8cdb375b7eeb83438d1' },
+  { hash: 'sha256:9dc0938f05e8960a9b551d56d28e6e8c23e79b666de50e2464d264f85b9c1d28' },
 ) as unknown as TypedDocumentString<ItemStatusQuery, ItemStatusQueryVariables>;
 export const ListJobsDocument = new TypedDocumentString(
   `
@@ -2221,6 +2291,7 @@ fragment JobParts on Job {
   endedAt
   item {
     name
+    kind
     rtoSeconds
   }
   plan {
@@ -2229,6 +2300,9 @@ fragment JobParts on Job {
     database
     tables(first: 3)
     tableCount
+    databases(first: 3)
+    databaseCount
+    takenAt
     place
   }
   requestedBy {
@@ -2254,11 +2328,11 @@ fragment JobParts on Job {
     subject
   }
   warningCount
-  recoveryPoint {
-    id
+  backedUp {
     sizeBytes
     storedBytes
     files
+    tables
   }
   restored {
     place
@@ -2270,7 +2344,7 @@ fragment JobParts on Job {
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:b6bbe3991832cda4a24cd15abdcbed60b841d7418ef7b0930bb6ae1d1f077953' },
+  { hash: 'sha256:87f6f1741c93a5bf0b06d86fe92d0695ff3c37991447abdb3e60f493b50136fd' },
 ) as unknown as TypedDocumentString<ListJobsQuery, ListJobsQueryVariables>;
 export const ListPointsDocument = new TypedDocumentString(
   `
@@ -2284,12 +2358,15 @@ export const ListPointsDocument = new TypedDocumentString(
     fragment PointParts on RecoveryPoint {
   id
   takenAt
+  item {
+    kind
+  }
   sizeBytes
   files
   consistency
   warningCount
 }`,
-  { hash: 'sha256:825a4b048a1453a33ca0f442cfee51f792a65e8efcbb152abc0b08200eb8ffed' },
+  { hash: 'sha256:30e104addb714dc7226176deb891976e466230c89ff32efe4bed0e65d9982e00' },
 ) as unknown as TypedDocumentString<ListPointsQuery, ListPointsQueryVariables>;
 export const LookAtTargetDocument = new TypedDocumentString(
   `
@@ -2389,6 +2466,7 @@ fragment JobParts on Job {
   endedAt
   item {
     name
+    kind
     rtoSeconds
   }
   plan {
@@ -2397,6 +2475,9 @@ fragment JobParts on Job {
     database
     tables(first: 3)
     tableCount
+    databases(first: 3)
+    databaseCount
+    takenAt
     place
   }
   requestedBy {
@@ -2422,11 +2503,11 @@ fragment JobParts on Job {
     subject
   }
   warningCount
-  recoveryPoint {
-    id
+  backedUp {
     sizeBytes
     storedBytes
     files
+    tables
   }
   restored {
     place
@@ -2438,7 +2519,7 @@ fragment JobParts on Job {
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:be4f006338395490643149aeaeded7055447d6c227ad927d15131fcf6eece62a' },
+  { hash: 'sha256:e285a50458f353a812c0cc84e5bc3e758b3baf774529458951383160ee8edfd3' },
 ) as unknown as TypedDocumentString<RequestRestoreMutation, RequestRestoreMutationVariables>;
 export const RestoreItemDocument = new TypedDocumentString(
   `
@@ -2467,12 +2548,15 @@ export const RestoreItemDocument = new TypedDocumentString(
     fragment PointParts on RecoveryPoint {
   id
   takenAt
+  item {
+    kind
+  }
   sizeBytes
   files
   consistency
   warningCount
 }`,
-  { hash: 'sha256:c9822703d002fb923e6f8400d66daeb14b0a7f95148b230c5a7736546dc390c5' },
+  { hash: 'sha256:2afcd31e4dc7b440575758b073148a8df62745401b49bbe381c1ff322cc0dcac' },
 ) as unknown as TypedDocumentString<RestoreItemQuery, RestoreItemQueryVariables>;
 export const RestorePreviewDocument = new TypedDocumentString(
   `
@@ -2580,6 +2664,7 @@ fragment JobParts on Job {
   endedAt
   item {
     name
+    kind
     rtoSeconds
   }
   plan {
@@ -2588,6 +2673,9 @@ fragment JobParts on Job {
     database
     tables(first: 3)
     tableCount
+    databases(first: 3)
+    databaseCount
+    takenAt
     place
   }
   requestedBy {
@@ -2613,11 +2701,11 @@ fragment JobParts on Job {
     subject
   }
   warningCount
-  recoveryPoint {
-    id
+  backedUp {
     sizeBytes
     storedBytes
     files
+    tables
   }
   restored {
     place
@@ -2629,5 +2717,5 @@ fragment JobParts on Job {
     replacedKeptUntil
   }
 }`,
-  { hash: 'sha256:c6d46422fb52e2cfa21d432f86d633e858b1ccb300a805b9748216fe77252845' },
+  { hash: 'sha256:36b1e2208ec33ad88573a3ff5b22ad4a4ec33e2b48b7e52075767990e63fe830' },
 ) as unknown as TypedDocumentString<RetryJobMutation, RetryJobMutationVariables>;

@@ -9,7 +9,7 @@ import {
   type RestorePreviewInput,
   type RestorePreviewQuery,
 } from '../gateway/operations.generated.ts';
-import { chosenView, personView } from '../gateway/job-view.ts';
+import { chosenView, personView, sizeOf } from '../gateway/job-view.ts';
 import type { RestoreModalView } from '../ui/modals/restore.ts';
 import type { RestoreChoices } from '../ui/modals/restore-choices.ts';
 import { fitting, whatIsMissing, type DatabaseView, type RestoreOffers } from '../ui/modals/restore-offers.ts';
@@ -69,7 +69,8 @@ export function previewInput(choices: RestoreChoices): RestorePreviewInput {
 
 /** A recovery point as the menus show it. */
 export function pointView(point: PointPartsFragment): PointView {
-  return { ...point, files: point.files ?? undefined };
+  const { item, ...shown } = point;
+  return { ...shown, sizeOf: sizeOf(item.kind), files: point.files ?? undefined };
 }
 
 function withNewestPoint({ choices, metadata }: RestoreForm, newest: PointPartsFragment | undefined): RestoreChoices {

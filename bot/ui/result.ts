@@ -1,14 +1,25 @@
 import { chosenText } from './chosen.ts';
 import { bytes, counted, duration, instant } from './format.ts';
+import { listed } from './listed.ts';
 import { placeText } from './place.ts';
-import type { JobView, ResultView } from './views.ts';
+import { sizeText } from './size.ts';
+import type { JobView, RestoreView, ResultView } from './views.ts';
 
-/** What of its point a restore is of, and where it is to land while that is not said by its result. */
+const DATABASES_SHOWN = 3;
+
+/** What a restore is of, as of when, and where it is to land while that is not said by its result. */
 export function restoreLine({ restore, result }: JobView): string | undefined {
   if (!restore) return undefined;
-  const what = chosenText(restore) ?? 'All of it';
+  const { takenAt } = restore;
+  const of = chosenText(restore) ?? allOfIt(restore);
+  const what = takenAt === undefined ? of : `${of}, from the point of ${instant(takenAt)}`;
   if (result?.restoredTo !== undefined) return what;
   return `${what}, ${restore.place.startsWith('/') ? 'to' : 'into'} ${placeText(restore.place)}`;
+}
+
+function allOfIt({ databases }: RestoreView): string {
+  if (!databases || databases.count === 0) return 'All of it';
+  return `All of it: ${databases.count === 1 ? 'database' : 'databases'} ${listed(databases, { most: DATABASES_SHOWN })}`;
 }
 
 /** What a job brought: one line of numbers, then where it is and where what it replaced is kept. */
@@ -23,16 +34,29 @@ export function resultNumbers(view: JobView): string {
   return [amount(view, result), stored(result), tookText(view)].filter(Boolean).join(' · ');
 }
 
-/** Of files their size; of databases that of what was read of them, which is another one than what tables take on a disk. */
-function amount({ restore }: JobView, result: ResultView): string | undefined {
-  const { files, tables } = result;
+function amount(view: JobView, result: ResultView): string | undefined {
+  if (view.sizeOf === 'DUMPS') return amountOfDumps(view, result);
+  const { files } = result;
   const size = result.bytes ?? result.sizeBytes;
-  if (tables !== undefined) {
-    const dump = restore && restore.database === undefined ? 'dumps' : 'a dump';
-    return `${counted(tables, 'table')}${size === undefined ? '' : ` from ${dump} of ${bytes(size)}`}`;
-  }
   if (files === undefined) return size === undefined ? undefined : bytes(size);
   return size === undefined ? counted(files, 'file') : `${bytes(size)} in ${counted(files, 'file')}`;
+}
+
+/** Of databases the size is that of what was written or read of them, which is another one than what tables take on a disk. */
+function amountOfDumps({ restore }: JobView, result: ResultView): string | undefined {
+  const { tables, files } = result;
+  const dumps = dumpsText(result, restore);
+  if (tables === undefined) {
+    return restore && files !== undefined && dumps !== undefined ? `${dumps} in ${counted(files, 'file')}` : dumps;
+  }
+  const counts = counted(tables, 'table');
+  return dumps === undefined ? counts : `${counts} ${restore ? 'from' : 'in'} ${dumps}`;
+}
+
+function dumpsText({ bytes: read, sizeBytes }: ResultView, restore: RestoreView | undefined): string | undefined {
+  const size = read ?? sizeBytes;
+  if (size === undefined) return undefined;
+  return restore?.database === undefined ? sizeText(size, 'DUMPS') : `a dump of ${bytes(size)}`;
 }
 
 function stored({ storedBytes }: ResultView): string | undefined {

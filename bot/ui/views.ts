@@ -1,4 +1,6 @@
 import type { ChosenView } from './chosen.ts';
+import type { SomeNames } from './listed.ts';
+import type { SizeOf } from './size.ts';
 
 /** What the messages show. Worker and bot each map to these; `bot/ui` knows neither tables nor GraphQL. Times are ISO 8601. */
 
@@ -53,14 +55,13 @@ export interface ProgressView {
 }
 
 export interface ResultView {
-  readonly recoveryPointId?: string | undefined;
   /** Of a backup: the size of the data, and what the vault grew by. */
   readonly sizeBytes?: number | undefined;
   readonly storedBytes?: number | undefined;
   readonly files?: number | undefined;
   /** Of a restore: where it is, and how much of it. */
   readonly restoredTo?: string | undefined;
-  /** Of databases instead of files. */
+  /** Of databases instead of files, where that is known. */
   readonly tables?: number | undefined;
   readonly bytes?: number | undefined;
   readonly durationMs?: number | undefined;
@@ -70,6 +71,10 @@ export interface ResultView {
 
 /** What a restore was asked to do. */
 export interface RestoreView extends ChosenView {
+  /** The instant whose state is restored; absent where its recovery point is not known any more. */
+  readonly takenAt?: string | undefined;
+  /** Of all databases of a point which they are; absent where that is not known, and for everything else. */
+  readonly databases?: SomeNames | undefined;
   /** Where it lands: a path, or the URL of a server or of a database on it. */
   readonly place: string;
 }
@@ -84,6 +89,8 @@ export interface JobView {
   readonly operation: JobViewOperation;
   readonly status: JobViewStatus;
   readonly itemName: string;
+  /** What the sizes of its result are of. */
+  readonly sizeOf: Exclude<SizeOf, 'TABLES'>;
   /** Of a restore. */
   readonly restore?: RestoreView | undefined;
   readonly requestedBy: PersonView;

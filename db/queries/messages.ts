@@ -1,7 +1,11 @@
 import { eq } from 'drizzle-orm';
 import type { Database } from '../client.ts';
 import type { ActorRecord } from '../domain/actor.ts';
+import type { RestorePlan } from '../domain/restore.ts';
 import { alerts, jobs, principals, protectedItems } from '../schema/index.ts';
+import { pointsInBrief, type PointInBrief } from './points-in-brief.ts';
+
+const DATABASES_NAMED = 3;
 
 /** A person as a message may name them. */
 export interface NamedActor {
@@ -12,13 +16,30 @@ export interface NamedActor {
 /** The newest state of a job with all that its message shows. */
 export async function findJobForMessage(db: Database, jobId: string) {
   const [found] = await db
-    .select({ job: jobs, itemName: protectedItems.name, rtoSeconds: protectedItems.rtoSeconds })
+    .select({
+      job: jobs,
+      itemName: protectedItems.name,
+      itemKind: protectedItems.kind,
+      rtoSeconds: protectedItems.rtoSeconds,
+    })
     .from(jobs)
     .innerJoin(protectedItems, eq(protectedItems.id, jobs.itemId))
     .where(eq(jobs.id, jobId));
   if (!found) return undefined;
   const [again] = await db.select({ id: jobs.id }).from(jobs).where(eq(jobs.retryOf, jobId)).limit(1);
-  return { ...found, retriedAs: again?.id, requestedBy: await nameActor(db, found.job.requestedBy) };
+  return {
+    ...found,
+    point: await pointOf(db, found.job.plan),
+    retriedAs: again?.id,
+    requestedBy: await nameActor(db, found.job.requestedBy),
+  };
+}
+
+/** What a restore is from, with as many databases as a message names. */
+async function pointOf(db: Database, plan: RestorePlan | null): Promise<PointInBrief | undefined> {
+  if (!plan) return undefined;
+  const { recoveryPointId: id } = plan;
+  return (await pointsInBrief(db, [id], { most: DATABASES_NAMED })).get(id);
 }
 
 /** The newest state of an alert with all that its message shows. */

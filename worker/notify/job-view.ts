@@ -7,13 +7,14 @@ import type { findJobForMessage } from '@holdfast/db/queries/messages';
 type Found = NonNullable<Awaited<ReturnType<typeof findJobForMessage>>>;
 
 /** A job's rows as its message shows them. */
-export function jobView({ job, itemName, rtoSeconds, retriedAs, requestedBy }: Found): JobView {
+export function jobView({ job, itemName, itemKind, point, rtoSeconds, retriedAs, requestedBy }: Found): JobView {
   return {
     id: job.id,
     operation: job.operation,
     status: job.status,
     itemName,
-    restore: job.plan ? restoreView(job.plan) : undefined,
+    sizeOf: SIZE_OF[itemKind],
+    restore: job.plan ? restoreView(job.plan, point) : undefined,
     requestedBy,
     createdAt: job.createdAt.toISOString(),
     startedAt: job.startedAt?.toISOString(),
@@ -30,13 +31,23 @@ export function jobView({ job, itemName, rtoSeconds, retriedAs, requestedBy }: F
   };
 }
 
-function restoreView({ selection, place }: RestorePlan): RestoreView {
+const SIZE_OF: Record<Found['itemKind'], JobView['sizeOf']> = { FILES: 'FILES', POSTGRESQL: 'DUMPS' };
+
+function restoreView({ selection, place }: RestorePlan, point: Found['point']): RestoreView {
   return {
     place,
+    takenAt: point?.takenAt.toISOString(),
+    databases: selection.kind === 'ALL' ? databasesOf(point) : undefined,
     paths: selection.kind === 'PATHS' ? allOf(selection.paths) : undefined,
     database: 'database' in selection ? selection.database : undefined,
     tables: selection.kind === 'TABLES' ? allOf(selection.tables.map((table) => formatTableName(table))) : undefined,
   };
+}
+
+function databasesOf(point: Found['point']): RestoreView['databases'] {
+  if (!point?.databases) return undefined;
+  const { first, count } = point.databases;
+  return { first: first.map(({ name }) => name), count };
 }
 
 /** A result's fields by the kinds they have; what a job's operation does not bring is absent. */
@@ -45,7 +56,6 @@ function resultView(result: Readonly<Record<string, string | number | null>> | n
   const text = (name: string) => (typeof result[name] === 'string' ? result[name] : undefined);
   const number = (name: string) => (typeof result[name] === 'number' ? result[name] : undefined);
   return {
-    recoveryPointId: text('recoveryPointId'),
     sizeBytes: number('sizeBytes'),
     storedBytes: number('storedBytes'),
     files: number('files'),

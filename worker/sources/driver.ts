@@ -1,8 +1,8 @@
 import type { BackupType, Consistency, PartKind, StoredPart } from '@holdfast/db/domain/recovery-point';
-import type { RestoreCourse, RestorePlan } from '@holdfast/db/domain/restore';
+import type { ConflictRule, RestoreCourse, RestorePlan } from '@holdfast/db/domain/restore';
 import type { HoldfastError } from '@holdfast/db/domain/errors';
 import type { Warnings } from '@holdfast/db/domain/job';
-import type { PointContents } from '@holdfast/db/domain/point-contents';
+import type { DatabaseContents, PointContents } from '@holdfast/db/domain/point-contents';
 import type { SourceKind } from '@holdfast/db/sources/index';
 import type { Run } from '../attempt/run.ts';
 import type { Repository } from '../vault/repository.ts';
@@ -87,6 +87,13 @@ export interface RestoreRun extends Run {
   assertHeld(): Promise<void>;
 }
 
+/** A restore that is only thought of. */
+export interface InspectedCourse extends RestoreCourse {
+  readonly conflict?: ConflictRule | undefined;
+  /** Of a restore of all databases of a point which those are, where that is known. */
+  readonly databases?: readonly Pick<DatabaseContents, 'name' | 'tableCount'>[] | undefined;
+}
+
 /** Sessions of one program and user that a restore would end. */
 export interface SessionGroup {
   readonly application: string;
@@ -140,7 +147,7 @@ export interface Driver {
   ): Promise<Restored | undefined>;
 
   /** Looks what a restore would meet, for its preview. Changes nothing. */
-  inspectTarget(plan: RestoreCourse, signal: AbortSignal): Promise<TargetInspection>;
+  inspectTarget(course: InspectedCourse, signal: AbortSignal): Promise<TargetInspection>;
 
   /** Removes for good what a restore moved aside, after its days. May be called again, and when it has gone. */
   removeReplaced(keptAt: string): Promise<void>;

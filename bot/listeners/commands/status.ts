@@ -5,6 +5,7 @@ import { unclearItemAnswer } from '../../ui/answers/items.ts';
 import { estateAnswer, itemAnswer, type ItemView } from '../../ui/answers/status.ts';
 import type { SlackMessage } from '../../ui/blocks.ts';
 import { findItem } from '../find-item.ts';
+import { pointView } from '../restore-form.ts';
 import type { CommandHandler } from './command-request.ts';
 import { isJobId, oneJob } from './jobs.ts';
 
@@ -33,6 +34,7 @@ async function everything(session: GatewaySession): Promise<SlackMessage> {
 }
 
 function itemView(item: NonNullable<ItemStatusQuery['protectedItem']>): ItemView {
+  const newest = item.recoveryPoints.nodes[0];
   return {
     name: item.name,
     isStopped: item.state === 'STOPPED',
@@ -41,7 +43,7 @@ function itemView(item: NonNullable<ItemStatusQuery['protectedItem']>): ItemView
     rpoSeconds: item.rpoSeconds ?? undefined,
     rtoSeconds: item.rtoSeconds ?? undefined,
     recoveryPoints: item.recoveryPoints.totalCount,
-    newest: item.recoveryPoints.nodes[0],
+    newest: newest && pointView(newest),
     jobs: item.jobs.nodes.map(jobView),
   };
 }

@@ -21,6 +21,7 @@ const JOB: JobView = {
   operation: 'BACKUP',
   status: 'QUEUED',
   itemName: 'orders',
+  sizeOf: 'FILES',
   requestedBy: { slackUserId: 'U0ADA', name: 'Ada' },
   createdAt: '2026-11-22T14:03:20Z',
   attempt: 0,

@@ -1,6 +1,7 @@
 import { context, section, type Block, type SlackMessage } from '../blocks.ts';
 import { code } from '../escape.ts';
 import { bytes, count, counted, duration, instant } from '../format.ts';
+import { sizeText, type SizeOf } from '../size.ts';
 import type { JobView } from '../views.ts';
 import { jobBlock } from './jobs.ts';
 
@@ -31,6 +32,7 @@ export interface ItemView {
 export interface NewestPointView {
   readonly takenAt: string;
   readonly sizeBytes: number;
+  readonly sizeOf: SizeOf;
   readonly warningCount: number;
 }
 
@@ -94,5 +96,5 @@ function itemIcon({ isStopped, newest }: ItemView): string {
 function newestLine({ newest }: ItemView): string {
   if (!newest) return 'It has no recovery point: nothing could be restored.';
   const warned = newest.warningCount > 0 ? ` · ${counted(newest.warningCount, 'warning')}` : '';
-  return `Newest point: ${instant(newest.takenAt)} · ${bytes(newest.sizeBytes)}${warned}`;
+  return `Newest point: ${instant(newest.takenAt)} · ${sizeText(newest.sizeBytes, newest.sizeOf)}${warned}`;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Block } from '../blocks.ts';
+import { allOf } from '../listed.ts';
 import type { ErrorView, JobView, RestoreView } from '../views.ts';
 import { jobMessage } from './job.ts';
 import { milestoneMessage } from './milestone.ts';
@@ -11,6 +12,7 @@ const QUEUED: JobView = {
   operation: 'BACKUP',
   status: 'QUEUED',
   itemName: 'orders',
+  sizeOf: 'FILES',
   requestedBy: { slackUserId: 'U0ADA', name: 'Ada' },
   createdAt: '2026-11-22T14:03:20Z',
   attempt: 0,
@@ -116,17 +118,40 @@ test('a finished restore shows where it is, its time against the objective, and 
 
 const SHOP = 'postgresql://db:5432/shop';
 
-test('of restored databases the tables are counted, and the size is said to be that of the dump', () => {
+test('of restored databases the tables are counted, and the size is said to be that of their dumps', () => {
   const result = { bytes: 300_000_000, tables: 14, durationMs: 9_000, restoredTo: SHOP };
-  expect(shown(jobMessage({ ...RESTORED, result }, '1').blocks)).toContain(
+  const restored = { ...RESTORED, sizeOf: 'DUMPS', result } as const;
+  expect(shown(jobMessage({ ...restored, restore: { place: SHOP, database: 'shop' } }, '1').blocks)).toContain(
     '14 tables from a dump of 300 MB · took 9 s, within the objective of 1 h\nRestored into database `shop` on `db:5432`',
   );
-  const restore = { place: 'postgresql://db:5432' };
-  expect(shown(jobMessage({ ...RESTORED, result, restore }, '1').blocks)).toContain('14 tables from dumps of 300 MB');
+  const all = { ...restored, restore: { place: 'postgresql://db:5432' } };
+  expect(shown(jobMessage(all, '1').blocks)).toContain('14 tables from dumps of 300 MB');
+  const asFiles = { ...all, result: { bytes: 300_000_000, files: 4, restoredTo: '/srv/dumps' } };
+  expect(shown(jobMessage(asFiles, '1').blocks)).toContain('dumps of 300 MB in 4 files');
+});
+
+test('of backed up databases the tables are counted, and the size is said to be that of their dumps', () => {
+  const sizes = { sizeBytes: 300_000_000, storedBytes: 40_000_000 };
+  const numbers = (result: JobView['result']) =>
+    shown(jobMessage({ ...DONE, sizeOf: 'DUMPS', result }, '1').blocks).split('\n')[1];
+  expect(numbers({ ...sizes, tables: 14 })).toContain('14 tables in dumps of 300 MB · 40 MB stored after');
+  expect(numbers({ ...sizes, files: 4 })).toContain('dumps of 300 MB · 40 MB stored after');
 });
 
 test.each<[RestoreView, string, string]>([
   [{ place: '/srv/orders' }, 'All of it', ', to `/srv/orders`'],
+  [
+    { place: '/srv/orders', takenAt: '2026-11-20T14:03:20Z' },
+    'All of it, from the point of <!date^1795183400^{date_short_pretty} {time}|2026-11-20 14:03 UTC>',
+    ', to `/srv/orders`',
+  ],
+  [
+    { place: 'postgresql://db:5432', databases: { first: ['a', 'b', 'c', 'd'], count: 9 } },
+    'All of it: databases `a`, `b`, `c` and 6 more',
+    ', into server `db:5432`',
+  ],
+  [{ place: 'postgresql://db:5432', databases: allOf(['a']) }, 'All of it: database `a`', ', into server `db:5432`'],
+  [{ place: 'postgresql://db:5432', databases: allOf([]) }, 'All of it', ', into server `db:5432`'],
   [
     { place: '/srv/x', paths: { first: ['a', 'b/my_c', 'd'], count: 9 } },
     'Paths `a`, `b/my_c`, `d` and 6 more',

@@ -24,7 +24,7 @@ const HOSTILE = [
 
 test.each(HOSTILE)('%.40j stays inert and within Slack’s limits wherever it is shown', (text) => {
   const messages = everyMessageWith(text);
-  expect(messages).toHaveLength(9);
+  expect(messages).toHaveLength(10);
   for (const message of messages) {
     expectInert(message);
     expectWithinLimits(message);
@@ -38,6 +38,7 @@ function everyMessageWith(text: string): SlackMessage[] {
     operation: 'RESTORE',
     status: 'FAILED',
     itemName: text,
+    sizeOf: 'DUMPS',
     restore: { place: text, database: text, tables: { first: [text, text, text], count: 900 } },
     requestedBy: { slackUserId: text, name: text },
     createdAt: AT,
@@ -73,6 +74,7 @@ function everyMessageWith(text: string): SlackMessage[] {
       { ...job, status: 'IN_PROGRESS', restore: { place: text, paths: allOf([text, text, text, text]) } },
       '1',
     ),
+    jobMessage({ ...job, restore: { place: text, takenAt: AT, databases: allOf([text, text, text, text]) } }, '1'),
     jobMessage({ ...job, status: 'COMPLETED', error: undefined }, '1'),
     replyMessage({ ...job, status: 'COMPLETED_WITH_WARNINGS', error: undefined }),
     replyMessage(job),

@@ -1,4 +1,5 @@
-import { bytes, counted, localTime } from '../format.ts';
+import { counted, localTime } from '../format.ts';
+import { sizeText, type SizeOf } from '../size.ts';
 import { option, type Option } from './inputs.ts';
 
 export type ConsistencyView = 'APPLICATION' | 'FILE_SYSTEM' | 'CRASH' | 'NONE';
@@ -7,6 +8,7 @@ export interface PointView {
   readonly id: string;
   readonly takenAt: string;
   readonly sizeBytes: number;
+  readonly sizeOf: SizeOf;
   readonly files?: number | undefined;
   readonly consistency: ConsistencyView;
   readonly warningCount: number;
@@ -21,11 +23,12 @@ const CONSISTENCY: Record<ConsistencyView, string> = {
 
 /** A recovery point in a menu: when, in the reader's zone, and how much; below it how sound it is. */
 export function pointOption(point: PointView, timeZone: string | undefined): Option {
-  const { takenAt, sizeBytes, files, consistency, warningCount } = point;
+  const { takenAt, sizeBytes, sizeOf, files, consistency, warningCount } = point;
   const details = [
-    files === undefined ? undefined : counted(files, 'file'),
+    files === undefined || sizeOf !== 'FILES' ? undefined : counted(files, 'file'),
     CONSISTENCY[consistency],
     warningCount > 0 ? `⚠️ ${counted(warningCount, 'warning')}` : undefined,
   ];
-  return option(point.id, `${localTime(takenAt, timeZone)} · ${bytes(sizeBytes)}`, details.filter(Boolean).join(' · '));
+  const text = `${localTime(takenAt, timeZone)} · ${sizeText(sizeBytes, sizeOf)}`;
+  return option(point.id, text, details.filter(Boolean).join(' · '));
 }

@@ -2,10 +2,11 @@ import { context, section, type Block } from '../blocks.ts';
 import { chosenText, type ChosenView } from '../chosen.ts';
 import { errorSection } from '../error-text.ts';
 import { code, inert } from '../escape.ts';
-import { bytes, count, counted, duration, instant } from '../format.ts';
+import { count, counted, duration, instant } from '../format.ts';
 import { READABLE } from '../limits.ts';
 import { allOf, listed } from '../listed.ts';
 import { whereText } from '../place.ts';
+import { sizeText, type SizeOf } from '../size.ts';
 import type { ErrorView, PersonView } from '../views.ts';
 import { person } from '../words.ts';
 import type { ConflictChoice } from './restore-choices.ts';
@@ -46,8 +47,7 @@ export interface KnownPreview extends ChosenView {
   readonly conflict: ConflictChoice;
   readonly keepReplacedDays: number;
   readonly sizeBytes?: number | undefined;
-  /** What that is the size of: of databases all together their dumps, of one its tables as they lay on the disk. */
-  readonly sizeOf: 'FILES' | 'DUMPS' | 'TABLES';
+  readonly sizeOf: SizeOf;
   readonly files?: number | undefined;
   readonly estimate?:
     | { readonly durationMs: number; readonly basedOn: number; readonly from: 'ITEM' | 'KIND' }
@@ -134,15 +134,9 @@ function what(preview: KnownPreview): string {
   return `${chosen ?? 'All'} of ${code(preview.itemName)}${amount(preview)}`;
 }
 
-const SIZE_OF: Record<KnownPreview['sizeOf'], (size: string) => string> = {
-  FILES: (size) => size,
-  DUMPS: (size) => `dumps of ${size}`,
-  TABLES: (size) => `about ${size} in tables`,
-};
-
 function amount({ sizeBytes, sizeOf, files }: KnownPreview): string {
   const parts = [
-    sizeBytes === undefined ? undefined : SIZE_OF[sizeOf](bytes(sizeBytes)),
+    sizeBytes === undefined ? undefined : sizeText(sizeBytes, sizeOf),
     files === undefined ? undefined : counted(files, 'file'),
   ];
   const known = parts.filter((part) => part !== undefined).join(', ');

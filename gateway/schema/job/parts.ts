@@ -2,6 +2,8 @@ import type { JobProgress, JobStatus, JobWarning } from '@holdfast/db/domain/job
 import type { RestorePlan } from '@holdfast/db/domain/restore';
 import { z } from 'zod';
 import { builder } from '../../builder.ts';
+import type { Loaders } from '../../loaders.ts';
+import { PAGE_SIZE } from '../../plugins/limits.ts';
 import { AttemptOutcomeEnum, ConflictRuleEnum } from '../enums.ts';
 import { Failure } from '../errors.ts';
 import { Course } from '../restore-course.ts';
@@ -43,8 +45,70 @@ export const Plan = builder.objectRef<RestorePlan>('RestorePlan').implement({
         db.query.recoveryPoints.findFirst(query({ where: { id: recoveryPointId } })),
     }),
     recoveryPointId: t.exposeID('recoveryPointId'),
+    takenAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'The instant whose state is restored. Null where the recovery point is not known any more.',
+      resolve: async ({ recoveryPointId }, _args, { load }) => (await load.pointInBrief(recoveryPointId))?.takenAt,
+    }),
+    databases: t.stringList({
+      nullable: true,
+      description:
+        'Of a restore of all databases of a point the first of their names. Null for any other, and where they are not known.',
+      args: {
+        first: t.arg.int({
+          description: `How many: 0 to ${PAGE_SIZE.most}, ${PAGE_SIZE.default} where nothing is said.`,
+        }),
+      },
+      resolve: async (plan, { first }, { load }) =>
+        (await allDatabasesOf(plan, load))?.first
+          .slice(0, Math.max(0, first ?? PAGE_SIZE.default))
+          .map(({ name }) => name),
+    }),
+    databaseCount: t.int({
+      nullable: true,
+      description: 'How many of those databases there are in all.',
+      resolve: async (plan, _args, { load }) => (await allDatabasesOf(plan, load))?.count,
+    }),
     conflict: t.field({ type: ConflictRuleEnum, resolve: ({ conflict }) => conflict }),
     keepReplacedDays: t.exposeInt('keepReplacedDays', { description: 'How long what is replaced is kept.' }),
+  }),
+});
+
+async function allDatabasesOf({ selection, recoveryPointId }: RestorePlan, load: Loaders) {
+  return selection.kind === 'ALL' ? (await load.pointInBrief(recoveryPointId))?.databases : null;
+}
+
+const backedUpShape = z.object({
+  sizeBytes: z.number(),
+  storedBytes: z.number(),
+  files: z.number().nullable(),
+  // A backup that ended before there were databases says nothing of tables.
+  tables: z.number().nullable().default(null),
+});
+
+/** A backup's result as it was kept; null for a job that made no recovery point. */
+export function backedUpOf(result: unknown): z.output<typeof backedUpShape> | null {
+  return backedUpShape.safeParse(result).data ?? null;
+}
+
+export const BackedUp = builder.objectRef<z.output<typeof backedUpShape>>('BackedUp').implement({
+  description: 'What a backup brought.',
+  fields: (t) => ({
+    sizeBytes: t.expose('sizeBytes', {
+      type: 'Long',
+      description: 'The size of the data: of databases that of their dumps.',
+    }),
+    storedBytes: t.expose('storedBytes', {
+      type: 'Long',
+      description: 'What the vault grew by, after deduplication and compression.',
+    }),
+    files: t.expose('files', { type: 'Long', nullable: true, description: 'Null where databases were backed up.' }),
+    tables: t.expose('tables', {
+      type: 'Long',
+      nullable: true,
+      description: 'Null where files were backed up, and where it is not known.',
+    }),
   }),
 });
 

@@ -4,7 +4,19 @@ import { builder } from '../../builder.ts';
 import { ActorType } from '../actor.ts';
 import { JobOperationEnum, JobStatusEnum } from '../enums.ts';
 import { Failure } from '../errors.ts';
-import { Attempt, Event, Plan, Progress, Restored, restoredOf, TaskType, tasksOf, Warning } from './parts.ts';
+import {
+  Attempt,
+  BackedUp,
+  backedUpOf,
+  Event,
+  Plan,
+  Progress,
+  Restored,
+  restoredOf,
+  TaskType,
+  tasksOf,
+  Warning,
+} from './parts.ts';
 import { parentId } from '../parent-id.ts';
 
 export const Job = builder.drizzleNode('jobs', {
@@ -73,6 +85,13 @@ export const Job = builder.drizzleNode('jobs', {
       description: "Where all of them are listed, on the worker's machine, when they are more than are kept here.",
     }),
     recoveryPoint: t.relation('recoveryPoint', { nullable: true, description: 'What a backup made.' }),
+    backedUp: t.field({
+      type: BackedUp,
+      nullable: true,
+      description: 'What a backup brought, as it was then.',
+      select: { columns: { result: true, operation: true } },
+      resolve: ({ operation, result }) => (operation === 'BACKUP' ? backedUpOf(result) : null),
+    }),
     restored: t.field({
       type: Restored,
       nullable: true,

@@ -4,11 +4,13 @@ import { FindJobDocument } from '@holdfast/bot/gateway/operations.generated';
 import { RESTORE } from '@holdfast/bot/ui/ids';
 import { jobMessage } from '@holdfast/bot/ui/messages/job';
 import { NO_WARNINGS } from '@holdfast/db/domain/job';
+import { recoveryPoints } from '@holdfast/db/schema';
 import { findJobForMessage } from '@holdfast/db/queries/messages';
 import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
 import { finishRestore } from '@holdfast/db/services/job/finish-restore';
 import { reportProgress } from '@holdfast/db/services/job/report-progress';
 import { jobView as ofRows } from '@holdfast/worker/notify/job-view';
+import { eq } from 'drizzle-orm';
 import { afterAll, expect, test } from 'vitest';
 import { begin, commitBackup } from '../gateway/without-worker.ts';
 import { openBotWorld } from './bot-world.ts';
@@ -80,6 +82,16 @@ test('the same of a finished backup', async () => {
   expect(worker.text).toContain('stored after deduplication');
 });
 
+test.each([
+  ['its tables and dumps', TWO_DATABASES, '4,003 tables in dumps of 305 MB · 200 B stored'],
+  ['its dumps where nobody knows what is in them', null, 'dumps of 1 kB · 100 B stored'],
+])('the same of a finished backup of databases, which tells %s', async (_told, contents, numbers) => {
+  const { id } = await onlyJobOf(world, (await newServerWithPoint(world, contents)).itemId);
+  const { worker, bot } = await bothWays(id);
+  expect(bot).toEqual(worker);
+  expect(worker.text).toContain(`is done: ${numbers}`);
+});
+
 /** Ada asks for a restore with the form as it opens, or of some of it, with what she types. */
 async function restoreAskedFor({ itemId, name }: TestItem, some?: { scope: string; typed: Record<string, string> }) {
   await openRestoreModal(slack, `/backup restore ${name}`);
@@ -116,10 +128,35 @@ test('the same of a finished restore of databases', async () => {
   const { worker, bot } = await bothWays(jobId);
   expect(bot).toEqual(worker);
   const shown = JSON.stringify(worker.blocks);
-  expect(shown).toContain('All of it\\n4,003 tables from dumps of 305 MB');
+  expect(shown).toMatch(
+    /is done\\nAll of it: databases `shop` and `Ledger &amp; Co`, from the point of <!date[^>]*>\\n4,003 tables from dumps of 305 MB/,
+  );
   const name = server.place.replace('postgresql://', '');
   expect(shown).toContain(`Restored into server \`${name}\``);
   expect(shown).toContain(`What it replaced is kept as database \`kept\` on \`${name}\``);
+});
+
+test('the same of a restore of a whole server: of many databases the first and how many more', async () => {
+  const databases = Array.from({ length: 150 }, (_, index) => {
+    return { name: `tenant_${index + 1}`, sizeBytes: 0, tableCount: 0, tables: [] };
+  });
+  const server = await newServerWithPoint(world, { databases });
+  const takenAt = new Date('2026-11-20T14:03:20Z');
+  await services.db.update(recoveryPoints).set({ takenAt }).where(eq(recoveryPoints.id, server.pointId));
+  const { worker, bot } = await bothWays(await restoreAskedFor(server));
+  expect(bot).toEqual(worker);
+  const time = '<!date^1795183400^{date_short_pretty} {time}|2026-11-20 14:03 UTC>';
+  const what = 'databases `tenant_1`, `tenant_2`, `tenant_3` and 147 more';
+  const words: unknown = expect.stringContaining(
+    `waits for a worker\nAll of it: ${what}, from the point of ${time}, into server \``,
+  );
+  expect(worker.blocks[0]).toMatchObject({ text: { text: words } });
+});
+
+test('the same of a restore of a server whose databases nobody knows', async () => {
+  const { worker, bot } = await bothWays(await restoreAskedFor(await newServerWithPoint(world, null)));
+  expect(bot).toEqual(worker);
+  expect(JSON.stringify(worker.blocks)).toContain('All of it, from the point of <!date^');
 });
 
 test('the same of what is restored: of many paths the first and how many more', async () => {
@@ -128,8 +165,8 @@ test('the same of what is restored: of many paths the first and how many more', 
   const { worker, bot } = await bothWays(jobId);
   expect(bot).toEqual(worker);
   const [message] = worker.blocks;
-  const words: unknown = expect.stringContaining(
-    'waits for a worker\nPaths `a`, `my_dir/b`, `␣c d` and 2 more, to `/srv/',
+  const words: unknown = expect.stringMatching(
+    /waits for a worker\nPaths `a`, `my_dir\/b`, `␣c d` and 2 more, from the point of <!date[^>]*>, to `\/srv\//,
   );
   expect(message).toMatchObject({ text: { text: words } });
 });
@@ -143,8 +180,8 @@ test('the same of tables, which the result names too', async () => {
   const { worker, bot } = await bothWays(jobId);
   expect(bot).toEqual(worker);
   const [message] = worker.blocks;
-  const words: unknown = expect.stringContaining(
-    'is done\nTables `public.orders` and `"Sales"."Orders ""2026"""` of database `shop`\n2 tables from a dump of 31 MB',
+  const words: unknown = expect.stringMatching(
+    /is done\nTables `public.orders` and `"Sales"\."Orders ""2026"""` of database `shop`, from the point of <!date[^>]*>\n2 tables from a dump of 31 MB/,
   );
   expect(message).toMatchObject({ text: { text: words } });
 });

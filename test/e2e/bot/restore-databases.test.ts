@@ -3,7 +3,7 @@ import type { PointContents } from '@holdfast/db/domain/point-contents';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { TWO_DATABASES } from '../../kit/point-contents.ts';
 import { openBotWorld } from './bot-world.ts';
-import { jobsOf, newItemWithPoints, newServerWithPoint } from './people.ts';
+import { answerTo, jobsOf, newItemWithPoints, newServerWithPoint } from './people.ts';
 import { choose, openRestoreModal, screenOf } from './restore-screen.ts';
 
 const world = await openBotWorld();
@@ -47,6 +47,22 @@ test('a server is restored whole where it was, unless something else is chosen',
     conflict: 'FAIL_IF_EXISTS',
   });
 });
+
+test.each([TWO_DATABASES, null])(
+  'the size of a point of databases is said to be that of its dumps: %#',
+  async (contents) => {
+    const { name } = await newServerWithPoint(world, contents);
+    await open(name);
+    const [point] = await suggestions(RESTORE.point);
+    expect(point?.text.text).toMatch(/ · dumps of (305 MB|1 kB)$/);
+    expect(point?.description?.text).toBe('written down by its application');
+    const { shown } = screen();
+    expect(shown).toContain(point?.text.text);
+    const status = answerTo(await slack.command('ada', 'backups', `/backup status ${name}`));
+    expect(status).toMatch(/Newest point: .* · dumps of (305 MB|1 kB)/);
+    expect(status).toMatch(/(4,003 tables in )?dumps of (305 MB|1 kB) · [12]00 B stored/);
+  },
+);
 
 test('what a restore of a whole server replaces is named before it is', async () => {
   const { name } = await newServerWithPoint(world, TWO_DATABASES);

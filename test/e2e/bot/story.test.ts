@@ -12,6 +12,7 @@ import { openSlackWorld, type SlackWorld } from '../../kit/slack-world.ts';
 import type { SlackMessage } from '../../kit/slack/people/screen.ts';
 import { waitFor } from '../../kit/wait-for.ts';
 import { answerTo } from './people.ts';
+import { openRestoreModal } from './restore-screen.ts';
 
 const QUIET = pino({ level: 'silent' });
 
@@ -72,9 +73,9 @@ test(
     expect(slack.messages('backups')).toHaveLength(1);
 
     rmSync(folder, { recursive: true });
-    await slack.command('ada', 'backups', '/backup restore folder');
-    await expect.poll(() => slack.views('ada').at(-1)?.shown).toContain('What pressing the button does');
-    await slack.submit('ada', slack.views('ada').at(-1)?.id ?? '', {});
+    const modal = await openRestoreModal(slack, '/backup restore folder');
+    expect(modal.shown).toContain('What pressing the button does');
+    await slack.submit('ada', modal.id, {});
     const restore = await shows(all, /✅ \*Restore of `folder`\* is done/);
     expect(restore.shown).toContain(`It is at \`${folder}\``);
     expect(readFileSync(join(folder, 'precious'), 'utf8')).toBe('the only copy');

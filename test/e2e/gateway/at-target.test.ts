@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PointContents } from '@holdfast/db/domain/point-contents';
 import { queueOf } from '@holdfast/db/queues/definitions';
 import { requestBackup } from '@holdfast/db/services/job/request-backup';
 import { stopWorker } from '@holdfast/db/services/worker/stop';
@@ -16,6 +17,8 @@ import { startPostgresql } from '../../kit/postgresql-server.ts';
 import { backUpWithoutWorker, begin, commitDatabases } from './without-worker.ts';
 
 const PASSWORD = 'correct horse battery staple';
+/** What a question names at most. */
+const MOST_DATABASES = 1_000;
 /** The gateway waits 5 s for a worker. */
 const PATIENCE_MS = 5_500;
 
@@ -31,11 +34,19 @@ const admin = as(services, 'ADMIN');
 
 const estate = await seedEstate(services, { siteName: 'watched', sourcePath: root });
 await stopWorker(services, estate.workerId);
+const nowhere = { config: { host: '127.0.0.1', port: await freePort(), user: 'u' }, password: PASSWORD };
 const points = {
   folder: (await backUpWithoutWorker(services, estate)).pointId,
   server: await serverPoint(server.source()),
+  others: await pointOf(['crm', 'wiki']),
+  newServer: await pointOf(['postgres', 'crm'], { tableCount: 0 }),
+  usedEntrance: await pointOf(['postgres', 'crm']),
+  many: await pointOf(manyNames(MOST_DATABASES)),
+  tooMany: await pointOf(manyNames(MOST_DATABASES + 1)),
+  unlisted: await serverPoint(server.source(), null),
+  unlistedNobody: await serverPoint(nowhere, null),
   wrongPassword: await serverPoint({ ...server.source(), password: PASSWORD }),
-  nobody: await serverPoint({ config: { host: '127.0.0.1', port: await freePort(), user: 'u' }, password: PASSWORD }),
+  nobody: await serverPoint(nowhere),
   silent: await serverPoint({ config: { host: '127.0.0.1', port: portOf(silent), user: 'u' }, password: PASSWORD }),
 };
 // After the points were made, since it would make them itself.
@@ -72,14 +83,29 @@ function notSeen(code: string, { isFinal = false } = {}) {
   return answering({ known: false, exists: null, sessions: [], notKnownBecause: failure, wouldFailBecause });
 }
 
-async function serverPoint(source: { config: object; password: string }): Promise<string> {
+async function serverPoint(
+  source: { config: object; password: string },
+  contents: PointContents | null = TWO_DATABASES,
+): Promise<string> {
   const { vaultId, policyId, workerId } = estate;
   const { config, password } = source;
   const item = { vaultId, policyId, name: `server ${randomUUID()}`, config, password };
   const { itemId } = await protectServer(admin, item);
   const { jobId } = await requestBackup(admin, request({ itemId }));
-  return commitDatabases(services, await begin(services, { jobId, workerId }), TWO_DATABASES);
+  return commitDatabases(services, await begin(services, { jobId, workerId }), contents);
 }
+
+/** A point of the server that is there, which holds databases of these names, with a table each where nothing else is said. */
+function pointOf(names: readonly string[], { tableCount = 1 } = {}): Promise<string> {
+  const databases = names.map((name) => ({ name, sizeBytes: 0, tableCount, tables: [] }));
+  return serverPoint(server.source(), { databases });
+}
+
+function manyNames(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `tenant ${'x'.repeat(50)} ${index}`);
+}
+
+const REPLACE = { target: { conflict: 'REPLACE' } };
 
 function portOf(listening: ReturnType<typeof createServer>): number {
   const address = listening.address();
@@ -126,6 +152,47 @@ test('sessions are told where the restore would end them, and only there', async
     expect(await look(points.server, { ...replaced, target: { conflict: 'KEEP_BOTH' } })).toMatchObject(seen(true));
     expect(await look(points.server, { ...replaced, tables: ['orders'] })).toMatchObject(seen(true));
   });
+});
+
+test('a restore of all databases meets those that its point holds, whatever else the server has', async () => {
+  expect(await look(points.server)).toMatchObject(seen(true));
+  expect(await look(points.others)).toMatchObject(seen(false));
+  await server.use('shop', async (sql) => {
+    await sql`set application_name to 'the shop'`;
+    const sessions = [{ application: 'the shop', user: server.superuser.name, count: 1 }];
+    expect(await look(points.others, REPLACE)).toMatchObject(seen(false));
+    expect(await look(points.server, REPLACE)).toMatchObject(seen(true, sessions));
+  });
+});
+
+test('the database that every server has is in the way of nothing while the point holds no table of it', async () => {
+  expect(await look(points.newServer)).toMatchObject(seen(false));
+  expect(await look(points.newServer, REPLACE)).toMatchObject(seen(true));
+  expect(await look(points.usedEntrance)).toMatchObject(seen(true));
+});
+
+test('of a point whose databases are not listed it is not said that they stand there, nor who would be put out', async () => {
+  expect(await look(points.unlisted)).toMatchObject(notSeen('POINT_DATABASES_UNKNOWN'));
+  expect(await look(points.unlisted, REPLACE)).toMatchObject(notSeen('POINT_DATABASES_UNKNOWN'));
+  expect(await look(points.unlisted, { database: 'shop' })).toMatchObject(seen(true));
+  expect(await look(points.unlisted, { target: { path: join(root, 'dumps') } })).toMatchObject(seen(false));
+  expect(await look(points.unlistedNobody)).toMatchObject(notSeen('SOURCE_UNREACHABLE'));
+});
+
+test('a question names so many databases and no more', async () => {
+  expect(await look(points.many)).toMatchObject(seen(false));
+  expect(await look(points.tooMany)).toMatchObject(notSeen('POINT_DATABASES_UNKNOWN'));
+});
+
+test('a question that does not name the databases yet is answered of all that the server has', async () => {
+  const [row] = await owner`select item_id from recovery_points where id = ${points.others}`;
+  const place = 'postgresql://db:5432';
+  const course = { selection: { kind: 'ALL' }, target: { kind: 'DATABASE', database: null }, place, inPlace: true };
+  const queue = queueOf('source.inspect', estate.siteId);
+  const id = (await services.boss.send(queue, { itemId: row?.['item_id'], ...course })) ?? '';
+  const answer = async () => (await services.boss.getJobById(queue, id))?.output;
+  await expect.poll(answer).toMatchObject({ kind: 'SEEN', exists: true });
+  await services.boss.deleteJob(queue, id);
 });
 
 test('a server that cannot be read is a reason, and no secret is told with it', async () => {

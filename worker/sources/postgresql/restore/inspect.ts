@@ -1,6 +1,6 @@
-import type { RestoreCourse } from '@holdfast/db/domain/restore';
+import type { Sql } from 'postgres';
 import type { WorkerSettings } from '../../../worker.ts';
-import type { TargetInspection } from '../../driver.ts';
+import type { InspectedCourse, TargetInspection } from '../../driver.ts';
 import { inspectPath } from '../../files/inspect-path.ts';
 import { MAINTENANCE_DATABASE, withSession } from '../connect.ts';
 import type { Server } from '../server.ts';
@@ -9,7 +9,7 @@ import { standingAt } from './tables/living-tables.ts';
 /** Looks what a restore of databases would meet: whether they, or the tables, are there, and who is connected to what would be replaced. */
 export async function inspectTarget(
   from: { server: Server; settings: WorkerSettings },
-  course: RestoreCourse,
+  course: InspectedCourse,
   signal: AbortSignal,
 ): Promise<TargetInspection> {
   const { server, settings } = from;
@@ -23,16 +23,28 @@ export async function inspectTarget(
       return { exists: standing.length > 0, sessions: [] };
     });
   }
-  return inspectDatabases(server, database, signal);
+  return inspectDatabases(server, database === null ? namesMet(course) : [database], signal);
 }
 
+/**
+ * The databases that a restore of all of a point meets by their names; undefined where they were not told. As the restore
+ * itself decides, see planDatabases: the entrance that every server has is in the way of none while it held no table.
+ */
+function namesMet({ databases, conflict }: InspectedCourse): string[] | undefined {
+  const leavesEntrance = conflict === 'FAIL_IF_EXISTS' && databases !== undefined && databases.length > 1;
+  return databases
+    ?.filter(({ name, tableCount }) => !(leavesEntrance && name === MAINTENANCE_DATABASE && tableCount === 0))
+    .map(({ name }) => name);
+}
+
+/** @param names undefined: every one that the server has */
 async function inspectDatabases(
   server: Server,
-  database: string | null,
+  names: readonly string[] | undefined,
   signal: AbortSignal,
 ): Promise<TargetInspection> {
   return withSession(server, { database: MAINTENANCE_DATABASE, signal }, async (sql) => {
-    const wanted = database === null ? sql`not datistemplate` : sql`datname = ${database}`;
+    const wanted = namedIn(sql, names);
     const there = await sql`select from pg_catalog.pg_database where ${wanted}`;
     const sessions = await sql<{ application: string; user: string; count: number }[]>`
       select coalesce(nullif(application_name, ''), 'unnamed') as application, coalesce(usename, '') as "user", count(*)::int as count
@@ -41,4 +53,9 @@ async function inspectDatabases(
       group by 1, 2 order by 3 desc, 1, 2`;
     return { exists: there.length > 0, sessions };
   });
+}
+
+function namedIn(sql: Sql, names: readonly string[] | undefined) {
+  if (!names) return sql`not datistemplate`;
+  return names.length === 0 ? sql`false` : sql`datname in ${sql([...names])}`;
 }
