@@ -29,9 +29,6 @@ export function askedIn(actor: Actor, announce: SlackPlace | undefined): SlackPl
   ]);
 }
 
-/** How long edits that only show progress wait after the last send (chatops-and-peers.md B: 10 to 45 s). */
-export const PROGRESS_EVERY_SECONDS = 10;
-
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 

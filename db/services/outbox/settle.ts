@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { PROGRESS_EVERY_SECONDS, resendDelayMs, type ChannelState } from '../../domain/outbox.ts';
+import { resendDelayMs, type ChannelState } from '../../domain/outbox.ts';
 import { NOW } from '../../schema/columns.ts';
 import { channels, outbox } from '../../schema/index.ts';
 import type { Services } from '../context.ts';
@@ -24,7 +24,7 @@ export async function settleSent(services: Services, message: DueMessage, ts: st
         lastError: null,
         claimedUntil: null,
         // What was wanted since the claim: at once if it should be seen, else when progress may be shown again.
-        dueAt: sql`case when ${outbox.urgent} then now() else now() + make_interval(secs => ${PROGRESS_EVERY_SECONDS}) end`,
+        dueAt: sql`case when ${outbox.urgent} then now() else now() + progress_pause(${outbox.renders}) end`,
       })
       .where(eq(outbox.seq, message.seq));
     await tx
