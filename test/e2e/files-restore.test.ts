@@ -29,7 +29,7 @@ let otherRoot: string;
 let smallRoot: string;
 let smallDisk: Disposable;
 let backedUp: string[];
-let point: { id: string };
+let point: { id: string; files: number | null };
 
 beforeAll(async () => {
   world = await openWorld();
@@ -95,6 +95,7 @@ describe('the whole item', () => {
     const result = await restored({ conflict: 'REPLACE' });
     expect(listTree(folder)).toEqual(backedUp);
     expect(result['restoredTo']).toBe(folder);
+    expect(result['files'], 'as many as were backed up, folders not counted').toBe(point.files);
     const kept = String(result['replacedKeptAt']);
     expect(listTree(join(kept, 'folder'))).toEqual(changed);
     const [policy] = await world.store.db.select().from(policies);
@@ -149,6 +150,7 @@ describe('chosen files and folders', () => {
     writeFileSync(join(folder, 'script.sh'), 'not chosen');
     const changed = listTree(folder);
     const result = await restored({ paths, conflict: 'REPLACE' });
+    expect(result['files'], 'the folders around them and in them not counted').toBe(4);
     const after = listTree(folder);
     for (const path of paths) expect(linesBelow(after, path)).toEqual(linesBelow(backedUp, path));
     expect(linesBelow(after, 'script.sh')).toEqual(linesBelow(changed, 'script.sh'));

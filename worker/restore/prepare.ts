@@ -23,7 +23,11 @@ export async function prepareRestore(worker: Worker, run: Run): Promise<AttemptW
     worker,
     run,
     plan,
-    point: { repository: openVaultRepository(worker, found.repository), parts: point.parts },
+    point: {
+      repository: openVaultRepository(worker, found.repository),
+      parts: point.parts,
+      files: point.point.files,
+    },
     driver: openDriver(worker, found.item),
   };
   return { settle: () => settleRestore(restore), perform: () => performRestore(restore) };

@@ -69,6 +69,8 @@ export interface Transfer {
 export interface StoredPoint {
   readonly repository: Repository;
   readonly parts: readonly (StoredPart & { readonly sizeBytes: number })[];
+  /** How many files it holds, folders not counted, where the store knows. */
+  readonly files?: number | null;
 }
 
 /** What a restore brought; figures in bytes. */

@@ -1,12 +1,9 @@
 import { open, rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import type { Writable } from 'node:stream';
-import { abandon, bytesOf, readTail } from './collect.ts';
 import { ResticError } from './errors.ts';
-import { exitMeaning } from './exit-codes.ts';
-import { failure } from './failure.ts';
-import { invoke } from './invoke.ts';
 import { list } from './list.ts';
+import { output } from './output.ts';
 import type { Repository } from './repository.ts';
 import type { RunOptions } from './spawn.ts';
 
@@ -23,7 +20,8 @@ export interface DumpRequest extends RunOptions {
  * Resolves with the number of bytes once restic ended well and exactly the file's size was written; on any failure the stream is
  * destroyed, so a reader sees an error and never a short file that looks whole.
  *
- * @throws ResticError `path-missing`, `usage` when the path is no regular file, `damaged` …
+ * @throws ResticError `path-missing`, `usage` when the path is no regular file, `damaged` …; `interrupted` once the signal
+ *   aborts, also while nobody reads the stream
  */
 export async function dumpToStream(
   repository: Repository,
@@ -65,24 +63,16 @@ async function pour(
   const { snapshotId, path, size: known, ...run } = request;
   const size = known ?? (await sizeOf(repository, { snapshotId, path, ...run }));
   const argv = ['--', snapshotId, path];
-  const running = invoke(repository, { ...run, verb: 'dump', argv, stdout: 'pipe', stderr: 'pipe' });
-  const said = readTail(running.stderr);
   let bytes = 0;
-  try {
-    for await (const chunk of bytesOf(running.stdout)) {
-      bytes += chunk.length;
-      await write(stream, chunk);
-    }
-  } catch (error) {
-    await abandon(running);
-    throw error;
+  for await (const chunk of output(repository, { ...run, verb: 'dump', argv })) {
+    bytes += chunk.length;
+    await unlessAborted(write(stream, chunk), request.signal);
   }
-  const ending = { command: 'dump', exit: await running.exit, said: (await said).split('\n') };
-  const succeeded = exitMeaning(repository.restic.version, ending.exit.code) === 'success';
-  if (ending.exit.interrupted || !succeeded) throw failure(repository, ending);
-  if (bytes !== size) throw failure(repository, { ...ending, detail: `${bytes} bytes came, the file has ${size}` });
+  if (bytes !== size) {
+    throw new ResticError('protocol', { command: 'dump', detail: `${bytes} bytes came, the file has ${size}` });
+  }
   stream.end();
-  await finished(stream, { readable: false });
+  await unlessAborted(finished(stream, { readable: false }), request.signal);
   return { bytes };
 }
 
@@ -111,4 +101,21 @@ function write(stream: Writable, chunk: Buffer): Promise<void> {
     else resolve();
   });
   return promise;
+}
+
+/** A stream that nobody reads settles nothing, so whoever waits for one stops when told to. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return work;
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = (): void => {
+    const detail = 'it was told to stop while the reader was waited for';
+    reject(new ResticError('interrupted', { command: 'dump', detail, cause: signal.reason }));
+  };
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  try {
+    await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }

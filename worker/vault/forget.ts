@@ -2,8 +2,8 @@ import { capture } from './capture.ts';
 import { ResticError } from './errors.ts';
 import { failure } from './failure.ts';
 import type { Repository } from './repository.ts';
-import { snapshots } from './snapshots.ts';
 import type { RunOptions } from './spawn.ts';
+import { isFullId, storedIds } from './stored-ids.ts';
 
 /** Ids named in one run: well below the longest argument list. */
 const batchSize = 1000;
@@ -25,10 +25,10 @@ export async function forget(
   ids: readonly string[],
   options: RunOptions = {},
 ): Promise<Forgotten> {
-  const vague = ids.find((id) => !/^[0-9a-f]{64}$/.test(id));
+  const vague = ids.find((id) => !isFullId(id));
   if (vague !== undefined) throw new ResticError('usage', { command: 'forget', detail: `"${vague}" is no full id` });
 
-  const present = await idsAmong(repository, ids, options);
+  const present = await presentOf(repository, ids, options);
   const said: string[] = [];
   for (let start = 0; start < present.length; start += batchSize) {
     const argv = present.slice(start, start + batchSize);
@@ -37,7 +37,7 @@ export async function forget(
     said.push(...stderr.split('\n').slice(-20));
   }
 
-  const remaining = present.length === 0 ? [] : await idsAmong(repository, present, options);
+  const remaining = present.length === 0 ? [] : await presentOf(repository, present, options);
   if (remaining.length > 0) {
     const detail = `still there: ${remaining.slice(0, 5).join(', ')}${remaining.length > 5 ? ' …' : ''}`;
     throw failure(repository, { command: 'forget', exit: { code: 1, signal: null, interrupted: false }, said, detail });
@@ -46,11 +46,12 @@ export async function forget(
   return { removed: present, absent: ids.filter((id) => !there.has(id)) };
 }
 
-async function idsAmong(
+/** No snapshot is read for this: one that is damaged, or records more than all others, is there as well. */
+async function presentOf(
   repository: Repository,
   ids: readonly string[],
   options: RunOptions,
 ): Promise<readonly string[]> {
-  const found = await snapshots(repository, { ...options, ids });
-  return found.map(({ id }) => id);
+  const stored = new Set(await storedIds(repository, 'snapshots', options));
+  return [...new Set(ids)].filter((id) => stored.has(id));
 }

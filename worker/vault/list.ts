@@ -1,11 +1,8 @@
-import { abandon, bytesOf, readTail } from './collect.ts';
 import { ResticError } from './errors.ts';
-import { exitMeaning } from './exit-codes.ts';
-import { failure } from './failure.ts';
-import { invoke } from './invoke.ts';
 import { lines } from './lines.ts';
 import { message, parseLine } from './messages.ts';
 import type { NodeMessage } from './messages.ts';
+import { output } from './output.ts';
 import type { Repository } from './repository.ts';
 import type { RunOptions } from './spawn.ts';
 
@@ -42,26 +39,15 @@ export async function* list(
 ): AsyncGenerator<Node> {
   const { path = '/', recursive = false, ...run } = options;
   const argv = [...(recursive ? ['--recursive'] : []), '--', snapshotId, path];
-  const running = invoke(repository, { ...run, verb: 'ls', argv, stdout: 'pipe', stderr: 'pipe' });
-  const said = readTail(running.stderr);
   let found = 0;
-  let finished = false;
-  try {
-    for await (const { text, complete } of lines(bytesOf(running.stdout))) {
-      const node = complete ? readNode(text) : null;
-      if (node === null) continue;
-      found += 1;
-      yield node;
-    }
-    finished = true;
-  } finally {
-    if (!finished) await abandon(running);
+  for await (const { text, complete } of lines(output(repository, { ...run, verb: 'ls', argv }))) {
+    const node = complete ? readNode(text) : null;
+    if (node === null) continue;
+    found += 1;
+    yield node;
   }
-  const ending = { command: 'ls', exit: await running.exit, said: (await said).split('\n') };
-  const succeeded = exitMeaning(repository.restic.version, ending.exit.code) === 'success';
-  if (ending.exit.interrupted || !succeeded) throw failure(repository, ending);
   // restic ends with 0 when the path is not in the snapshot.
-  if (found === 0 && path !== '/') throw failure(repository, { ...ending, kind: 'path-missing', detail: path });
+  if (found === 0 && path !== '/') throw new ResticError('path-missing', { command: 'ls', detail: path });
 }
 
 /** Null for a message that is not about a node. */

@@ -3,6 +3,7 @@ import { ResticError } from './errors.ts';
 import { message, parseJson } from './messages.ts';
 import type { Repository } from './repository.ts';
 import type { RunOptions } from './spawn.ts';
+import { storedIds } from './stored-ids.ts';
 
 export interface Lock {
   readonly id: string;
@@ -17,7 +18,7 @@ export interface Lock {
 /** Every lock on the repository, read without taking one. @throws ResticError `damaged` for a lock that cannot be read */
 export async function locks(repository: Repository, options: RunOptions = {}): Promise<readonly Lock[]> {
   const found: Lock[] = [];
-  for (const id of await lockIds(repository, options)) {
+  for (const id of await storedIds(repository, 'locks', options)) {
     const lock = await readLock(repository, id, options);
     if (lock !== null) found.push(lock);
   }
@@ -50,18 +51,11 @@ export async function removeStaleLocks(
   }
 
   await capture(repository, { ...options, verb: 'unlock', argv: [] });
-  const left = new Set(await lockIds(repository, options));
+  const left = new Set(await storedIds(repository, 'locks', options));
   return {
     removed: before.filter(({ id }) => !left.has(id)),
     remaining: before.filter(({ id }) => left.has(id)),
   };
-}
-
-async function lockIds(repository: Repository, options: RunOptions): Promise<readonly string[]> {
-  const { stdout } = await capture(repository, { ...options, verb: 'list', argv: ['--no-lock', 'locks'] });
-  const ids = stdout.split('\n').filter((line) => line !== '');
-  if (ids.every((id) => /^[0-9a-f]{64}$/.test(id))) return ids;
-  throw new ResticError('protocol', { command: 'list', detail: 'its list of locks cannot be read' });
 }
 
 /** Null when the lock was released meanwhile. Reading one must take no lock: an exclusive one would refuse it. */
@@ -72,7 +66,7 @@ async function readLock(repository: Repository, id: string, options: RunOptions)
     if (!parsed.success) throw new ResticError('damaged', { command: 'cat', detail: `lock ${id} cannot be read` });
     return { id, ...parsed.data };
   } catch (error) {
-    const stillThere = await lockIds(repository, options);
+    const stillThere = await storedIds(repository, 'locks', options);
     if (!stillThere.includes(id)) return null;
     throw error;
   }

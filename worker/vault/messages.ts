@@ -77,11 +77,14 @@ const snapshot = z.object({
   id: z.string().regex(/^[0-9a-f]{64}$/),
   time,
   tree: z.string(),
-  paths: z.array(z.string()).nullish(),
   hostname: z.string().default(''),
   tags: z.array(z.string()).nullish(),
   parent: z.string().optional(),
-  summary: backupSummary.omit({ message_type: true, snapshot_id: true, total_duration: true }).optional(),
+  original: z.string().optional(),
+  summary: backupSummary
+    .omit({ message_type: true, snapshot_id: true, total_duration: true })
+    .extend({ backup_end: time.optional() })
+    .optional(),
 });
 
 const node = z.object({

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { backup } from '@holdfast/worker/vault/backup';
@@ -12,7 +12,7 @@ import { locks } from '@holdfast/worker/vault/locks';
 import { check, statistics } from '@holdfast/worker/vault/maintain';
 import { snapshots } from '@holdfast/worker/vault/snapshots';
 import { waitFor } from '../../kit/wait-for.ts';
-import { corrupt, largestPack, openWorkshop, resticError } from './kit.ts';
+import { corrupt, largestPack, openWorkshop, processesMarked, resticError } from './kit.ts';
 import type { Workshop } from './kit.ts';
 
 async function store(shop: Workshop): Promise<string> {
@@ -124,6 +124,37 @@ test('a reader that goes away while a write waits for it ends the dump as well',
   expect(await locks(shop.repository)).toEqual([]);
 });
 
+test('a dump that is told to stop while a write waits and nobody reads ends, and leaves no restic and no lock', async () => {
+  using shop = await openWorkshop();
+  shop.write('source/data', randomBytes(3_000_000));
+  const snapshotId = await store(shop);
+  const stream = new PassThrough();
+  stream.on('error', () => undefined);
+  const cancel = new AbortController();
+  const marker = randomUUID();
+  const request = { snapshotId, path: '/data', size: 3_000_000, signal: cancel.signal, marker };
+  const dump = resticError(dumpToStream(shop.repository, request, stream));
+  dump.catch(() => undefined);
+  await waitFor('the stream to be full', async () => stream.writableNeedDrain);
+  cancel.abort();
+  expect((await dump).kind).toBe('interrupted');
+  expect(stream.destroyed).toBe(true);
+  expect(processesMarked(marker)).toEqual([]);
+  expect(await locks(shop.repository)).toEqual([]);
+});
+
+test('a dump that is told to stop while its last bytes are taken is not called whole', async () => {
+  using shop = await openWorkshop();
+  shop.write('source/data', 'x');
+  const snapshotId = await store(shop);
+  const cancel = new AbortController();
+  const stream = new Writable({ write: (_chunk, _encoding, done) => done(), final: () => cancel.abort() });
+  stream.on('error', () => undefined);
+  const dump = dumpToStream(shop.repository, { snapshotId, path: '/data', signal: cancel.signal }, stream);
+  expect((await resticError(dump)).kind).toBe('interrupted');
+  expect(stream.destroyed).toBe(true);
+});
+
 test('a directory is not dumped as if it were a file', async () => {
   using shop = await openWorkshop();
   shop.write('source/deep/a', 'x');
@@ -154,6 +185,18 @@ test('a forget may be repeated, and takes nothing but full ids', async () => {
   for (const vague of ['latest', id.slice(0, 8), '--prune']) {
     expect((await resticError(forget(shop.repository, [vague]))).kind).toBe('usage');
   }
+});
+
+test('a snapshot that cannot be read is not called absent by a forget that leaves it where it is', async () => {
+  using shop = await openWorkshop();
+  shop.write('source/a', 'x');
+  const [damaged, whole] = [await store(shop), await store(shop)];
+  corrupt(`${shop.location}/snapshots/${damaged}`);
+  const fresh = shop.reopen({ cacheDirectory: shop.path('other-cache') });
+  const error = await resticError(forget(fresh, [damaged, whole]));
+  expect(error.kind).toBe('damaged');
+  expect(error.message).toContain(damaged);
+  expect(readdirSync(`${shop.location}/snapshots`)).toEqual([damaged]);
 });
 
 test('a check finds a corrupt pack when it reads the data, and a lost one without', async () => {

@@ -87,6 +87,12 @@ export async function openWorkshop(): Promise<Workshop> {
   };
 }
 
+/** Runs restic on the workshop's repository as anybody would, without what is tested; gives what it printed. */
+export function runRestic(shop: Workshop, ...argv: readonly string[]): string {
+  const env = { RESTIC_REPOSITORY: shop.location, RESTIC_PASSWORD: password, RESTIC_CACHE_DIR: shop.path('cache') };
+  return execFileSync(shop.restic.path, argv, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
 /** The error a promise ends with, which must be a ResticError. */
 export async function resticError(promise: Promise<unknown>): Promise<ResticError> {
   try {

@@ -9,6 +9,8 @@ export interface Chosen {
   readonly includes: readonly string[];
   /** Bytes, as for a whole item: what files say they hold, holes and second names included. */
   readonly sizeBytes: number;
+  /** How many there are, folders not counted. */
+  readonly files: number;
 }
 
 /** How the engine lists a byte that is not UTF-8; it cannot be given such a name. */
@@ -28,13 +30,16 @@ export async function findChosen(
   const wanted = new Map(paths.map((path) => [`/${root}/${path}`, path]));
   const missing = new Map(wanted);
   let sizeBytes = 0;
+  let files = 0;
   const path = folderOfAll([...wanted.keys()]);
   for await (const node of list(point.repository, snapshotId, { ...options, path, recursive: true })) {
     missing.delete(node.path);
-    if (isWithinAny(node.path, wanted)) sizeBytes += node.size;
+    if (!isWithinAny(node.path, wanted)) continue;
+    sizeBytes += node.size;
+    if (node.type !== 'dir') files += 1;
   }
   if (missing.size > 0) throw pathNotInPoint([...missing.values()]);
-  return { includes: [...wanted.keys()], sizeBytes };
+  return { includes: [...wanted.keys()], sizeBytes, files };
 }
 
 async function rootNameOf(point: StoredPoint, snapshotId: string, options: { signal: AbortSignal; marker: string }) {

@@ -49,7 +49,8 @@ type Staging = FilesRestore & {
 async function stageFiles(staging: Staging): Promise<Staged> {
   const result = await runEngine(staging);
   return {
-    files: result.summary.filesRestored,
+    // The engine counts the folders it made as well, and those around what was chosen.
+    files: staging.chosen?.files ?? staging.point.files ?? result.summary.filesRestored,
     bytes: result.summary.bytesRestored,
     warnings: ownershipWarnings(result),
   };
