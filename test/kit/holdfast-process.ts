@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,11 +17,14 @@ import { z } from 'zod';
 import { serverProcesses } from '@holdfast/db/store/process-table';
 import { waitFor } from './wait-for.ts';
 
-/** A throw-away home, and a folder beside it that may be backed up. */
-export interface Place extends Disposable {
+/** A home, and a folder beside it that may be backed up. */
+export interface Folders {
   readonly home: string;
   readonly data: string;
 }
+
+/** Both throw-away. */
+export type Place = Folders & Disposable;
 
 /** A whole Holdfast as `npm start` runs it. */
 export interface HoldfastProcess extends AsyncDisposable {
@@ -31,7 +43,7 @@ export type LogLine = Readonly<z.output<typeof logLine>>;
 /** The repository's root. */
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** What `npm start` runs once everything is installed. */
-const STARTER = [process.execPath, join(ROOT, 'gateway/start/main.ts')];
+export const STARTER = [process.execPath, join(ROOT, 'gateway/start/main.ts')];
 const LONGEST_START_MS = 120_000;
 
 export function makePlace(): Place {
@@ -44,10 +56,17 @@ export function makePlace(): Place {
   return { home, data, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly command?: readonly string[];
+  /** What it says is also appended here, for people to read. */
+  readonly logFile?: string;
+}
+
 /** Runs the starter, or another command that ends up in it, on a place. Does not wait for anything. */
 export function runHoldfast(
-  place: Place,
-  { env = {}, command = STARTER }: { env?: Record<string, string>; command?: readonly string[] } = {},
+  place: Folders,
+  { env = {}, command = STARTER, logFile }: RunOptions = {},
 ): HoldfastProcess {
   const [program = '', ...args] = command;
   const child = spawn(program, args, {
@@ -64,6 +83,15 @@ export function runHoldfast(
   const log: LogLine[] = [];
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const keep = (chunk: Buffer) => {
+    if (logFile === undefined) return;
+    try {
+      appendFileSync(logFile, chunk);
+    } catch (error) {
+      said += `${logFile} lacks what follows: ${String(error)}\n${chunk.toString()}`;
+    }
+  };
+  for (const output of [child.stdout, child.stderr]) output.on('data', keep);
   createInterface(child.stdout).on('line', (line) => {
     if (line.startsWith('{')) log.push(logLine.parse(JSON.parse(line)));
   });
@@ -88,7 +116,7 @@ export function runHoldfast(
 }
 
 /** Runs the starter and waits until every part works. */
-export async function startHoldfast(place: Place, run?: Parameters<typeof runHoldfast>[1]): Promise<HoldfastProcess> {
+export async function startHoldfast(place: Folders, run?: RunOptions): Promise<HoldfastProcess> {
   const holdfast = runHoldfast(place, run);
   try {
     const diedEarly = holdfast.ended.then(() => {
@@ -117,7 +145,7 @@ export async function gatewayUrl(holdfast: HoldfastProcess, nth = 1): Promise<st
 }
 
 /** The living processes of a place: those whose environment names its home, and its store's. */
-export function processesOf({ home }: Place): number[] {
+export function processesOf({ home }: Folders): number[] {
   const ours = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)

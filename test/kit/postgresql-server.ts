@@ -68,9 +68,15 @@ const SETTINGS: Settings = {
   unix_socket_directories: '',
 };
 
-/** @param options.settings the server's own, as in postgresql.conf */
-export async function startPostgresql(options: { settings?: Settings } = {}): Promise<PostgresqlServer> {
-  const cluster = await makeCluster();
+interface ServerOptions {
+  /** The server's own, as in postgresql.conf. */
+  readonly settings?: Settings;
+  /** The folder in which its own is made; the account that runs it must be able to pass through. Default: the temporary one. */
+  readonly parent?: string;
+}
+
+export async function startPostgresql(options: ServerOptions = {}): Promise<PostgresqlServer> {
+  const cluster = await makeCluster(options.parent ?? tmpdir());
   const port = await freePort();
   const settings = { ...SETTINGS, port: String(port), ...options.settings };
   let child = await startServer(cluster, settings);
@@ -147,8 +153,8 @@ interface Cluster {
   readonly superuser: User;
 }
 
-async function makeCluster(): Promise<Cluster> {
-  const folder = await mkdtemp(join(tmpdir(), 'holdfast-postgresql-'));
+async function makeCluster(parent: string): Promise<Cluster> {
+  const folder = await mkdtemp(join(parent, 'holdfast-postgresql-'));
   const data = join(folder, 'data');
   const account = await serviceAccount(data);
   const superuser = { name: 'postgres', password: newPassword() };

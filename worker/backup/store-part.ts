@@ -6,6 +6,7 @@ import { backup as runBackup } from '../vault/backup.ts';
 import type { BackupJob } from './backup-job.ts';
 import { explainCommand } from './explain-command.ts';
 import { journalFiles, warningsFrom } from './journal.ts';
+import { partProgress } from './part-progress.ts';
 import { tagsOf, type GivenDescription } from './snapshot-tags.ts';
 
 export interface StoredWithWarnings {
@@ -59,15 +60,7 @@ export async function storePart(
       ...journal,
       signal: run.signal,
       marker: run.marker,
-      onStatus: (status) =>
-        run.progress({
-          percent: ((ordinal + percentOf(part, status) / 100) / parts) * 100,
-          bytesDone: status.bytesDone,
-          bytesTotal: part.expectedBytes ?? status.totalBytes,
-          filesDone: status.filesDone,
-          filesTotal: status.totalFiles,
-          secondsRemaining: status.secondsRemaining ?? undefined,
-        }),
+      onStatus: (status) => run.progress(partProgress({ part, ordinal, parts }, status)),
     }),
   ).catch(async (error: unknown) => {
     throw await explainCommand(error, part, journal.errorFile);
@@ -94,10 +87,4 @@ function described({ item, policy }: BackupJob): Pick<GivenDescription, 'item' |
     item: { id, name, kind, config, tags, rpoSeconds, rtoSeconds, hasSecret: sealedSecret !== null },
     policy: { id: policy.id, name: policy.name, retentionDays, keepReplacedDays },
   };
-}
-
-/** What a command gives has no end until it is there: its part is not called done before. */
-function percentOf({ expectedBytes }: TransferPart, status: { percentDone: number; bytesDone: number }): number {
-  if (expectedBytes === undefined) return status.percentDone;
-  return Math.min(99, (status.bytesDone / Math.max(1, expectedBytes)) * 100);
 }
