@@ -69,6 +69,8 @@ function explain(thrown: unknown): string {
 process.stdout.on('error', () => undefined);
 const stopping = endedBySignal();
 main(process.argv.slice(2), stopping).catch((error: unknown) => {
-  console.error(stopping.aborted ? 'Interrupted. Run it again: what is back already stays as it is.' : explain(error));
+  process.stderr.write(
+    `${stopping.aborted ? 'Interrupted. Run it again: what is back already stays as it is.' : explain(error)}\n`,
+  );
   process.exitCode = stopping.aborted ? INTERRUPTED : 1;
 });

@@ -18,7 +18,9 @@ export async function catalogueOf({ store: { db } }: World) {
     repositories: (await db.select().from(repositories).orderBy(asc(repositories.id))).map(
       ({ id, vaultId, url, engineId }) => ({ id, vaultId, url, engineId }),
     ),
-    policies: (await db.select().from(policies).orderBy(asc(policies.id))).map(({ createdAt: _, ...policy }) => policy),
+    policies: (await db.select().from(policies).orderBy(asc(policies.id))).map(
+      ({ createdAt: _at, ...policy }) => policy,
+    ),
     items: (await db.select().from(protectedItems).orderBy(asc(protectedItems.id))).map(
       ({ createdAt: _at, sealedSecret: _secret, siteId: _site, ...item }) => item,
     ),

@@ -68,7 +68,7 @@ test('a store is bound to its first key before anything is sealed, also by ten g
   const keys = Array.from({ length: 10 }, () => MasterKey.parse(MasterKey.generate()));
   const bound = await Promise.allSettled(keys.map((key) => bindStoreToKey(db, key)));
   expect(bound.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-  const [winner] = keys.filter((_, index) => bound[index]?.status === 'fulfilled');
+  const winner = keys.find((_, index) => bound[index]?.status === 'fulfilled');
   if (!winner) throw new Error('no key won');
   await bindStoreToKey(db, winner);
   for (const key of keys.filter((one) => one !== winner)) {

@@ -31,7 +31,10 @@ describe.each(SOURCE_KINDS)('the driver of %s', (kind) => {
     ({ point, contents } = await takePoint(scene));
   });
   afterAll(async () => scene?.[Symbol.asyncDispose]());
-  beforeEach(async () => expect(await scene.leftovers()).toEqual([]));
+  beforeEach(async () => {
+    const left = await scene.leftovers();
+    if (left.length > 0) throw new Error(`the test before left ${left.join(', ')}`);
+  });
 
   const plan = (conflict: ConflictRule): RestorePlan => {
     const recoveryPointId = 'rpt_00000000000000000000000000000000';
@@ -124,7 +127,7 @@ describe.each(SOURCE_KINDS)('the driver of %s', (kind) => {
         ...run,
         assertHeld: async () => stopping.abort(reason),
       });
-      await expect(stopped).rejects.toThrow();
+      await expect(stopped).rejects.toBeInstanceOf(Error);
       const earlier = { directory: run.directory, ...run.hold };
       expect(await scene.open().settleRestore(plan('REPLACE'), earlier)).toBeUndefined();
       expect(await scene.open().settleRestore(plan('REPLACE'), earlier)).toBeUndefined();
@@ -150,8 +153,9 @@ function attempt(scene: Scene, signal = GOING): RestoreRun {
 }
 
 /** A backup as the worker makes it, down to the engine. */
-async function takePoint({ open, shop }: Scene): Promise<{ point: StoredPoint; contents: PointContents | null }> {
-  const driver = open();
+async function takePoint(scene: Scene): Promise<{ point: StoredPoint; contents: PointContents | null }> {
+  const { shop } = scene;
+  const driver = scene.open();
   const run = { ...openRun(shop), assertHeld: async () => undefined };
   await driver.probe(run.signal);
   const snapshot = await driver.takeSnapshot(run);
