@@ -1,6 +1,6 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { installedTools } from './tools.ts';
+import { QUICK_RESTIC } from './tools.ts';
 
 /**
  * The same restic, moving at most so many MiB a second into and out of the vault, so that a run lasts as long as a test
@@ -9,7 +9,7 @@ import { installedTools } from './tools.ts';
  */
 export function slowRestic(folder: string, mibPerSecond: number): string {
   const wrapper = join(folder, `restic-at-${mibPerSecond}-mib`);
-  const restic = installedTools().restic.path;
+  const restic = QUICK_RESTIC;
   const kib = mibPerSecond * 1024;
   const limits = `--limit-upload ${kib} --limit-download ${kib} -o local.connections=1`;
   const moves = `verb=$1; shift; RESTIC_PACK_SIZE=4 exec ${restic} "$verb" ${limits} "$@"`;

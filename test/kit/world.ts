@@ -13,6 +13,7 @@ import { protectItem } from '@holdfast/db/services/protected-item/protect';
 import { ensureSite } from '@holdfast/db/services/site/ensure';
 import { createVault } from '@holdfast/db/services/vault/create';
 import { createDatabase, type TestDatabase } from './postgres.ts';
+import { QUICK_RESTIC } from './tools.ts';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
 
 /** A whole Holdfast for one test: a store of its own, a home, a folder that may be backed up, and workers on demand. */
@@ -59,6 +60,7 @@ export async function openWorld(given?: WorldDatabase): Promise<World> {
     HOLDFAST_HOME: home,
     HOLDFAST_MASTER_KEY: masterKey,
     HOLDFAST_ROOTS: data,
+    HOLDFAST_RESTIC: QUICK_RESTIC,
   };
   let keys = 0;
   return {

@@ -1,14 +1,26 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ResticError } from '@holdfast/worker/vault/errors';
 import { findRestic } from '@holdfast/worker/vault/find';
 import type { Restic } from '@holdfast/worker/vault/find';
 import { initialise } from '@holdfast/worker/vault/identity';
 import { openRepository } from '@holdfast/worker/vault/repository';
 import type { Repository } from '@holdfast/worker/vault/repository';
+import { afterAll } from 'vitest';
+import { makeKeysQuick } from '../../kit/quick-keys.ts';
 import { resticCandidates } from './env.ts';
 
 export const password = 'correct horse battery';
@@ -36,6 +48,23 @@ export interface Workshop extends Disposable {
   without(...capabilities: readonly string[]): Restic;
 }
 
+let template: Promise<string> | undefined;
+afterAll(async () => {
+  if (template) rmSync(dirname(await template), { recursive: true });
+});
+
+/** A repository as restic makes it, to be copied: making one takes restic a second of finding out how fast the machine is. */
+function madeOnce(restic: Restic): Promise<string> {
+  template ??= (async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'vault-template-'));
+    const location = join(directory, 'repository');
+    await initialise(openRepository({ restic, location, password, cacheDirectory: join(directory, 'cache') }));
+    makeKeysQuick(location, password);
+    return location;
+  })();
+  return template;
+}
+
 export async function openWorkshop(): Promise<Workshop> {
   const restic = await findRestic(resticCandidates());
   const directory = mkdtempSync(join(tmpdir(), 'vault-'));
@@ -44,7 +73,7 @@ export async function openWorkshop(): Promise<Workshop> {
   const path = (...names: readonly string[]): string => join(directory, ...names);
   const options = { restic, location, password, cacheDirectory: path('cache') };
   const repository = openRepository(options);
-  await initialise(repository);
+  cpSync(await madeOnce(restic), location, { recursive: true });
   return {
     restic,
     directory,
