@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { endOnSignals } from './end-on-signals.ts';
 import { botSettings } from './env.ts';
+import { openLog } from './log.ts';
 import { SettingsError } from './settings.ts';
 import { SlackAccessError, startBot } from './start.ts';
 
@@ -10,7 +11,7 @@ const LATEST_END_MS = 5_000;
 async function main(): Promise<void> {
   const env = botSettings();
   if (process.argv.includes('--check-settings')) return;
-  const log = pino({ level: env.HOLDFAST_LOG_LEVEL, name: 'bot', serializers: { error: pino.stdSerializers.err } });
+  const log = openLog({ level: env.HOLDFAST_LOG_LEVEL, name: 'bot', serializers: { error: pino.stdSerializers.err } });
   let stop: () => Promise<void> = () => Promise.resolve();
   endOnSignals({ log, withinMs: LATEST_END_MS, end: () => stop() });
   const bot = await startBot({

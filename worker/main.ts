@@ -6,12 +6,12 @@ import { keepACopy, loadMasterKey } from '@holdfast/db/master-key';
 import { SettingsError } from '@holdfast/db/settings';
 import { HoldfastError } from '@holdfast/db/domain/errors';
 import { findStore } from '@holdfast/db/store/find';
-import { pino } from 'pino';
 import { workerSettings } from './env.ts';
 import { armFaultsFromEnvironment } from './faults/env.ts';
 import { installedPostgresql, installedRestic } from './installed-tools.ts';
 import { endOnSignals } from '@holdfast/db/process/end-on-signals';
 import { startWorker } from './start.ts';
+import { openLog } from './log.ts';
 import { findRestic } from './vault/find.ts';
 
 /** Well within the 30 seconds in which the process ends after SIGTERM: what runs gets this long to finish. */
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   armFaultsFromEnvironment();
   const env = workerSettings();
   if (process.argv.includes('--check-settings')) return;
-  const log = pino({ level: env.HOLDFAST_LOG_LEVEL, name: 'worker', serializers: { error: loggable } });
+  const log = openLog({ level: env.HOLDFAST_LOG_LEVEL, name: 'worker', serializers: { error: loggable } });
   const store = await findStore({ home: env.HOLDFAST_HOME, databaseUrl: env.DATABASE_URL });
   const { key, madeAt } = await loadMasterKey({ text: env.HOLDFAST_MASTER_KEY, home: env.HOLDFAST_HOME });
   if (madeAt !== undefined) log.warn(keepACopy(madeAt));

@@ -1,6 +1,7 @@
 import { migrateStore } from '@holdfast/db/migrate';
 import { SettingsError } from '@holdfast/db/settings';
-import { pino, type Logger } from 'pino';
+import type { Logger } from 'pino';
+import { openLog } from '../log.ts';
 import { endOnSignals } from '@holdfast/db/process/end-on-signals';
 import { tellStartError } from '../tell-start-error.ts';
 import { checkSettings } from './check-settings.ts';
@@ -19,7 +20,7 @@ async function main(): Promise<void> {
   const problems = await checkSettings(parts);
   if (problems.length > 0) throw new SettingsError(problems);
   const { DATABASE_URL: databaseUrl, HOLDFAST_HOME: home, HOLDFAST_LOG_LEVEL: level } = startSettings();
-  const log = pino({ level, name: 'start' });
+  const log = openLog({ level, name: 'start' });
   if (databaseUrl !== undefined) {
     await migrateStore(databaseUrl);
     return keepParts(parts, { log });

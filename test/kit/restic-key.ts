@@ -74,10 +74,10 @@ function poly1305Aes(message: Buffer, nonce: Buffer, key: MacKey): Buffer {
     sum = ((sum + toNumber(block) + (1n << BigInt(8 * block.length))) * r) % PRIME;
   }
   const tag = (sum + pad) % 2n ** 128n;
-  return Buffer.from(tag.toString(16).padStart(32, '0'), 'hex').reverse();
+  return Buffer.from(Buffer.from(tag.toString(16).padStart(32, '0'), 'hex').toReversed());
 }
 
 /** Little-endian. */
 function toNumber(bytes: Buffer): bigint {
-  return BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`);
+  return BigInt(`0x${Buffer.from(bytes.toReversed()).toString('hex')}`);
 }

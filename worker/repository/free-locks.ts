@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Run } from '../attempt/run.ts';
+import { fetched, processState } from '../process/corpse.ts';
 import { locks, removeStaleLocks, type Lock } from '../vault/locks.ts';
 import type { Repository } from '../vault/repository.ts';
 import { explained } from './errors.ts';
@@ -12,7 +13,14 @@ import { explained } from './errors.ts';
 export async function freeDeadLocks(repository: Repository, run: Run): Promise<void> {
   const options = { signal: run.signal, marker: run.marker };
   const all = await explained(() => locks(repository, options));
-  if (!all.some(isDead) || all.some((lock) => lock.hostname !== hostname())) return;
+  if (!all.every(isOfThisMachine)) return;
+  const states = await Promise.all(all.map(({ pid }) => processState(pid)));
+  if (states.every((state) => state === 'ALIVE')) return;
+  // The engine takes a corpse for a living owner.
+  await fetched(
+    all.map(({ pid }) => pid),
+    run.signal,
+  );
   const { removed } = await explained(() => removeStaleLocks(repository, isOfThisMachine, options));
   for (const lock of removed) {
     await run.noteEvent('leftover.removed', `Removed the lock of process ${lock.pid}, which has ended.`);
@@ -22,17 +30,4 @@ export async function freeDeadLocks(repository: Repository, run: Run): Promise<v
 /** The engine itself keeps the locks of living processes of its machine. */
 function isOfThisMachine(lock: Lock): boolean {
   return lock.hostname === hostname();
-}
-
-function isDead(lock: Lock): boolean {
-  return isOfThisMachine(lock) && !isAlive(lock.pid);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
-  }
 }
