@@ -18,6 +18,10 @@ import { openWorld, protectFolder, type World } from '../kit/world.ts';
 /** The deadline of the issue: within this time a request to cancel has reached what runs. */
 const REACHED_WITHIN_MS = 2_000;
 
+/** MiB a second at which a pack takes a quarter of a second: the engine cannot be interrupted within one. And seconds of it, in bytes. */
+const SHORT_PACKS = 16;
+const MANY_PACKS = 100_000_000;
+
 async function worldWithFolder(bytes: number) {
   const world = await openWorld();
   const folder = join(world.data, 'folder');
@@ -55,9 +59,9 @@ function transferring(world: World, jobId: string) {
 
 describe('a backup that is cancelled leaves nothing', () => {
   test('while it runs: its engine is gone within 2 s', { timeout: 120_000 }, async () => {
-    const { world, itemId } = await worldWithFolder(30_000_000);
+    const { world, itemId } = await worldWithFolder(MANY_PACKS);
     await using _ = world;
-    const worker = await world.startWorker({ HOLDFAST_RESTIC: slowRestic(world.home, 4) });
+    const worker = await world.startWorker({ HOLDFAST_RESTIC: slowRestic(world.home, SHORT_PACKS) });
     const jobId = await askForBackup(world, itemId);
     await transferring(world, jobId);
     await cancel(world, jobId);
@@ -187,10 +191,10 @@ describe('a restore that is cancelled before the swap leaves the target as it wa
   });
 
   test('while the engine writes beside it: the engine is gone within 2 s', { timeout: 120_000 }, async () => {
-    const { world, folder, itemId, before } = await worldWithChangedFolder(30_000_000);
+    const { world, folder, itemId, before } = await worldWithChangedFolder(MANY_PACKS);
     await using _ = world;
     const jobId = await askForReplace(world, itemId);
-    await world.startWorker({ HOLDFAST_RESTIC: slowRestic(world.home, 4) });
+    await world.startWorker({ HOLDFAST_RESTIC: slowRestic(world.home, SHORT_PACKS) });
     await transferring(world, jobId);
     expect(readdirSync(world.data).some((name) => name.startsWith('.holdfast-restore-'))).toBe(true);
     await cancel(world, jobId);
