@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { desc } from 'drizzle-orm';
+import { desc, eq } from 'drizzle-orm';
 import postgres from 'postgres';
 import { bindStoreToKey } from '@holdfast/db/master-key';
-import { auditLog, jobs, recoveryPoints, repositories } from '@holdfast/db/schema';
+import { auditLog, jobs, recoveryPointParts, recoveryPoints, repositories } from '@holdfast/db/schema';
 import { MasterKey } from '@holdfast/db/sealing';
 import { recoveryKitSchema, type RecoveryKit } from '@holdfast/db/domain/recovery-kit';
 import { createPolicy } from '@holdfast/db/services/policy/create';
@@ -200,7 +200,7 @@ test('a second time it changes nothing; after an older copy of the store was bro
   const said = await rebuild(found, [kitFile]);
   expect([said.code, said.out]).toEqual([
     0,
-    expect.stringMatching(/already knows the vault main and all \d recovery points/),
+    expect.stringMatching(/already knows the vault main and the jobs of all \d recovery points/),
   ]);
   expect(await catalogueOf(found)).toEqual(before);
 
@@ -277,6 +277,22 @@ test('a vault that lies elsewhere now is found there', async () => {
   expect(row?.url).toBe(moved);
   const written = readFileSync(join(found.home, 'recovery-kits', `${kit.vault.id}.json`), 'utf8');
   expect(JSON.parse(written)).toMatchObject({ repositories: [{ location: moved }] });
+});
+
+test('a snapshot that cannot be read is told, and the others are found', async () => {
+  await using found = await openWorld();
+  const damaged = join(found.home, 'vaults', 'damaged');
+  cpSync(join(lost.home, 'vaults', 'main'), damaged, { recursive: true });
+  const [point] = await pointsOf(lost, itemId);
+  const [part] = await lost.store.db
+    .select()
+    .from(recoveryPointParts)
+    .where(eq(recoveryPointParts.pointId, point?.id ?? ''));
+  writeFileSync(join(damaged, 'snapshots', part?.snapshotId ?? ''), 'no snapshot any more');
+  const said = await rebuild(found, [kitFile, '--at', damaged]);
+  expect(said.code, said.out).toBe(0);
+  expect(said.out).toContain(`DAMAGED: 1 snapshots cannot be read (${part?.snapshotId.slice(0, 8)})`);
+  expect(await pointsOf(found, itemId)).not.toEqual([]);
 });
 
 test('what does not fit is told with a remedy, and nothing is written', async () => {

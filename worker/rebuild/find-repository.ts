@@ -5,6 +5,7 @@ import { explained } from '../repository/errors.ts';
 import { identify } from '../vault/identity.ts';
 import type { Repository } from '../vault/repository.ts';
 import { snapshots } from '../vault/snapshots.ts';
+import { storedIds } from '../vault/stored-ids.ts';
 import { sortSnapshots } from './find-points.ts';
 import { readContents } from './read-contents.ts';
 import type { Tell } from './tell.ts';
@@ -26,11 +27,17 @@ const NAMED = 5;
 export async function findRepository(finding: Finding): Promise<FoundRepository> {
   const { from, repository, signal, now, tell } = finding;
   const engineId = await identityOf(repository, signal);
-  const all = await explained(() => snapshots(repository, { signal }));
+  const ids = await explained(() => storedIds(repository, 'snapshots', { signal }));
+  const all = await explained(() => snapshots(repository, { ids, signal }));
   const { points, leftAlone } = sortSnapshots(all, now);
-  tell(`${from.location}: ${all.length} snapshots, ${points.length} recovery points.`);
-  for (const [why, ids] of leftAlone)
-    if (ids.length > 0) tell(`Left alone: ${ids.length} snapshots ${why} (${named(ids)}).`);
+  tell(`${from.location}: ${ids.length} snapshots, ${points.length} recovery points.`);
+  // The engine passes over what it cannot read with a word that only its log has.
+  const read = new Set(all.map(({ id }) => id));
+  const unreadable = ids.filter((id) => !read.has(id));
+  if (unreadable.length > 0) tell(`DAMAGED: ${unreadable.length} snapshots cannot be read (${named(unreadable)}).`);
+  for (const [why, those] of leftAlone) {
+    if (those.length > 0) tell(`Left alone: ${those.length} snapshots ${why} (${named(those)}).`);
+  }
   const { id, site, location, password } = from;
   return { id, site, location, password, engineId, points: await readContents(finding, points) };
 }

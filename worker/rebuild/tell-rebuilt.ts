@@ -8,7 +8,9 @@ import type { Tell } from './tell.ts';
 export function tellRebuilt(tell: Tell, { kit, rebuilt }: { kit: RecoveryKit; rebuilt: RebuiltVault }): void {
   const { name, wasKnown, items, points, knownPoints } = rebuilt;
   if (wasKnown && points === 0) {
-    tell(`The store already knows the vault ${name} and all ${knownPoints} recovery points. Nothing was changed.`);
+    tell(
+      `The store already knows the vault ${name} and the jobs of all ${knownPoints} recovery points in it. Nothing was changed.`,
+    );
     return;
   }
   tell(`The vault ${name} is back: ${items.length} items, ${points} recovery points.`);
@@ -26,7 +28,7 @@ export function tellRebuilt(tell: Tell, { kit, rebuilt }: { kit: RecoveryKit; re
 }
 
 function placeOf(source: Source): string {
-  if (source.kind === 'FILES') return source.config.path;
+  if (source.kind === 'FILES') return source.config.path.replaceAll(/\p{Cc}/gu, '\u{FFFD}');
   const { user, database } = source.config;
-  return `${postgresqlPlace(source.config, database ?? undefined)} as ${user}`;
+  return `${postgresqlPlace(source.config, database ?? undefined)} as ${user.replaceAll(/\p{Cc}/gu, '\u{FFFD}')}`;
 }
