@@ -112,7 +112,7 @@ test(
     expect(await ended(world, jobId)).toMatchObject({ status: 'COMPLETED', attempt: 1 });
     await onlyPoint(world, itemId);
     await expectVaultMatchesStore(world);
-    expect(await firstWorker(world, jobId)).toMatchObject({ lostAt: null });
+    await waitFor('the next beat of the worker', async () => (await firstWorker(world, jobId))?.lostAt === null);
     expect(await workerLostAlerts(world, jobId)).toMatchObject([{ condition: 'RESOLVED' }]);
   },
 );
