@@ -27,7 +27,7 @@ store, vault and restic, in throw-away folders below TMPDIR that are removed at 
 
   --only NAMES   of these, separated by commas
   --scale N      multiplies files, bytes and jobs: 0.01 for a quick look (default 1; at most 10)
-  --rounds N     how often each files measurement is made, the order turned each time; medians are compared (default 3)
+  --rounds N     how often each files measurement is made, the order turned each time; the median of the rounds' ratios is judged (default 5)
   --json FILE    writes the report there: milliseconds and bytes
   --strict       exits 1 when a goal is missed
   --help         shows this
@@ -52,7 +52,7 @@ export function readArguments(argv: readonly string[]): BenchArguments {
 function parse(argv: readonly string[]) {
   const options = {
     scale: { type: 'string', default: '1' },
-    rounds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '5' },
     only: { type: 'string' },
     json: { type: 'string' },
     strict: { type: 'boolean', default: false },

@@ -4,7 +4,7 @@ import type { BenchmarkName } from './arguments.ts';
 import { totalsOf, type Totals } from './data/totals.ts';
 import { median, medians } from './figures.ts';
 import { measureRound, type Round, type Side } from './files-round.ts';
-import { compare, type Comparison, type DataSet, type ForScale, type Goal } from './report.ts';
+import { judge, type Comparison, type DataSet, type ForScale, type Goal } from './report.ts';
 import { ResticOptions } from './restic-options.ts';
 import { assertRoom } from './room.ts';
 import type { Workshop } from './workshop.ts';
@@ -51,16 +51,18 @@ export async function benchFiles(workshop: Workshop, benchmark: FilesBenchmark):
 }
 
 function figuresOf(name: FilesBenchmark['name'], totals: Totals, rounds: readonly Round[]): FilesFigures {
-  const judge = (what: string, pick: (round: Round) => Side, goal: Goal): Comparison => {
+  const compare = (what: string, pick: (round: Round) => Side, goal: Goal): Comparison => {
     const sides = rounds.map(pick);
     const holdfastAllMs = sides.map((side) => side.holdfast.ms);
     const baselineAllMs = sides.map((side) => side.bareMs);
-    return compare({
+    return judge({
       benchmark: name,
       name: what,
       baseline: 'restic',
       holdfastMs: median(holdfastAllMs),
       baselineMs: median(baselineAllMs),
+      ratio: median(sides.map((side) => side.holdfast.ms / side.bareMs)),
+      differenceMs: median(sides.map((side) => side.holdfast.ms - side.bareMs)),
       goal,
       holdfastAllMs,
       baselineAllMs,
@@ -70,9 +72,9 @@ function figuresOf(name: FilesBenchmark['name'], totals: Totals, rounds: readonl
   return {
     data: { benchmark: name, ...totals },
     comparisons: [
-      judge('first backup', (round) => round.first, TEN_PERCENT),
-      judge('unchanged backup', (round) => round.unchanged, A_SECOND_AND_A_HALF),
-      judge('restore', (round) => round.restore, TEN_PERCENT),
+      compare('first backup', (round) => round.first, TEN_PERCENT),
+      compare('unchanged backup', (round) => round.unchanged, A_SECOND_AND_A_HALF),
+      compare('restore', (round) => round.restore, TEN_PERCENT),
     ],
     forScale: othersOf(name, rounds),
   };

@@ -72,23 +72,36 @@ async function backUp(round: RunningRound, what: string) {
   return { holdfast, bareMs: alone.ms, pointId: holdfast.pointId, snapshotId: alone.snapshotId };
 }
 
+/** Both targets stay until both were measured: what a deletion leaves the disk to do is no part of a restore. */
 async function restoreBoth(round: RunningRound, from: { pointId: string; snapshotId: string }) {
+  const { world, folder } = round.workshop;
+  const targets = { holdfast: join(world.data, 'restored'), bare: join(folder, 'restored') };
+  try {
+    return await restoreInto(targets, round, from);
+  } finally {
+    await Promise.all(Object.values(targets).map((target) => rm(target, { recursive: true, force: true })));
+  }
+}
+
+async function restoreInto(
+  targets: { holdfast: string; bare: string },
+  round: RunningRound,
+  from: { pointId: string; snapshotId: string },
+) {
   const { vault, bare, options, workshop, totals } = round;
-  const { signal, world, folder } = workshop;
+  const { signal } = workshop;
   const [holdfast, alone] = await inTurn(round.number, {
     holdfast: async () => {
       await quietDisk([vault.repository], signal);
-      const target = join(world.data, 'restored');
-      const time = await vault.restore(from.pointId, target);
-      await expectRestored(target, totals);
+      const time = await vault.restore(from.pointId, targets.holdfast);
+      await expectRestored(targets.holdfast, totals);
       return time;
     },
     bare: async () => {
       await quietDisk([bare.repository], signal);
-      const target = join(folder, 'restored');
-      const ms = await bare.restore(from.snapshotId, target, options.of('restore'));
-      const flushMs = await flush([target], signal);
-      await expectRestored(target, totals);
+      const ms = await bare.restore(from.snapshotId, targets.bare, options.of('restore'));
+      const flushMs = await flush([targets.bare], signal);
+      await expectRestored(targets.bare, totals);
       return { ms, flushMs };
     },
   });
@@ -108,13 +121,12 @@ async function inTurn<H, B>(
   return [await both.holdfast(), bare];
 }
 
-/** Removes what was restored. @throws Error when it is not all that was backed up */
+/** @throws Error when what was restored is not all that was backed up */
 async function expectRestored(target: string, expected: Totals): Promise<void> {
   const restored = await totalsOf(target);
   if (restored.files !== expected.files || restored.bytes !== expected.bytes) {
     throw new Error(`restored were ${restored.files} files of ${restored.bytes} bytes, not all`);
   }
-  await rm(target, { recursive: true });
 }
 
 function inMs(ms: number): string {

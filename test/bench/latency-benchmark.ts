@@ -2,7 +2,7 @@ import { requestBackup } from '@holdfast/db/services/job/request-backup';
 import { openBareQueue, type BareQueue } from './bare-queue.ts';
 import { median, percentile } from './figures.ts';
 import { partsOf } from './job-parts.ts';
-import { compare, type Comparison } from './report.ts';
+import { judge, type Comparison } from './report.ts';
 import { timeJob } from './time-job.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -31,18 +31,22 @@ export async function benchLatency(
     'wait for the worker': median(waitsMs),
     'begin the attempt': median(holdfastMs.map((ms, index) => ms - (waitsMs[index] ?? 0))),
   };
-  const compareAt = (name: string, share: number, ofMedian = {}) =>
-    compare({
+  const compareAt = (name: string, share: number, ofMedian = {}) => {
+    const [ours, bares] = [percentile(holdfastMs, share), percentile(bareMs, share)];
+    return judge({
       benchmark: 'latency',
       name,
       baseline: 'pg-boss',
-      holdfastMs: percentile(holdfastMs, share),
-      baselineMs: percentile(bareMs, share),
+      holdfastMs: ours,
+      baselineMs: bares,
+      ratio: ours / bares,
+      differenceMs: ours - bares,
       goal: null,
       holdfastAllMs: holdfastMs,
       baselineAllMs: bareMs,
       parts: ofMedian,
     });
+  };
   return [compareAt('first event, p50', 0.5, parts), compareAt('first event, p99', 0.99)];
 }
 

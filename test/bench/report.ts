@@ -31,6 +31,7 @@ export interface Comparison {
   readonly baseline: string;
   readonly holdfastMs: number;
   readonly baselineMs: number;
+  /** Of rounds in turned order: the median of each round's own, so that what weighs on a round weighs on both of its sides. */
   readonly ratio: number;
   readonly differenceMs: number;
   /** Null where only the figures are asked for. */
@@ -53,16 +54,14 @@ export interface ForScale {
   readonly bytes: number | null;
 }
 
-type Measured = Omit<Comparison, 'ratio' | 'differenceMs' | 'held'>;
+type Measured = Omit<Comparison, 'held'>;
 
 /** Judges what was measured by its goal. */
-export function compare(measured: Measured): Comparison {
-  const { holdfastMs, baselineMs, goal } = measured;
-  const ratio = holdfastMs / baselineMs;
-  const differenceMs = holdfastMs - baselineMs;
-  return { ...measured, ratio, differenceMs, held: goal && isHeld(goal, { ratio, differenceMs }) };
+export function judge(measured: Measured): Comparison {
+  const { goal } = measured;
+  return { ...measured, held: goal && isHeld(goal, measured) };
 }
 
-function isHeld(goal: Goal, { ratio, differenceMs }: { ratio: number; differenceMs: number }): boolean {
+function isHeld(goal: Goal, { ratio, differenceMs }: Measured): boolean {
   return goal.kind === 'ratio' ? ratio <= goal.atMost : differenceMs <= goal.atMostMs;
 }

@@ -5,6 +5,7 @@ import { lookInside, pinFolder } from './directory.ts';
 import { leftoverStuck } from './errors.ts';
 import { landingPoint } from './fault-points.ts';
 import type { Landing } from './landing.ts';
+import { canBeMovedByOthers } from './moved-by-others.ts';
 import { isStagingName } from './names.ts';
 import { removeTree } from './remove-tree.ts';
 import { systemCode } from './system-error.ts';
@@ -40,7 +41,7 @@ async function makeOrFind(staging: string): Promise<void> {
 
 /** The staging folder, held so that its path leads to it whatever becomes of the folders around it. */
 export interface HeldStaging extends AsyncDisposable {
-  /** Valid while it is held, for this process and for children of the same user. It is itself a link: give them a name in it. */
+  /** Valid while it is held, for this process and for children of the same user. It may itself be a link: give them a name in it. */
   readonly path: string;
 }
 
@@ -50,8 +51,12 @@ export interface HeldStaging extends AsyncDisposable {
  * @throws HoldfastError PATH_MOVED, PATH_UNUSABLE
  */
 export async function holdStaging(landing: Pick<Landing, 'staging'>): Promise<HeldStaging> {
-  const folder = await orUnusable(landing.staging, () => pinFolder(bytePath(landing.staging)));
-  return { path: `/proc/${process.pid}/fd/${folder.fd}`, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
+  return orUnusable(landing.staging, async () => {
+    const folder = await pinFolder(bytePath(landing.staging));
+    // The kernel checks each use of such a link: restic takes 15 % longer for small files by it than by the path itself.
+    const path = (await canBeMovedByOthers(folder.path)) ? `/proc/${process.pid}/fd/${folder.fd}` : landing.staging;
+    return { path, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
+  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { planMoves } from '@holdfast/worker/landing/moves';
@@ -41,7 +41,7 @@ test('a link that is replaced is moved itself, and what it leads to stays', asyn
   expect(readFileSync(yard.path('outside/file'), 'utf8')).toBe('secret');
 });
 
-// A folder around the target becomes a link at every moment between a check and what relies on it. Where the link leads,
+// Whoever may write to the folders around the target makes a link of one at every moment between a check and what relies on it. Where the link leads,
 // everything has the same names, so that whatever followed it would find its way.
 test.each([
   'landing.make-staging',
@@ -58,6 +58,7 @@ test.each([
   for (const link of ['root/around', 'root/around/inner']) {
     using yard = openYard();
     yard.write({ 'source/file': 'new', 'root/around/inner/data/file': 'old' });
+    for (const folder of ['root', 'root/around']) chmodSync(yard.path(folder), 0o777);
     const old = listing(yard.root);
     const orders = yard.orders({ target: yard.path('root/around/inner/data'), conflict: 'REPLACE' });
 
