@@ -43,7 +43,7 @@ const WORKSPACE_RULES: readonly ImportRule[] = [
 const DB_RULES: readonly ImportRule[] = [
   {
     from: 'db/domain/',
-    mayOnly: ['db/domain/', 'npm:zod', 'npm:uuid', 'node:crypto'],
+    mayOnly: ['db/domain/', 'npm:zod', 'npm:uuid', 'npm:temporal-polyfill', 'node:crypto'],
     why: 'rules are pure: no I/O, no tables, and the time is an argument, so that every rule can be tested in memory',
   },
   {

@@ -1,0 +1,11 @@
+/** What a policy keeps of an item's recovery points: read with `retentionSchema`, judged with `judgeRetention`. */
+export { explain } from './retention-explain.ts';
+export { judgeRetention } from './retention-judge.ts';
+export {
+  retentionSchema,
+  type Keep,
+  type MonthChoice,
+  type Retention,
+  type RetentionRule,
+} from './retention-schema.ts';
+export type { Reason, RetainedPoint, Verdict } from './retention-verdict.ts';
