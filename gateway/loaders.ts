@@ -7,6 +7,7 @@ import {
   itemsOfVaults,
   jobsOfItems,
   pointsOfItems,
+  scheduledRunsOfItems,
   type RelatedCount,
 } from '@holdfast/db/queries/related-counts';
 import { PAGE_SIZE } from './plugins/limits.ts';
@@ -18,6 +19,7 @@ export interface Loaders {
   readonly itemsOfPolicy: (id: string) => Promise<number>;
   readonly jobsOfItem: (id: string) => Promise<number>;
   readonly pointsOfItem: (id: string) => Promise<number>;
+  readonly scheduledRunsOfItem: (id: string) => Promise<number>;
   readonly eventsOfJob: (id: string) => Promise<number>;
   /** With as many of its databases as a page has entries. */
   readonly pointInBrief: (id: string) => Promise<PointInBrief | null>;
@@ -32,6 +34,7 @@ export function loadersFor(db: Database): Loaders {
     itemsOfPolicy: count(itemsOfPolicies),
     jobsOfItem: count(jobsOfItems),
     pointsOfItem: count(pointsOfItems),
+    scheduledRunsOfItem: count(scheduledRunsOfItems),
     eventsOfJob: count(eventsOfJobs),
     pointInBrief: batched<PointInBrief | null>((ids) => pointsInBrief(db, ids, { most: PAGE_SIZE.most }), null),
   };

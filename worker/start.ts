@@ -16,6 +16,7 @@ import { watchOutbox } from './notify/watch-outbox.ts';
 import { ownIdentity } from './process/identity.ts';
 import { removeExpiredReplacedData } from './restore/remove-expired.ts';
 import { StoreLink } from './process/store-link.ts';
+import { runSchedules } from './scheduler/run-schedules.ts';
 import { superviseWorkers } from './supervise.ts';
 import type { Worker, WorkerSettings } from './worker.ts';
 
@@ -72,9 +73,13 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     patienceMs: 60_000,
   };
   const ending = new AbortController();
-  const loops = [keepBeating, superviseWorkers, removeExpiredReplacedData, ...(worker.slack ? [watchOutbox] : [])].map(
-    (loop) => loop(worker, ending.signal),
-  );
+  const loops = [
+    keepBeating,
+    superviseWorkers,
+    runSchedules,
+    removeExpiredReplacedData,
+    ...(worker.slack ? [watchOutbox] : []),
+  ].map((loop) => loop(worker, ending.signal));
   await consume(worker, boss);
   worker.log.info({ site: options.site }, 'worker started');
   return { id, stop: (drainMs) => stop({ worker, boss, ending, loops }, drainMs) };

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { noticeLostWorkers } from '@holdfast/db/services/worker/notice-lost';
+import { noticeLateRuns } from '@holdfast/db/services/schedule/notice-late';
 import { takeOverAbandoned } from './attempt/watch-neighbours.ts';
 import type { Worker } from './worker.ts';
 
@@ -19,4 +20,5 @@ export async function superviseWorkers(worker: Worker, signal: AbortSignal): Pro
 async function look(worker: Worker): Promise<void> {
   await takeOverAbandoned(worker);
   await noticeLostWorkers(worker.services);
+  await noticeLateRuns(worker.services);
 }

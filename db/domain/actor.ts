@@ -13,7 +13,7 @@ export type TokenScope = (typeof TOKEN_SCOPES)[number];
  * name both.
  */
 export type Actor =
-  | { readonly type: 'system'; readonly component: 'worker' | 'gateway' | 'setup' }
+  | { readonly type: 'system'; readonly component: 'worker' | 'gateway' | 'setup' | 'schedule' }
   | {
       readonly type: 'token';
       readonly principalId: Id<'principal'>;

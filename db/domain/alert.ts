@@ -11,7 +11,7 @@ export type AlertCondition = (typeof ALERT_CONDITIONS)[number];
 export const ALERT_STATES = ['NEW', 'ACKNOWLEDGED', 'CLOSED'] as const;
 export type AlertState = (typeof ALERT_STATES)[number];
 
-export const ALERT_KINDS = ['BACKUP_FAILED', 'RESTORE_FAILED', 'WORKER_LOST'] as const;
+export const ALERT_KINDS = ['BACKUP_FAILED', 'RESTORE_FAILED', 'WORKER_LOST', 'BACKUP_MISSED'] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
 /** The same trouble at the same thing is one alert with a count, not many alerts. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nameSchema } from './name.ts';
+import { scheduleSchema } from './schedule.ts';
 
 /** As long as Azure Backup lets a recovery point be kept. */
 export const LONGEST_RETENTION_DAYS = 99 * 365;
@@ -11,4 +12,6 @@ export const policyInputSchema = z.strictObject({
   retentionDays: z.int().min(1).max(LONGEST_RETENTION_DAYS).default(30),
   /** How long a restore keeps what it replaced (law 11). */
   keepReplacedDays: z.int().min(1).max(365).default(7),
+  /** When the items are backed up by themselves; without one only on demand. */
+  schedule: scheduleSchema.optional(),
 });

@@ -1,7 +1,7 @@
 import { and, count, eq, inArray, sql, type SQL } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { Database } from '../client.ts';
-import { jobEvents, jobs, protectedItems, recoveryPoints } from '../schema/index.ts';
+import { jobEvents, jobs, protectedItems, recoveryPoints, scheduledRuns } from '../schema/index.ts';
 
 /** How many rows belong to each of these parents, by the parent's id; a parent without rows is not in it. One statement. */
 export type RelatedCount = (db: Database, parentIds: readonly string[]) => Promise<Map<string, number>>;
@@ -13,7 +13,9 @@ export const eventsOfJobs = counted(jobEvents, jobEvents.jobId);
 /** Available ones alone, as everywhere where nothing else is asked for. */
 export const pointsOfItems = counted(recoveryPoints, recoveryPoints.itemId, eq(recoveryPoints.state, 'AVAILABLE'));
 
-type Counted = typeof protectedItems | typeof jobs | typeof jobEvents | typeof recoveryPoints;
+export const scheduledRunsOfItems = counted(scheduledRuns, scheduledRuns.itemId);
+
+type Counted = typeof protectedItems | typeof jobs | typeof jobEvents | typeof recoveryPoints | typeof scheduledRuns;
 
 function counted(table: Counted, parent: AnyPgColumn, where?: SQL): RelatedCount {
   return async (db, parentIds) => {

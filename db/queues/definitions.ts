@@ -19,6 +19,8 @@ const deliveries = {
   expireInSeconds: 24 * 60 * 60,
   retryLimit: 1000,
   retryDelay: 1,
+  // A job waits for its worker as long as that takes: without its delivery it would wait for ever.
+  retentionSeconds: 10 * 365 * 24 * 60 * 60,
 } satisfies Omit<Queue, 'name'>;
 
 /**

@@ -5,6 +5,7 @@ import { ATTEMPT_OUTCOMES, JOB_OPERATIONS, JOB_STATUSES } from '../domain/job.ts
 import { CHANNEL_STATES, OUTBOX_KINDS, OUTBOX_STATES } from '../domain/outbox.ts';
 import { PROTECTION_STATES } from '../domain/protected-item.ts';
 import { BACKUP_TYPES, CONSISTENCIES, PART_KINDS, POINT_STATES, TIERS } from '../domain/recovery-point.ts';
+import { RUN_OUTCOMES } from '../domain/scheduled-run.ts';
 import { SOURCE_KINDS } from '../sources/index.ts';
 
 /** The closed sets of the domain, so that the store refuses a word that is none of theirs. */
@@ -24,5 +25,6 @@ export const partKind = pgEnum('part_kind', PART_KINDS);
 export const pointState = pgEnum('point_state', POINT_STATES);
 export const protectionState = pgEnum('protection_state', PROTECTION_STATES);
 export const role = pgEnum('role', ROLES);
+export const runOutcome = pgEnum('run_outcome', RUN_OUTCOMES);
 export const sourceKind = pgEnum('source_kind', SOURCE_KINDS);
 export const tier = pgEnum('tier', TIERS);

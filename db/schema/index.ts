@@ -19,6 +19,7 @@ export {
   pointState,
   protectionState,
   role,
+  runOutcome,
   sourceKind,
   tier,
 } from './enums.ts';
@@ -30,6 +31,7 @@ export { protectedItems } from './protected-items.ts';
 export { recoveryPointParts, recoveryPoints, recoveryPointTiers } from './recovery-points.ts';
 export { relations } from './relations.ts';
 export { replacedData } from './replaced-data.ts';
+export { itemSchedules, scheduledRuns } from './schedules.ts';
 export { sites, workers } from './sites.ts';
 export { storeSeal } from './store-seal.ts';
 export { repositories, vaults } from './vaults.ts';

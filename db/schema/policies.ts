@@ -1,4 +1,5 @@
-import { integer, snakeCase, text } from 'drizzle-orm/pg-core';
+import { integer, jsonb, snakeCase, text } from 'drizzle-orm/pg-core';
+import type { Schedule } from '../domain/schedule.ts';
 import { createdAt, id } from './columns.ts';
 
 export const policies = snakeCase.table('policies', {
@@ -6,5 +7,9 @@ export const policies = snakeCase.table('policies', {
   name: text().notNull().unique(),
   retentionDays: integer().notNull(),
   keepReplacedDays: integer().notNull(),
+  /** Null: backed up on demand alone. */
+  schedule: jsonb().$type<Schedule>(),
+  /** Rises with every edit. */
+  version: integer().notNull().default(1),
   createdAt: createdAt(),
 });

@@ -9,6 +9,7 @@ import { policies } from './policies.ts';
 import { protectedItems } from './protected-items.ts';
 import { recoveryPointParts, recoveryPoints, recoveryPointTiers } from './recovery-points.ts';
 import { replacedData } from './replaced-data.ts';
+import { itemSchedules, scheduledRuns } from './schedules.ts';
 import { sites, workers } from './sites.ts';
 import { repositories, vaults } from './vaults.ts';
 
@@ -17,6 +18,7 @@ const tables = {
   apiTokens,
   auditLog,
   channels,
+  itemSchedules,
   jobAttempts,
   jobEvents,
   jobTasks,
@@ -30,6 +32,7 @@ const tables = {
   recoveryPoints,
   replacedData,
   repositories,
+  scheduledRuns,
   sites,
   slackIdentities,
   subscriptions,
@@ -66,6 +69,8 @@ export const relations = defineRelations(tables, (r) => ({
     site: r.one.sites({ from: r.protectedItems.siteId, to: r.sites.id, optional: false }),
     recoveryPoints: r.many.recoveryPoints({ from: r.protectedItems.id, to: r.recoveryPoints.itemId }),
     jobs: r.many.jobs({ from: r.protectedItems.id, to: r.jobs.itemId }),
+    schedules: r.many.itemSchedules({ from: r.protectedItems.id, to: r.itemSchedules.itemId }),
+    scheduledRuns: r.many.scheduledRuns({ from: r.protectedItems.id, to: r.scheduledRuns.itemId }),
   },
   recoveryPoints: {
     item: r.one.protectedItems({ from: r.recoveryPoints.itemId, to: r.protectedItems.id, optional: false }),
@@ -75,6 +80,10 @@ export const relations = defineRelations(tables, (r) => ({
   },
   repositories: {
     vault: r.one.vaults({ from: r.repositories.vaultId, to: r.vaults.id, optional: false }),
+  },
+  scheduledRuns: {
+    item: r.one.protectedItems({ from: r.scheduledRuns.itemId, to: r.protectedItems.id, optional: false }),
+    job: r.one.jobs({ from: r.scheduledRuns.jobId, to: r.jobs.id }),
   },
   subscriptions: {
     channel: r.one.channels({ from: r.subscriptions.channelId, to: r.channels.id, optional: false }),

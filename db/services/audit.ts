@@ -19,6 +19,7 @@ export type AuditAction =
   | 'job.retried'
   | 'job.ended'
   | 'policy.created'
+  | 'policy.updated'
   | 'replaced-data.removed'
   | 'item.protected'
   | 'item.updated'

@@ -6,6 +6,8 @@ import { JOB_OPERATIONS } from '@holdfast/db/domain/job';
 import type { ProtectionState } from '@holdfast/db/domain/protected-item';
 import type { BackupType, Consistency, PartKind, PointState, Tier } from '@holdfast/db/domain/recovery-point';
 import type { ConflictRule } from '@holdfast/db/domain/restore';
+import type { RunOutcome } from '@holdfast/db/domain/scheduled-run';
+import { WEEKDAYS, type Schedule, type ScheduleRule } from '@holdfast/db/domain/schedule';
 import type { SourceKind } from '@holdfast/db/sources/index';
 import { builder } from '../builder.ts';
 
@@ -16,7 +18,7 @@ export const RoleEnum = builder.enumType('Role', {
   values: {
     READER: { description: 'See everything but who may do what.' },
     OPERATOR: { description: 'Start, cancel and retry backups and restores; acknowledge and close alerts.' },
-    CONTRIBUTOR: { description: 'Create policies and protect items.' },
+    CONTRIBUTOR: { description: 'Create and change policies, protect items.' },
     ADMIN: { description: 'Create vaults, principals and tokens. Never from Slack.' },
   } satisfies Described<Role>,
 });
@@ -30,6 +32,37 @@ export const TokenScopeEnum = builder.enumType('TokenScope', {
         'May name a Slack user (headers X-Holdfast-Slack-Team and X-Holdfast-Slack-User) and then acts as the principal that user is linked to, with the weaker of both roles. Without naming one it can only read.',
     },
   },
+});
+
+export const WeekdayEnum = builder.enumType('Weekday', { values: WEEKDAYS });
+
+export const ScheduleRuleKindEnum = builder.enumType('ScheduleRuleKind', {
+  values: {
+    INTERVAL: { description: 'Every so many minutes, all day or inside a window.' },
+    DAILY: { description: 'Every day at certain times.' },
+    WEEKLY: { description: 'On certain days at certain times.' },
+  } satisfies Described<ScheduleRule['kind']>,
+});
+
+export const CatchUpEnum = builder.enumType('CatchUp', {
+  description: 'What is done about runs that were missed, as after an outage.',
+  values: {
+    RUN_ONCE: { description: 'One backup is made for all of them.' },
+    SKIP: { description: 'None for runs that are later than the grace: the next run is the next one of the schedule.' },
+  } satisfies Described<Schedule['catchUp']>,
+});
+
+export const RunOutcomeEnum = builder.enumType('RunOutcome', {
+  description: 'What became of runs that were due.',
+  values: {
+    QUEUED: { description: 'A backup was queued.' },
+    JOINED: { description: 'A backup of the item was waiting already, and serves this run as well.' },
+    OVERLAPPED: { description: 'The backup before was still running: this one was left out.' },
+    MISSED: { description: 'Nothing was there to queue it in time.' },
+    SUPERSEDED: { description: 'Its rule was taken out of the policy before it was queued.' },
+    STOPPED: { description: "The item's protection was stopped." },
+    UNUSABLE: { description: 'The schedule cannot be worked with, as when its time zone is not known here.' },
+  } satisfies Described<RunOutcome>,
 });
 
 export const SourceKindEnum = builder.enumType('SourceKind', {
@@ -132,6 +165,7 @@ export const AlertKindEnum = builder.enumType('AlertKind', {
   values: {
     BACKUP_FAILED: { description: 'A backup failed.' },
     RESTORE_FAILED: { description: 'A restore failed.' },
+    BACKUP_MISSED: { description: 'A scheduled backup did not run in time.' },
     WORKER_LOST: { description: 'A worker fell silent in the middle of a job.' },
   } satisfies Described<AlertKind>,
 });

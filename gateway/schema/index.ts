@@ -6,6 +6,7 @@ import './actor.ts';
 import './site.ts';
 import './source/index.ts';
 import './vault.ts';
+import './schedule/index.ts';
 import './policy.ts';
 import './protected-item.ts';
 import './recovery-point.ts';

@@ -1,9 +1,12 @@
 import { policies } from '@holdfast/db/schema';
 import { createPolicy } from '@holdfast/db/services/policy/create';
+import { updatePolicy } from '@holdfast/db/services/policy/update';
 import { builder } from '../builder.ts';
 import { existing } from './existing.ts';
 import { IDEMPOTENCY_KEY, requestOf } from './mutation-input.ts';
 import { parentId } from './parent-id.ts';
+import { ScheduleInput } from './schedule/input.ts';
+import { ScheduleType } from './schedule/type.ts';
 
 builder.drizzleNode('policies', {
   name: 'Policy',
@@ -14,6 +17,14 @@ builder.drizzleNode('policies', {
     name: t.exposeString('name'),
     retentionDays: t.exposeInt('retentionDays', { description: 'How long a recovery point is meant to be kept.' }),
     keepReplacedDays: t.exposeInt('keepReplacedDays', { description: 'How long a restore keeps what it replaced.' }),
+    schedule: t.field({
+      type: ScheduleType,
+      nullable: true,
+      description: 'When its items are backed up by themselves; null: on demand alone.',
+      select: { columns: { schedule: true } },
+      resolve: ({ schedule }) => schedule,
+    }),
+    version: t.exposeInt('version', { description: 'Rises with every edit.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     items: t.relatedConnection(
       'items',
@@ -53,26 +64,51 @@ const CreatePolicyInput = builder.inputType('CreatePolicyInput', {
     name: t.string({ required: true, description: 'Unlike that of any other policy.' }),
     retentionDays: t.int({ description: 'Default: 30.' }),
     keepReplacedDays: t.int({ description: 'Default: 7.' }),
+    schedule: t.field({ type: ScheduleInput, description: 'Without one the items are backed up on demand alone.' }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
 
-const CreatePolicyPayload = builder.objectRef<{ policyId: string }>('CreatePolicyPayload').implement({
-  fields: (t) => ({
-    policy: t.drizzleField({
-      type: 'policies',
-      resolve: (query, { policyId }, _args, { db }) =>
-        existing(db.query.policies.findFirst(query({ where: { id: policyId } }))),
+function policyPayload(name: string) {
+  return builder.objectRef<{ policyId: string }>(name).implement({
+    fields: (t) => ({
+      policy: t.drizzleField({
+        type: 'policies',
+        resolve: (query, { policyId }, _args, { db }) =>
+          existing(db.query.policies.findFirst(query({ where: { id: policyId } }))),
+      }),
     }),
+  });
+}
+
+const UpdatePolicyInput = builder.inputType('UpdatePolicyInput', {
+  description: 'What is left out stays as it is.',
+  fields: (t) => ({
+    policyId: t.id({ required: true }),
+    name: t.string({ description: 'Unlike that of any other policy.' }),
+    schedule: t.field({ type: ScheduleInput, description: 'Replaces the schedule as a whole.' }),
+    withoutSchedule: t.boolean({ description: 'True takes the schedule away: backups on demand alone.' }),
+    idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
 
 builder.mutationField('createPolicy', (t) =>
   t.field({
-    type: CreatePolicyPayload,
+    type: policyPayload('CreatePolicyPayload'),
     description: 'Makes a policy. Needs the role CONTRIBUTOR.',
     errors: {},
     args: { input: t.arg({ type: CreatePolicyInput, required: true }) },
     resolve: (_root, { input }, ctx) => createPolicy(ctx, requestOf(input)),
+  }),
+);
+
+builder.mutationField('updatePolicy', (t) =>
+  t.field({
+    type: policyPayload('UpdatePolicyPayload'),
+    description:
+      'Changes the name or the schedule of a policy. A new schedule reaches all its items at once. Needs the role CONTRIBUTOR.',
+    errors: {},
+    args: { input: t.arg({ type: UpdatePolicyInput, required: true }) },
+    resolve: (_root, { input }, ctx) => updatePolicy(ctx, requestOf(input)),
   }),
 );

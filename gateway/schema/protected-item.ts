@@ -9,6 +9,7 @@ import { existing } from './existing.ts';
 import { filterSql } from './filter-sql.ts';
 import { IDEMPOTENCY_KEY, requestOf } from './mutation-input.ts';
 import { sourceAsTaken, sourceAsWritten } from './source/given.ts';
+import { ScheduledRun } from './schedule/scheduled-run.ts';
 import { SourceInput, SourceUnion } from './source/union.ts';
 import { parentId } from './parent-id.ts';
 
@@ -57,6 +58,30 @@ builder.drizzleNode('protectedItems', {
           totalCount: t.int({
             complexity: 10,
             resolve: (connection, _args, ctx) => ctx.load.pointsOfItem(parentId(connection)),
+          }),
+        }),
+      },
+    ),
+    nextRunAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        "When its policy's schedule backs it up next; null without a schedule. In the past: that run is late.",
+      select: { with: { schedules: { columns: { nextRunAt: true } } } },
+      resolve: ({ schedules }) => earliest(schedules.map(({ nextRunAt }) => nextRunAt)),
+    }),
+    scheduledRuns: t.relatedConnection(
+      'scheduledRuns',
+      {
+        type: ScheduledRun,
+        description: 'What became of the runs that were due by its schedule, newest first.',
+        query: { orderBy: { seq: 'desc' } },
+      },
+      {
+        fields: (t) => ({
+          totalCount: t.int({
+            complexity: 10,
+            resolve: (connection, _args, ctx) => ctx.load.scheduledRunsOfItem(parentId(connection)),
           }),
         }),
       },
@@ -200,4 +225,8 @@ function tagRecord(tags: readonly { key: string; value: string }[]): Record<stri
   const record = Object.fromEntries(tags.map(({ key, value }) => [key, value]));
   if (Object.keys(record).length === tags.length) return record;
   throw new InvalidInputError([{ path: 'tags', message: 'takes each key once' }]);
+}
+
+function earliest(instants: readonly (Date | null)[]): Date | null {
+  return instants.reduce((first, one) => (first && one && first <= one ? first : (one ?? first)), null);
 }

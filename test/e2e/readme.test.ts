@@ -52,6 +52,14 @@ test(
     const points = await newcomer.get('recovery-points', 'POINT_ID', 'recoveryPoints.nodes.0.id');
     expect(points).toMatchObject({ recoveryPoints: { totalCount: 1 } });
 
+    const preview = JSON.stringify(await newcomer.ask('next-runs'));
+    expect(preview.match(/"at":"\d{4}-\d{2}-\d{2}T0[01]:00:00.000Z","rules":\["nightly"\]/g)).toHaveLength(3);
+    expect(await newcomer.ask('schedule')).toMatchObject({ updatePolicy: { policy: { version: 2 } } });
+    expect(await newcomer.ask('scheduled-runs')).toMatchObject({
+      protectedItem: { nextRunAt: expect.stringMatching(/Z$/), scheduledRuns: { totalCount: 0 } },
+    });
+    expect(await newcomer.ask('without-schedule')).toMatchObject({ updatePolicy: { policy: { version: 3 } } });
+
     expect(await newcomer.ask('restore-preview')).toMatchObject({
       restorePreview: { place: folder, inPlace: true },
     });

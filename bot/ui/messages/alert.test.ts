@@ -113,6 +113,7 @@ const TROUBLE = { before: 'It was', happened: 'happened' };
 test.each([
   { kind: 'BACKUP_FAILED', ended: 'the backup of `orders` succeeds again', ...FAILURE },
   { kind: 'RESTORE_FAILED', ended: 'a later restore of `orders` succeeded', ...FAILURE },
+  { kind: 'BACKUP_MISSED', ended: 'the backup of `orders` runs again', ...TROUBLE },
   { kind: 'WORKER_LOST', ended: 'work on `orders` came to its end after a worker had fallen silent', ...TROUBLE },
   { kind: 'NEW_KIND', ended: 'it is over with: new kind of `orders`', ...TROUBLE },
 ])('a resolved alert reads as good news and asks nothing more: $kind', ({ kind, ended, before, happened }) => {

@@ -61,6 +61,7 @@ function subject({ kind, itemName }: AlertView): string {
   if (failed !== undefined) return `${failed}${item} failed`;
   if (kind === 'WORKER_LOST')
     return `a worker fell silent${itemName === undefined ? '' : ` during work on ${code(itemName)}`}`;
+  if (kind === 'BACKUP_MISSED') return `a scheduled backup${item} did not run`;
   return `${inert(kind.toLowerCase().replaceAll('_', ' '))}${item}`;
 }
 
@@ -72,6 +73,7 @@ function whatEndedIt(view: AlertView): string {
   if (kind === 'RESTORE_FAILED') return `a later restore${item} succeeded`;
   if (kind === 'WORKER_LOST')
     return `${itemName === undefined ? 'work' : `work on ${code(itemName)}`} came to its end after a worker had fallen silent`;
+  if (kind === 'BACKUP_MISSED') return `the backup${item} runs again`;
   return `it is over with: ${subject(view)}`;
 }
 

@@ -14,7 +14,7 @@ import { queueJob } from './queue-job.ts';
 import { recordEvent } from './record-event.ts';
 
 /** Attempts before a passing trouble ends a job. */
-const MAX_ATTEMPTS = 3;
+export const MAX_ATTEMPTS = 3;
 
 export interface NewJob {
   readonly operation: JobOperation;

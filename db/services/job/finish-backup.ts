@@ -4,6 +4,7 @@ import type { PointContents } from '../../domain/point-contents.ts';
 import type { BackupType, Consistency, StoredPart } from '../../domain/recovery-point.ts';
 import { eq } from 'drizzle-orm';
 import {
+  itemSchedules,
   policies,
   protectedItems,
   recoveryPointParts,
@@ -84,6 +85,9 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
       },
     );
     await resolveAlerts(tx, { kind: 'BACKUP_FAILED', itemId: job.itemId });
+    await resolveAlerts(tx, { kind: 'BACKUP_MISSED', itemId: job.itemId });
+    // A run that is late nevertheless is trouble of its own.
+    await tx.update(itemSchedules).set({ isLateTold: false }).where(eq(itemSchedules.itemId, job.itemId));
     return { pointId };
   });
 }

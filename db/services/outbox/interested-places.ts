@@ -1,19 +1,28 @@
-import { eq, isNull, or, and } from 'drizzle-orm';
+import { and, eq, inArray, isNull, or } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import type { SlackPlace } from '../../domain/outbox.ts';
 import { channels, protectedItems, subscriptions } from '../../schema/index.ts';
 
 /** The channels that subscribed to what happens to an item: to it, to its vault, or to everything. Each once. */
 export async function interestedPlaces(tx: Transaction, itemId: string): Promise<SlackPlace[]> {
-  return tx
-    .selectDistinct({ teamId: channels.teamId, channelId: channels.slackId })
+  return (await placesByItem(tx, [itemId])).get(itemId) ?? [];
+}
+
+/** The same of many items; items that nobody subscribed to are left out. */
+export async function placesByItem(tx: Transaction, itemIds: readonly string[]): Promise<Map<string, SlackPlace[]>> {
+  const found = await tx
+    .selectDistinct({ itemId: protectedItems.id, teamId: channels.teamId, channelId: channels.slackId })
     .from(subscriptions)
     .innerJoin(channels, eq(channels.id, subscriptions.channelId))
-    .innerJoin(protectedItems, eq(protectedItems.id, itemId))
+    .innerJoin(protectedItems, inArray(protectedItems.id, [...itemIds]))
     .where(
       and(
-        or(isNull(subscriptions.itemId), eq(subscriptions.itemId, itemId)),
+        or(isNull(subscriptions.itemId), eq(subscriptions.itemId, protectedItems.id)),
         or(isNull(subscriptions.vaultId), eq(subscriptions.vaultId, protectedItems.vaultId)),
       ),
     );
+  const places = Map.groupBy(found, ({ itemId }) => itemId);
+  return new Map(
+    [...places].map(([itemId, of]) => [itemId, of.map(({ teamId, channelId }) => ({ teamId, channelId }))]),
+  );
 }

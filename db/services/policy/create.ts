@@ -8,7 +8,7 @@ import { mutate, type MutationRequest } from '../mutation.ts';
 const mutation = { name: 'createPolicy', action: 'policy.write', schema: policyInputSchema } as const;
 
 /**
- * Makes a policy.
+ * Makes a policy. What is put under it runs by its schedule, where it has one.
  * @throws ConflictError ALREADY_EXISTS for a taken name, and what `mutate` throws
  */
 export async function createPolicy(ctx: Context, request: MutationRequest): Promise<{ policyId: string }> {

@@ -9,6 +9,8 @@ import { givenSourceSchema } from '../../sources/index.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
+import { scheduleNow } from '../schedule/now.ts';
+import { planItems } from '../schedule/plan.ts';
 
 const schema = protectInputSchema.extend({ source: givenSourceSchema }) satisfies z.ZodType;
 const mutation = { name: 'protectItem', action: 'item.write', schema } as const;
@@ -18,14 +20,15 @@ const mutation = { name: 'protectItem', action: 'item.write', schema } as const;
  * be reached and may be read shows with the first backup: only the site's worker can tell. A password is sealed, and given
  * back by nothing.
  *
- * @throws NotFoundError for an unknown vault or policy, ConflictError ALREADY_EXISTS for a taken name, and what `mutate` throws
+ * @throws NotFoundError for an unknown vault or policy; ConflictError ALREADY_EXISTS for a taken name,
+ *   BACKUP_TYPE_UNSUPPORTED where the policy has a rule that the kind cannot follow; and what `mutate` throws
  */
 export async function protectItem(ctx: Context, request: MutationRequest): Promise<{ itemId: string }> {
   return mutate(ctx, { ...request, mutation }, async (tx, input) => {
     const { source, ...rest } = input;
     const [repository] = await tx.select().from(repositories).where(eq(repositories.vaultId, input.vaultId)).limit(1);
     if (!repository) throw new NotFoundError('vault', input.vaultId);
-    const [policy] = await tx.select().from(policies).where(eq(policies.id, input.policyId));
+    const [policy] = await tx.select().from(policies).where(eq(policies.id, input.policyId)).for('share');
     if (!policy) throw new NotFoundError('policy', input.policyId);
     const itemId = newId('protectedItem', ctx.clock.now());
     const secret = 'password' in source ? source.password : undefined;
@@ -38,6 +41,10 @@ export async function protectItem(ctx: Context, request: MutationRequest): Promi
       siteId: repository.siteId,
       repositoryId: repository.id,
     });
+    if (policy.schedule) {
+      const items = [{ id: itemId, name: input.name, kind: source.kind }];
+      await planItems(tx, { items, schedule: policy.schedule, now: await scheduleNow(tx) });
+    }
     await audit(ctx, tx, {
       action: 'item.protected',
       subjectId: itemId,

@@ -1,8 +1,10 @@
-import { inArray } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import { LONGEST_RETENTION_DAYS } from '../../domain/policy.ts';
 import { policies, protectedItems } from '../../schema/index.ts';
 import type { Source } from '../../sources/index.ts';
+import { scheduleNow } from '../schedule/now.ts';
+import { planItems, type ItemToPlan } from '../schedule/plan.ts';
 import { freeName, newestItems, newestPolicies, type FoundPolicy } from './found-point.ts';
 import type { FoundRepository } from './rebuild.ts';
 
@@ -41,6 +43,7 @@ export async function restoreItems(
     ...newestPolicies(points).values(),
     ...(missing.some(({ policy }) => policy === null) ? [UNKNOWN_POLICY] : []),
   ]);
+  const now = await scheduleNow(tx);
   const restored: RestoredItem[] = [];
   for (const { item, policy } of missing) {
     const name = freeName(item.name, item.id, names);
@@ -51,9 +54,19 @@ export async function restoreItems(
       ...{ id: item.id, name, kind: source.kind, config: source.config, tags: { ...tags }, rpoSeconds, rtoSeconds },
       ...{ siteId, repositoryId, vaultId, policyId },
     });
+    await planAsKnown(tx, { policyId, item: { id: item.id, name, kind: source.kind }, now });
     restored.push({ name, source, lacksSecret: item.hasSecret });
   }
   return restored;
+}
+
+/** Where the store still has the item's policy with its schedule, the item runs by it again; a vault holds no schedules. */
+async function planAsKnown(
+  tx: Transaction,
+  { policyId, item, now }: { policyId: string; item: ItemToPlan; now: Date },
+): Promise<void> {
+  const [policy] = await tx.select().from(policies).where(eq(policies.id, policyId)).for('share');
+  if (policy?.schedule) await planItems(tx, { items: [item], schedule: policy.schedule, now });
 }
 
 /** A policy that the store has stays as it is there. */

@@ -1,8 +1,9 @@
 import { requestBackup } from '@holdfast/db/services/job/request-backup';
+import { createPolicy } from '@holdfast/db/services/policy/create';
 import { startGateway } from '@holdfast/gateway/server';
 import { pino } from 'pino';
 import { afterAll, expect, test } from 'vitest';
-import { as, request, seedEstate } from '../../kit/estate.ts';
+import { as, protectFolder, request, seedEstate } from '../../kit/estate.ts';
 import { openGateway } from '../../kit/gateway.ts';
 import { waitFor } from '../../kit/wait-for.ts';
 import { begin } from './without-worker.ts';
@@ -29,6 +30,27 @@ test('a gateway alone notices that the only worker fell silent, and an alert say
     expect(alert).toMatchObject({
       alerts: { nodes: [{ kind: 'WORKER_LOST', job: { id: jobId }, error: { code: 'WORKER_SILENT' } }] },
     });
+  } finally {
+    await running.stop(1_000);
+  }
+});
+
+test('a gateway alone notices that a scheduled backup is late, and an alert says so', async () => {
+  const { vaultId } = await seedEstate(services);
+  const admin = as(services, 'ADMIN');
+  const schedule = { rules: [{ key: 'nightly', kind: 'DAILY', times: ['02:00'] }], graceMinutes: 5 };
+  const { policyId } = await createPolicy(admin, request({ name: 'nightly', schedule }));
+  const { itemId } = await protectFolder(admin, { vaultId, policyId, name: 'late', path: '/srv/late' });
+  await gateway.owner`update item_schedules set next_run_at = now() - interval '6 minutes', late_at = now() - interval '1 minute' where item_id = ${itemId}`;
+  const running = await start();
+  try {
+    const alert = await waitFor('the alert', async () => {
+      const { data } = await gateway.ask(
+        '{ alerts { nodes { kind severity item { id } error { code message remedy } } } }',
+      );
+      return JSON.stringify(data).includes('BACKUP_MISSED') && data;
+    });
+    expect(JSON.stringify(alert)).toContain('A scheduled backup of late did not run in time.');
   } finally {
     await running.stop(1_000);
   }

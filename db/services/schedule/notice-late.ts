@@ -1,0 +1,80 @@
+import { and, asc, eq, lt, or, sql } from 'drizzle-orm';
+import type { Transaction } from '../../client.ts';
+import type { ErrorInfo } from '../../domain/fault.ts';
+import { itemSchedules, protectedItems } from '../../schema/index.ts';
+import type { Services } from '../context.ts';
+import { SCHEDULE_NOW } from './now.ts';
+import { byItem, didNotRun, raiseMissed } from './record-missed.ts';
+
+/** So that a store with much to tell is not held by one transaction. */
+const ROWS_AT_ONCE = 100;
+
+/**
+ * Raises an alert for each item with a run that is later than its policy's grace: once for a run that nobody queued, and once for
+ * a queued backup that no worker has begun. Called again and again by every gateway and worker, so that it is told also when no
+ * scheduler is left, or none at the item's site.
+ * @returns how many runs were found late
+ */
+export async function noticeLateRuns(services: Services): Promise<number> {
+  const unqueued = await services.db.transaction((tx) => tellUnqueued(services, tx));
+  const unbegun = await services.db.transaction((tx) => tellUnbegun(services, tx));
+  return unqueued + unbegun;
+}
+
+async function tellUnqueued(services: Services, tx: Transaction): Promise<number> {
+  const { id, name } = protectedItems;
+  const late = await tx
+    .select({ itemId: itemSchedules.itemId, ruleKey: itemSchedules.ruleKey, item: { id, name } })
+    .from(itemSchedules)
+    .innerJoin(protectedItems, eq(id, itemSchedules.itemId))
+    .where(
+      and(
+        eq(itemSchedules.isLateTold, false),
+        lt(itemSchedules.lateAt, SCHEDULE_NOW),
+        eq(protectedItems.state, 'PROTECTED'),
+      ),
+    )
+    .orderBy(asc(itemSchedules.itemId))
+    .limit(ROWS_AT_ONCE)
+    .for('update', { of: itemSchedules, skipLocked: true });
+  for (const [item] of byItem(late)) await raiseMissed(services, tx, { item, error: didNotRun(item.name, 1) });
+  if (late.length > 0) {
+    const isIt = late.map((row) => and(eq(itemSchedules.itemId, row.itemId), eq(itemSchedules.ruleKey, row.ruleKey)));
+    await tx
+      .update(itemSchedules)
+      .set({ isLateTold: true })
+      .where(or(...isIt));
+  }
+  return late.length;
+}
+
+/** Queued by the schedule and taken by no worker: there is none at its site, or it has too much to do. */
+async function tellUnbegun(services: Services, tx: Transaction): Promise<number> {
+  const waiting = await tx.execute<{ id: string; name: string }>(sql`
+    select distinct i.id, i.name
+    from jobs j
+    join scheduled_runs r on r.job_id = j.id and r.outcome = 'QUEUED'
+    join protected_items i on i.id = j.item_id
+    join policies p on p.id = i.policy_id
+    where j.status = 'QUEUED' and j.attempt = 0 and i.state = 'PROTECTED'
+      and r.due_at < ${SCHEDULE_NOW} - make_interval(mins => case
+        when jsonb_typeof(p.schedule->'graceMinutes') = 'number' then least((p.schedule->>'graceMinutes')::numeric, 10080)::int
+        else 60 end)
+      and not exists (
+        select from alerts a where a.item_id = i.id and a.kind = 'BACKUP_MISSED' and a.condition = 'FIRED')
+    order by i.id
+    limit ${ROWS_AT_ONCE}`);
+  for (const item of waiting) await raiseMissed(services, tx, { item, error: notBegun(item.name) });
+  return waiting.length;
+}
+
+function notBegun(name: string): ErrorInfo {
+  return {
+    code: 'BACKUP_NOT_BEGUN',
+    message: `A scheduled backup of ${name} waits for a worker and was not begun in time.`,
+    cause: 'No worker of its site runs, or those that do have more to do than they can.',
+    remedy: 'See that a worker of its site runs; it takes the waiting backup by itself.',
+    retryable: true,
+    fault: 'SERVICE',
+  };
+}

@@ -1,0 +1,4 @@
+import './type.ts';
+import './input.ts';
+import './scheduled-run.ts';
+import './next-runs.ts';
