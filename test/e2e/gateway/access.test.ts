@@ -19,6 +19,7 @@ const UNKNOWN = {
   alert: 'alr_00000000000000000000000000000000',
   job: 'job_00000000000000000000000000000000',
   point: 'rpt_00000000000000000000000000000000',
+  policy: 'pol_00000000000000000000000000000000',
   principal: 'prn_00000000000000000000000000000000',
   token: 'tok_00000000000000000000000000000000',
   subscription: 'sub_00000000000000000000000000000000',
@@ -28,6 +29,11 @@ const UNKNOWN = {
 const MUTATIONS: Record<string, { needs: Role; input: string; slack: boolean }> = {
   createVault: { needs: 'ADMIN', slack: false, input: 'name: "of a role", path: "/srv/other"' },
   createPolicy: { needs: 'CONTRIBUTOR', slack: true, input: 'name: "of a role"' },
+  updatePolicy: {
+    needs: 'CONTRIBUTOR',
+    slack: true,
+    input: `policyId: "${UNKNOWN.policy}", name: "of a role"`,
+  },
   protectItem: {
     needs: 'CONTRIBUTOR',
     slack: true,
