@@ -20,8 +20,8 @@ const schema = z.strictObject({
 const mutation = { name: 'updatePolicy', action: 'policy.write', schema } as const;
 
 /**
- * Changes what is given of a policy and leaves the rest. A new schedule reaches all its items at once; runs that were due and
- * not yet queued are recorded as superseded.
+ * Changes what is given of a policy and leaves the rest. A new schedule reaches all its items at once: rules that stay, by their
+ * keys, lose no run; due runs of those that are taken out are recorded as superseded.
  *
  * @throws NotFoundError; InvalidInputError where nothing is given, or both a schedule and its removal; ConflictError
  *   ALREADY_EXISTS for a taken name, BACKUP_TYPE_UNSUPPORTED, and what `mutate` throws

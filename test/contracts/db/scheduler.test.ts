@@ -257,11 +257,17 @@ test('a site whose queue is gone stops no other: its runs stay due, and why is s
 
 test('a claim and a look for what is late at the same time, over the same items after an outage, never wait in a circle', async () => {
   const weekly = { key: 'weekly', kind: 'WEEKLY', days: ['MONDAY'], times: ['02:30'] };
-  const { itemIds } = await seedScheduled(services, { rules: [...NIGHTLY.rules, weekly] }, 50);
+  const { itemIds } = await seedScheduled(services, { rules: [...NIGHTLY.rules, weekly] }, 100);
   for (const day of [25, 26, 27]) {
-    await owner`update item_schedules set next_run_at = next_run_at - interval '7 days', late_at = late_at - interval '7 days'`;
     await clock.set(`2026-11-${day}T12:00Z`);
-    await Promise.all([claimAll(services), noticeLateRuns(services), claimAll(services), noticeLateRuns(services)]);
+    // The claim takes one rule of all items, from the last item on; what is left for the other is the other rule, from the first on.
+    await owner`
+      update item_schedules s set is_late_told = false, late_at = schedule_now() - interval '1 day',
+        next_run_at = schedule_now() - interval '3 days' + ranked.place * interval '1 second'
+          + case s.rule_key when 'nightly' then interval '1 hour' else interval '0' end
+      from (select item_id, rule_key, row_number() over (order by item_id) as place from item_schedules) ranked
+      where ranked.item_id = s.item_id and ranked.rule_key = s.rule_key`;
+    await Promise.all([claimDueRuns(services, 100), noticeLateRuns(services)]);
   }
   expect(await missedAlerts(owner, itemIds[0] ?? '')).toMatchObject([{ condition: 'FIRED' }]);
 });
