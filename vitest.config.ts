@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
+const reportFile = process.env['HOLDFAST_TEST_REPORT'];
+const jsonReport: ['json', { outputFile: string }][] =
+  reportFile === undefined ? [] : [['json', { outputFile: reportFile }]];
+
 /** Those that wait for processes to die take minutes: they begin first, so that no worker is left alone with one at the end. */
 const LONGEST_FIRST = [
   'test/faults/',
@@ -29,8 +33,12 @@ export default defineConfig({
     maxWorkers: 2,
     // Those that are marked so spend their time waiting for a worker to be found dead, each in a world of its own.
     maxConcurrency: 3,
+    // A stranger's busy machine may disturb one of the tests that race real processes; one that fails twice has found something.
+    // What a second try had to pass is listed with its error at the end of the run, never lost.
+    retry: process.env['CI'] === 'true' ? 1 : 0,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    reporters: ['default', './test/kit/second-tries.ts', ...jsonReport],
     globalSetup: ['test/kit/store-global.ts'],
     sequence: { sequencer: LongestFirst },
   },

@@ -1,16 +1,14 @@
 import { HoldfastError } from '@holdfast/db/domain/errors';
 import type { TransferPart } from '../sources/driver.ts';
+import { commandWordsFile } from '../vault/command-words.ts';
 import { linesOf } from '../vault/journal.ts';
-
-/** How the engine marks what a program says that it reads from. */
-const SUBPROCESS = /^subprocess \S+: /;
 
 /** A statement that is quoted can be as long as its database has tables. */
 const LONGEST_REASON = 500;
 
 /**
- * The engine knows of a failed program only that it failed. Why stands in its journal, where the program's own words are;
- * the driver knows what they mean.
+ * The engine knows of a failed program only that it failed. Why stands in the program's own words,
+ * beside the engine's journal; the driver knows what they mean.
  * @param error what storing the part raised
  * @returns what to throw instead
  */
@@ -27,9 +25,9 @@ export async function explainCommand(error: unknown, part: TransferPart, errorFi
 /** The first line that calls itself an error: those behind it say what was being done, at length. Else the last one. */
 async function reasonIn(errorFile: string): Promise<string | undefined> {
   let last: string | undefined;
-  for await (const { text } of linesOf(errorFile)) {
-    if (!SUBPROCESS.test(text)) continue;
-    last = text.replace(SUBPROCESS, '').replaceAll(/\s+/g, ' ').trim().slice(0, LONGEST_REASON);
+  for await (const { text } of linesOf(commandWordsFile(errorFile))) {
+    if (text.trim() === '') continue;
+    last = text.replaceAll(/\s+/g, ' ').trim().slice(0, LONGEST_REASON);
     if (/\berror: /i.test(last)) break;
   }
   return last;

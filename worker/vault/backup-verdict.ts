@@ -35,6 +35,8 @@ export interface BackupEvidence {
   readonly exit: Exit;
   readonly summary: BackupSummary | null;
   readonly journal: Journal;
+  /** The last lines of the command that was read from, if one was. */
+  readonly commandSaid: readonly string[];
   /** True when each source was named, so that the snapshot is not what was asked for when restic passed one over. */
   readonly named: boolean;
 }
@@ -46,11 +48,12 @@ export interface BackupEvidence {
  * @throws ResticError otherwise
  */
 export function judgeBackup(repository: Repository, evidence: BackupEvidence): BackupResult {
-  const { exit, summary, journal, named } = evidence;
+  const { exit, summary, journal, commandSaid, named } = evidence;
   const ending = {
     command: 'backup',
     exit,
     said: journal.lastLines,
+    commandSaid,
     ...(summary === null ? {} : { snapshotId: summary.snapshotId }),
   };
   const meaning = exitMeaning(repository.restic.version, exit.code);

@@ -1,5 +1,6 @@
 import { errorsOf, judgeBackup, toSummary } from './backup-verdict.ts';
 import type { BackupErrors, BackupResult, BackupSummary } from './backup-verdict.ts';
+import { commandWordsFile, lastWordsOfCommand } from './command-words.ts';
 import { ResticError } from './errors.ts';
 import { privateVariables } from './invoke.ts';
 import { readJournal } from './journal.ts';
@@ -38,8 +39,12 @@ export async function backup(repository: Repository, request: BackupRequest): Pr
     argv: backupArguments(repository, request),
     ...(source.kind === 'command' ? { environment: source.environment ?? {} } : { cwd: source.cwd }),
   });
-  const [summary, journal] = await Promise.all([readSummary(outputFile), readJournal(errorFile)]);
-  return judgeBackup(repository, { exit, summary, journal, named: source.kind === 'paths' });
+  const [summary, journal, commandSaid] = await Promise.all([
+    readSummary(outputFile),
+    readJournal(errorFile),
+    lastWordsOfCommand(errorFile),
+  ]);
+  return judgeBackup(repository, { exit, summary, journal, commandSaid, named: source.kind === 'paths' });
 }
 
 export interface FoundBackup {
@@ -77,14 +82,17 @@ function readSummary(file: string): Promise<BackupSummary | null> {
 }
 
 function backupArguments(repository: Repository, request: BackupRequest): readonly string[] {
-  const { source, tags, host, excludes = [], extraArguments = [] } = request;
+  const { source, tags, host, excludes = [], extraArguments = [], errorFile } = request;
   return [
     ...tags.flatMap((tag) => ['--tag', tag]),
     '--host',
     host,
     ...excludes.flatMap((pattern) => ['--exclude', pattern]),
     ...extraArguments,
-    ...sourceArguments(source, privateVariables(repository)),
+    ...sourceArguments(source, {
+      privateVariables: privateVariables(repository),
+      wordsFile: commandWordsFile(errorFile),
+    }),
   ];
 }
 

@@ -44,7 +44,7 @@ export function isOwnershipRefusal(message: string): boolean {
   return /^l?chown .*: (?:operation not permitted|invalid argument)$/s.test(message.trim());
 }
 
-/** True for a top-level source that restic 0.18 passes over with exit code 0; what a child of restic says is none. */
+/** True for a top-level source that restic 0.18 passes over with exit code 0. */
 export function isSkippedSource(line: string): boolean {
-  return line.endsWith(' does not exist, skipping') && !line.startsWith('subprocess ');
+  return line.endsWith(' does not exist, skipping');
 }

@@ -15,6 +15,8 @@ export interface Ending {
   readonly exit: Exit;
   /** What was said on standard error: JSON messages and plain lines. */
   readonly said: readonly string[];
+  /** What the command that restic read from said: a text to show, never a sign of what became of restic. */
+  readonly commandSaid?: readonly string[];
   /** Kinds already recognised in what was said before. */
   readonly kinds?: ReadonlySet<ResticErrorKind>;
   readonly snapshotId?: string;
@@ -33,7 +35,7 @@ export function failure(repository: Repository, ending: Ending): ResticError {
     command: ending.command,
     detail: tailBytes(detail, tailSize),
     exitCode: ending.exit.code,
-    stderrTail: tailBytes(redact(words.join('\n'), secrets), tailSize),
+    stderrTail: tailBytes(redact([...(ending.commandSaid ?? []), ...words].join('\n'), secrets), tailSize),
     ...(ending.snapshotId === undefined ? {} : { snapshotId: ending.snapshotId }),
   };
   return new ResticError(kind, details);
@@ -49,10 +51,10 @@ function recognise(repository: Repository, ending: Ending, words: readonly strin
   const meaning = exitMeaning(repository.restic.version, ending.exit.code);
   if (meaning === 'success' || meaning === 'incomplete') return 'protocol';
   if (meaning !== 'failure') return meaning;
-  // The last words are restic's own summing up; what a child of restic said counts only as a text to show.
+  // The last words are restic's own summing up.
   const final = kindOf(words.at(-1) ?? '');
   if (final !== null) return final;
-  const own = words.filter((line) => !line.startsWith('subprocess ') && !isSkippedSource(line));
+  const own = words.filter((line) => !isSkippedSource(line));
   const kinds = own.map(kindOf).filter((kind) => kind !== null);
   return strongest(new Set([...kinds, ...(ending.kinds ?? [])])) ?? 'unknown';
 }

@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { sayingInto } from './command-words.ts';
 import { ResticError } from './errors.ts';
 import { diesWithParent } from './spawn.ts';
 
@@ -25,10 +26,13 @@ export type Source =
     };
 
 /**
- * The arguments that make restic read a source. A command is bound to restic's life, and the variables named private
- * are taken out of its environment.
+ * The arguments that make restic read a source. A command is bound to restic's life, says its errors into a file, and the
+ * variables named private are taken out of its environment.
  */
-export function sourceArguments(source: Source, privateVariables: readonly string[]): readonly string[] {
+export function sourceArguments(
+  source: Source,
+  { privateVariables, wordsFile }: { readonly privateVariables: readonly string[]; readonly wordsFile: string },
+): readonly string[] {
   switch (source.kind) {
     case 'paths':
       return ['--', ...source.paths];
@@ -36,7 +40,7 @@ export function sourceArguments(source: Source, privateVariables: readonly strin
       return ['--files-from-raw', source.listFile];
     case 'command': {
       const unset = privateVariables.flatMap((name) => ['-u', name]);
-      const bound = [...diesWithParent, 'env', ...unset, ...source.argv];
+      const bound = [...diesWithParent, ...sayingInto(wordsFile, ['env', ...unset, ...source.argv])];
       return ['--stdin-from-command', '--stdin-filename', source.fileName, '--', ...bound];
     }
   }
