@@ -1,5 +1,7 @@
 import type { Database } from '@holdfast/db/client';
 import { pointsInBrief, type PointInBrief } from '@holdfast/db/queries/points-in-brief';
+import { judgeItems } from '@holdfast/db/queries/retention-verdicts';
+import type { Verdict } from '@holdfast/db/domain/retention';
 import { principalNames } from '@holdfast/db/queries/principals';
 import {
   eventsOfJobs,
@@ -23,6 +25,8 @@ export interface Loaders {
   readonly eventsOfJob: (id: string) => Promise<number>;
   /** With as many of its databases as a page has entries. */
   readonly pointInBrief: (id: string) => Promise<PointInBrief | null>;
+  /** What retention says of an item's points, by the point's id; nothing of those that were deleted for good. */
+  readonly verdictsOfItem: (id: string) => Promise<ReadonlyMap<string, Verdict>>;
 }
 
 /** Loaders for one request. */
@@ -37,7 +41,13 @@ export function loadersFor(db: Database): Loaders {
     scheduledRunsOfItem: count(scheduledRunsOfItems),
     eventsOfJob: count(eventsOfJobs),
     pointInBrief: batched<PointInBrief | null>((ids) => pointsInBrief(db, ids, { most: PAGE_SIZE.most }), null),
+    verdictsOfItem: batched<ReadonlyMap<string, Verdict>>((ids) => verdictsById(db, ids), new Map()),
   };
+}
+
+async function verdictsById(db: Database, itemIds: readonly string[]): Promise<Map<string, Map<string, Verdict>>> {
+  const judged = await judgeItems(db, itemIds);
+  return new Map([...judged].map(([itemId, verdicts]) => [itemId, new Map(verdicts.map((one) => [one.id, one]))]));
 }
 
 /** Gathers the ids asked for in one turn of the event loop and loads them together. Keeps nothing: a subscription outlasts what it has read. */

@@ -16,6 +16,7 @@ import { watchOutbox } from './notify/watch-outbox.ts';
 import { ownIdentity } from './process/identity.ts';
 import { removeExpiredReplacedData } from './restore/remove-expired.ts';
 import { StoreLink } from './process/store-link.ts';
+import { runRetention } from './scheduler/run-retention.ts';
 import { runSchedules } from './scheduler/run-schedules.ts';
 import { superviseWorkers } from './supervise.ts';
 import type { Worker, WorkerSettings } from './worker.ts';
@@ -77,6 +78,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     keepBeating,
     superviseWorkers,
     runSchedules,
+    runRetention,
     removeExpiredReplacedData,
     ...(worker.slack ? [watchOutbox] : []),
   ].map((loop) => loop(worker, ending.signal));

@@ -1,5 +1,6 @@
 import type { ChosenView } from '../ui/chosen.ts';
 import type { SomeNames } from '../ui/listed.ts';
+import { jobSubjectView } from '../ui/subject.ts';
 import type { JobView, PersonView, RestoreView, ResultView } from '../ui/views.ts';
 import type { JobPartsFragment, SourceKind } from './operations.generated.ts';
 
@@ -10,8 +11,8 @@ export function jobView(job: JobPartsFragment): JobView {
     id: job.id,
     operation: job.operation,
     status: job.status,
-    itemName: item.name,
-    sizeOf: sizeOf(item.kind),
+    subject: jobSubjectView(job),
+    sizeOf: item ? sizeOf(item.kind) : 'FILES',
     restore: job.plan ? restoreView(job.plan) : undefined,
     requestedBy: personView(requestedBy),
     createdAt: job.createdAt,
@@ -23,7 +24,7 @@ export function jobView(job: JobPartsFragment): JobView {
     error: error ?? undefined,
     warnings: { count: warningCount, first: warnings.map((warning) => withoutNulls(warning)) },
     result: resultView(job),
-    rtoSeconds: item.rtoSeconds ?? undefined,
+    rtoSeconds: item?.rtoSeconds ?? undefined,
     version: job.version,
   };
 }
@@ -71,12 +72,12 @@ function someNames(first: readonly string[] | null, count: number | null): SomeN
   return first === null ? undefined : { first, count: count ?? first.length };
 }
 
-function resultView({ backedUp, restored }: JobPartsFragment): ResultView | undefined {
+function resultView({ backedUp, restored, retention }: JobPartsFragment): ResultView | undefined {
   if (restored) {
     const { place, ...rest } = withoutNulls(restored);
     return { restoredTo: place, ...rest };
   }
-  return backedUp ? withoutNulls(backedUp) : undefined;
+  return backedUp ? withoutNulls(backedUp) : (retention ?? undefined);
 }
 
 type WithoutNulls<T> = { [K in keyof T]: null extends T[K] ? NonNullable<T[K]> | undefined : T[K] };

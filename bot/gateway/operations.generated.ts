@@ -83,6 +83,8 @@ export type JobFilter = {
   readonly itemId?: string | number | null | undefined;
   readonly operation?: ReadonlyArray<JobOperation> | null | undefined;
   readonly status?: ReadonlyArray<JobStatus> | null | undefined;
+  /** Work on the vault itself, not on the items in it. */
+  readonly vaultId?: string | number | null | undefined;
 };
 
 /** What a job does. */
@@ -145,6 +147,10 @@ export type RecoveryPointFilter = {
 export type RecoveryPointState =
   /** Can be restored from. */
   | 'AVAILABLE'
+  /** Gone: only the record is left. */
+  | 'REMOVED'
+  /** Being removed from the vault. */
+  | 'REMOVING'
   /** Deleted, and can still be brought back. */
   | 'SOFT_DELETED';
 
@@ -295,7 +301,12 @@ export type BackupNowMutation = {
           readonly startedAt: string | null;
           readonly endedAt: string | null;
           readonly warningCount: number;
-          readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null };
+          readonly item: {
+            readonly name: string;
+            readonly kind: SourceKind;
+            readonly rtoSeconds: number | null;
+          } | null;
+          readonly vault: { readonly name: string } | null;
           readonly plan: {
             readonly paths: ReadonlyArray<string> | null;
             readonly pathCount: number | null;
@@ -345,6 +356,12 @@ export type BackupNowMutation = {
             readonly durationMs: number;
             readonly replacedKeptAt: string | null;
             readonly replacedKeptUntil: string | null;
+          } | null;
+          readonly retention: {
+            readonly expired: number;
+            readonly returned: number;
+            readonly removed: number;
+            readonly removedBytes: number;
           } | null;
         };
       }
@@ -367,7 +384,12 @@ export type BackupNowMutation = {
           readonly startedAt: string | null;
           readonly endedAt: string | null;
           readonly warningCount: number;
-          readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null };
+          readonly item: {
+            readonly name: string;
+            readonly kind: SourceKind;
+            readonly rtoSeconds: number | null;
+          } | null;
+          readonly vault: { readonly name: string } | null;
           readonly plan: {
             readonly paths: ReadonlyArray<string> | null;
             readonly pathCount: number | null;
@@ -417,6 +439,12 @@ export type BackupNowMutation = {
             readonly durationMs: number;
             readonly replacedKeptAt: string | null;
             readonly replacedKeptUntil: string | null;
+          } | null;
+          readonly retention: {
+            readonly expired: number;
+            readonly returned: number;
+            readonly removed: number;
+            readonly removedBytes: number;
           } | null;
         } | null;
       }
@@ -477,7 +505,12 @@ export type CancelJobMutation = {
           readonly startedAt: string | null;
           readonly endedAt: string | null;
           readonly warningCount: number;
-          readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null };
+          readonly item: {
+            readonly name: string;
+            readonly kind: SourceKind;
+            readonly rtoSeconds: number | null;
+          } | null;
+          readonly vault: { readonly name: string } | null;
           readonly plan: {
             readonly paths: ReadonlyArray<string> | null;
             readonly pathCount: number | null;
@@ -527,6 +560,12 @@ export type CancelJobMutation = {
             readonly durationMs: number;
             readonly replacedKeptAt: string | null;
             readonly replacedKeptUntil: string | null;
+          } | null;
+          readonly retention: {
+            readonly expired: number;
+            readonly returned: number;
+            readonly removed: number;
+            readonly removedBytes: number;
           } | null;
         };
       }
@@ -667,7 +706,8 @@ export type EstateQuery = {
       readonly startedAt: string | null;
       readonly endedAt: string | null;
       readonly warningCount: number;
-      readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null };
+      readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null } | null;
+      readonly vault: { readonly name: string } | null;
       readonly plan: {
         readonly paths: ReadonlyArray<string> | null;
         readonly pathCount: number | null;
@@ -718,6 +758,12 @@ export type EstateQuery = {
         readonly replacedKeptAt: string | null;
         readonly replacedKeptUntil: string | null;
       } | null;
+      readonly retention: {
+        readonly expired: number;
+        readonly returned: number;
+        readonly removed: number;
+        readonly removedBytes: number;
+      } | null;
     }>;
   };
 };
@@ -752,7 +798,8 @@ export type FindJobQuery = {
     readonly startedAt: string | null;
     readonly endedAt: string | null;
     readonly warningCount: number;
-    readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null };
+    readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null } | null;
+    readonly vault: { readonly name: string } | null;
     readonly plan: {
       readonly paths: ReadonlyArray<string> | null;
       readonly pathCount: number | null;
@@ -803,6 +850,12 @@ export type FindJobQuery = {
       readonly replacedKeptAt: string | null;
       readonly replacedKeptUntil: string | null;
     } | null;
+    readonly retention: {
+      readonly expired: number;
+      readonly returned: number;
+      readonly removed: number;
+      readonly removedBytes: number;
+    } | null;
   } | null;
 };
 
@@ -843,7 +896,8 @@ export type ItemStatusQuery = {
         readonly startedAt: string | null;
         readonly endedAt: string | null;
         readonly warningCount: number;
-        readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null };
+        readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null } | null;
+        readonly vault: { readonly name: string } | null;
         readonly plan: {
           readonly paths: ReadonlyArray<string> | null;
           readonly pathCount: number | null;
@@ -894,6 +948,12 @@ export type ItemStatusQuery = {
           readonly replacedKeptAt: string | null;
           readonly replacedKeptUntil: string | null;
         } | null;
+        readonly retention: {
+          readonly expired: number;
+          readonly returned: number;
+          readonly removed: number;
+          readonly removedBytes: number;
+        } | null;
       }>;
     };
   } | null;
@@ -910,7 +970,8 @@ export type JobPartsFragment = {
   readonly startedAt: string | null;
   readonly endedAt: string | null;
   readonly warningCount: number;
-  readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null };
+  readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null } | null;
+  readonly vault: { readonly name: string } | null;
   readonly plan: {
     readonly paths: ReadonlyArray<string> | null;
     readonly pathCount: number | null;
@@ -961,6 +1022,12 @@ export type JobPartsFragment = {
     readonly replacedKeptAt: string | null;
     readonly replacedKeptUntil: string | null;
   } | null;
+  readonly retention: {
+    readonly expired: number;
+    readonly returned: number;
+    readonly removed: number;
+    readonly removedBytes: number;
+  } | null;
 };
 
 export type ListJobsQueryVariables = Exact<{
@@ -982,7 +1049,8 @@ export type ListJobsQuery = {
       readonly startedAt: string | null;
       readonly endedAt: string | null;
       readonly warningCount: number;
-      readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null };
+      readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null } | null;
+      readonly vault: { readonly name: string } | null;
       readonly plan: {
         readonly paths: ReadonlyArray<string> | null;
         readonly pathCount: number | null;
@@ -1032,6 +1100,12 @@ export type ListJobsQuery = {
         readonly durationMs: number;
         readonly replacedKeptAt: string | null;
         readonly replacedKeptUntil: string | null;
+      } | null;
+      readonly retention: {
+        readonly expired: number;
+        readonly returned: number;
+        readonly removed: number;
+        readonly removedBytes: number;
       } | null;
     }>;
   };
@@ -1140,7 +1214,12 @@ export type RequestRestoreMutation = {
           readonly startedAt: string | null;
           readonly endedAt: string | null;
           readonly warningCount: number;
-          readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null };
+          readonly item: {
+            readonly name: string;
+            readonly kind: SourceKind;
+            readonly rtoSeconds: number | null;
+          } | null;
+          readonly vault: { readonly name: string } | null;
           readonly plan: {
             readonly paths: ReadonlyArray<string> | null;
             readonly pathCount: number | null;
@@ -1190,6 +1269,12 @@ export type RequestRestoreMutation = {
             readonly durationMs: number;
             readonly replacedKeptAt: string | null;
             readonly replacedKeptUntil: string | null;
+          } | null;
+          readonly retention: {
+            readonly expired: number;
+            readonly returned: number;
+            readonly removed: number;
+            readonly removedBytes: number;
           } | null;
         } | null;
       }
@@ -1243,7 +1328,12 @@ export type RequestRestoreMutation = {
           readonly startedAt: string | null;
           readonly endedAt: string | null;
           readonly warningCount: number;
-          readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null };
+          readonly item: {
+            readonly name: string;
+            readonly kind: SourceKind;
+            readonly rtoSeconds: number | null;
+          } | null;
+          readonly vault: { readonly name: string } | null;
           readonly plan: {
             readonly paths: ReadonlyArray<string> | null;
             readonly pathCount: number | null;
@@ -1293,6 +1383,12 @@ export type RequestRestoreMutation = {
             readonly durationMs: number;
             readonly replacedKeptAt: string | null;
             readonly replacedKeptUntil: string | null;
+          } | null;
+          readonly retention: {
+            readonly expired: number;
+            readonly returned: number;
+            readonly removed: number;
+            readonly removedBytes: number;
           } | null;
         };
       };
@@ -1443,7 +1539,12 @@ export type RetryJobMutation = {
           readonly startedAt: string | null;
           readonly endedAt: string | null;
           readonly warningCount: number;
-          readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null };
+          readonly item: {
+            readonly name: string;
+            readonly kind: SourceKind;
+            readonly rtoSeconds: number | null;
+          } | null;
+          readonly vault: { readonly name: string } | null;
           readonly plan: {
             readonly paths: ReadonlyArray<string> | null;
             readonly pathCount: number | null;
@@ -1493,6 +1594,12 @@ export type RetryJobMutation = {
             readonly durationMs: number;
             readonly replacedKeptAt: string | null;
             readonly replacedKeptUntil: string | null;
+          } | null;
+          readonly retention: {
+            readonly expired: number;
+            readonly returned: number;
+            readonly removed: number;
+            readonly removedBytes: number;
           } | null;
         } | null;
       }
@@ -1545,7 +1652,12 @@ export type RetryJobMutation = {
           readonly startedAt: string | null;
           readonly endedAt: string | null;
           readonly warningCount: number;
-          readonly item: { readonly name: string; readonly kind: SourceKind; readonly rtoSeconds: number | null };
+          readonly item: {
+            readonly name: string;
+            readonly kind: SourceKind;
+            readonly rtoSeconds: number | null;
+          } | null;
+          readonly vault: { readonly name: string } | null;
           readonly plan: {
             readonly paths: ReadonlyArray<string> | null;
             readonly pathCount: number | null;
@@ -1595,6 +1707,12 @@ export type RetryJobMutation = {
             readonly durationMs: number;
             readonly replacedKeptAt: string | null;
             readonly replacedKeptUntil: string | null;
+          } | null;
+          readonly retention: {
+            readonly expired: number;
+            readonly returned: number;
+            readonly removed: number;
+            readonly removedBytes: number;
           } | null;
         };
       };
@@ -1648,6 +1766,9 @@ export const JobPartsFragmentDoc = new TypedDocumentString(
     kind
     rtoSeconds
   }
+  vault {
+    name
+  }
   plan {
     paths(first: 3)
     pathCount
@@ -1696,6 +1817,12 @@ export const JobPartsFragmentDoc = new TypedDocumentString(
     durationMs
     replacedKeptAt
     replacedKeptUntil
+  }
+  retention {
+    expired
+    returned
+    removed
+    removedBytes
   }
 }
     fragment ErrorParts on Error {
@@ -1793,6 +1920,9 @@ fragment JobParts on Job {
     kind
     rtoSeconds
   }
+  vault {
+    name
+  }
   plan {
     paths(first: 3)
     pathCount
@@ -1842,8 +1972,14 @@ fragment JobParts on Job {
     replacedKeptAt
     replacedKeptUntil
   }
+  retention {
+    expired
+    returned
+    removed
+    removedBytes
+  }
 }`,
-  { hash: 'sha256:a4e330bf4c42b68859a4f818cc53f1722688caea1be116472141a55a78a17a31' },
+  { hash: 'sha256:35a769e9592036bcd4a4b9e0524036584257a79b4d43c7bb3d55e7ab48f0b487' },
 ) as unknown as TypedDocumentString<BackupNowMutation, BackupNowMutationVariables>;
 export const CancelJobDocument = new TypedDocumentString(
   `
@@ -1883,6 +2019,9 @@ fragment JobParts on Job {
     kind
     rtoSeconds
   }
+  vault {
+    name
+  }
   plan {
     paths(first: 3)
     pathCount
@@ -1932,8 +2071,14 @@ fragment JobParts on Job {
     replacedKeptAt
     replacedKeptUntil
   }
+  retention {
+    expired
+    returned
+    removed
+    removedBytes
+  }
 }`,
-  { hash: 'sha256:460791723aa4a79e9846e906a7ef9d9dabe465405e01f1dde263ac5b69ba8a4f' },
+  { hash: 'sha256:187549e60880602c402cc3c5fab05b0581e77e058a3520668e4caaec2aca8141' },
 ) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
 export const EstateDocument = new TypedDocumentString(
   `
@@ -1994,6 +2139,9 @@ fragment JobParts on Job {
     kind
     rtoSeconds
   }
+  vault {
+    name
+  }
   plan {
     paths(first: 3)
     pathCount
@@ -2043,8 +2191,14 @@ fragment JobParts on Job {
     replacedKeptAt
     replacedKeptUntil
   }
+  retention {
+    expired
+    returned
+    removed
+    removedBytes
+  }
 }`,
-  { hash: 'sha256:e7da8c785ca1952f17c4f3b3194a86957f4dfcd97b046200e8e83acc8357be5f' },
+  { hash: 'sha256:62b9c7bb68fb393f2fadadf27a5c89e006fcf9f789a3716db3c09ce36e610126' },
 ) as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;
 export const FindItemsDocument = new TypedDocumentString(
   `
@@ -2095,6 +2249,9 @@ fragment JobParts on Job {
     kind
     rtoSeconds
   }
+  vault {
+    name
+  }
   plan {
     paths(first: 3)
     pathCount
@@ -2144,8 +2301,14 @@ fragment JobParts on Job {
     replacedKeptAt
     replacedKeptUntil
   }
+  retention {
+    expired
+    returned
+    removed
+    removedBytes
+  }
 }`,
-  { hash: 'sha256:dd4f5467a2776974bcad71a5b9276a7ebfb0528bf5bdeb5f30e0dbab8a7d4292' },
+  { hash: 'sha256:599bbe9f3d9a9a47db81c88e9ce6e3ac6f9077a5d81bab66f1d4b1b16b927730' },
 ) as unknown as TypedDocumentString<FindJobQuery, FindJobQueryVariables>;
 export const ItemStatusDocument = new TypedDocumentString(
   `
@@ -2198,6 +2361,9 @@ fragment JobParts on Job {
     kind
     rtoSeconds
   }
+  vault {
+    name
+  }
   plan {
     paths(first: 3)
     pathCount
@@ -2247,6 +2413,12 @@ fragment JobParts on Job {
     replacedKeptAt
     replacedKeptUntil
   }
+  retention {
+    expired
+    returned
+    removed
+    removedBytes
+  }
 }
 fragment PointParts on RecoveryPoint {
   id
@@ -2259,7 +2431,7 @@ fragment PointParts on RecoveryPoint {
   consistency
   warningCount
 }`,
-  { hash: 'sha256:9dc0938f05e8960a9b551d56d28e6e8c23e79b666de50e2464d264f85b9c1d28' },
+  { hash: 'sha256:78c10a4c1668672cf33f20eadfa52aa8c0f672086ef27e088bfd16777eee8328' },
 ) as unknown as TypedDocumentString<ItemStatusQuery, ItemStatusQueryVariables>;
 export const ListJobsDocument = new TypedDocumentString(
   `
@@ -2294,6 +2466,9 @@ fragment JobParts on Job {
     kind
     rtoSeconds
   }
+  vault {
+    name
+  }
   plan {
     paths(first: 3)
     pathCount
@@ -2343,8 +2518,14 @@ fragment JobParts on Job {
     replacedKeptAt
     replacedKeptUntil
   }
+  retention {
+    expired
+    returned
+    removed
+    removedBytes
+  }
 }`,
-  { hash: 'sha256:87f6f1741c93a5bf0b06d86fe92d0695ff3c37991447abdb3e60f493b50136fd' },
+  { hash: 'sha256:8c225243eac7262f97c1d9570fcde0a67fa629db0def7482caacecf76ecfbdc5' },
 ) as unknown as TypedDocumentString<ListJobsQuery, ListJobsQueryVariables>;
 export const ListPointsDocument = new TypedDocumentString(
   `
@@ -2469,6 +2650,9 @@ fragment JobParts on Job {
     kind
     rtoSeconds
   }
+  vault {
+    name
+  }
   plan {
     paths(first: 3)
     pathCount
@@ -2518,8 +2702,14 @@ fragment JobParts on Job {
     replacedKeptAt
     replacedKeptUntil
   }
+  retention {
+    expired
+    returned
+    removed
+    removedBytes
+  }
 }`,
-  { hash: 'sha256:e285a50458f353a812c0cc84e5bc3e758b3baf774529458951383160ee8edfd3' },
+  { hash: 'sha256:eb0d08230c414d336e4d347806613885c2ea6dfaf58e8909296e3ed50c2fc9ff' },
 ) as unknown as TypedDocumentString<RequestRestoreMutation, RequestRestoreMutationVariables>;
 export const RestoreItemDocument = new TypedDocumentString(
   `
@@ -2667,6 +2857,9 @@ fragment JobParts on Job {
     kind
     rtoSeconds
   }
+  vault {
+    name
+  }
   plan {
     paths(first: 3)
     pathCount
@@ -2716,6 +2909,12 @@ fragment JobParts on Job {
     replacedKeptAt
     replacedKeptUntil
   }
+  retention {
+    expired
+    returned
+    removed
+    removedBytes
+  }
 }`,
-  { hash: 'sha256:36b1e2208ec33ad88573a3ff5b22ad4a4ec33e2b48b7e52075767990e63fe830' },
+  { hash: 'sha256:382c8f3586dc976994690eb7853857355dfce62de0be7024a96a7e2fae0bad7f' },
 ) as unknown as TypedDocumentString<RetryJobMutation, RetryJobMutationVariables>;

@@ -1,5 +1,5 @@
 import { chosenText } from './chosen.ts';
-import { bytes, counted, duration, instant } from './format.ts';
+import { bytes, count, counted, duration, instant } from './format.ts';
 import { listed } from './listed.ts';
 import { placeText } from './place.ts';
 import { sizeText } from './size.ts';
@@ -31,7 +31,23 @@ export function resultLines(view: JobView): string[] {
 export function resultNumbers(view: JobView): string {
   const { result } = view;
   if (!result) return '';
-  return [amount(view, result), stored(result), tookText(view)].filter(Boolean).join(' · ');
+  return [retained(result), amount(view, result), stored(result), tookText(view)].filter(Boolean).join(' · ');
+}
+
+/** `12 points expired, 1 brought back, 3 removed (40 MB stored)`; what did not happen is left out. */
+function retained({ expired, returned = 0, removed = 0, removedBytes }: ResultView): string | undefined {
+  if (expired === undefined) return undefined;
+  const size = removedBytes === undefined ? '' : ` (${bytes(removedBytes)} stored)`;
+  const [first, ...others] = [
+    { points: expired, what: 'expired' },
+    { points: returned, what: 'brought back' },
+    { points: removed, what: `removed${size}` },
+  ].filter(({ points }) => points > 0);
+  if (!first) return 'nothing expired, nothing was removed';
+  return [
+    `${counted(first.points, 'point')} ${first.what}`,
+    ...others.map(({ points, what }) => `${count(points)} ${what}`),
+  ].join(', ');
 }
 
 function amount(view: JobView, result: ResultView): string | undefined {

@@ -1,6 +1,7 @@
 import type { ChosenView } from './chosen.ts';
 import type { SomeNames } from './listed.ts';
 import type { SizeOf } from './size.ts';
+import type { SubjectView } from './subject.ts';
 
 /** What the messages show. Worker and bot each map to these; `bot/ui` knows neither tables nor GraphQL. Times are ISO 8601. */
 
@@ -67,6 +68,12 @@ export interface ResultView {
   readonly durationMs?: number | undefined;
   readonly replacedKeptAt?: string | undefined;
   readonly replacedKeptUntil?: string | undefined;
+  /** Of retention: recovery points that expired and can still be brought back, that were, and that were removed for good. */
+  readonly expired?: number | undefined;
+  readonly returned?: number | undefined;
+  readonly removed?: number | undefined;
+  /** What the vault had grown by for those that were removed. */
+  readonly removedBytes?: number | undefined;
 }
 
 /** What a restore was asked to do. */
@@ -88,7 +95,7 @@ export interface JobView {
   readonly id: string;
   readonly operation: JobViewOperation;
   readonly status: JobViewStatus;
-  readonly itemName: string;
+  readonly subject: SubjectView;
   /** What the sizes of its result are of. */
   readonly sizeOf: Exclude<SizeOf, 'TABLES'>;
   /** Of a restore. */
@@ -118,7 +125,8 @@ export interface AlertView {
   readonly condition: 'FIRED' | 'RESOLVED';
   readonly state: 'NEW' | 'ACKNOWLEDGED' | 'CLOSED';
   readonly count: number;
-  readonly itemName?: string | undefined;
+  /** Absent where it is about no item and no vault. */
+  readonly subject?: SubjectView | undefined;
   /** The job in which it happened last. */
   readonly jobId?: string | undefined;
   readonly error: ErrorView;

@@ -12,7 +12,7 @@ const OPERATIONS: Record<JobViewOperation, string> = {
   CROSS_REGION_RESTORE: 'Restore from another region',
   VERIFY: 'Check',
   DRILL: 'Restore drill',
-  RETENTION: 'Clean-up by retention',
+  RETENTION: 'Retention',
   REPLICATE: 'Copy to another region',
 };
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { alertFingerprint } from './alert.ts';
+import { alertFingerprint, failureKind } from './alert.ts';
 
 const TROUBLE = { kind: 'BACKUP_FAILED', subjectId: 'itm_1', code: 'SOURCE_NOT_FOUND' } as const;
 
@@ -14,4 +14,12 @@ test('another kind, another thing or another code is another trouble', () => {
     { ...TROUBLE, code: 'VAULT_FULL' },
   ];
   expect(new Set([TROUBLE, ...others].map(alertFingerprint)).size).toBe(4);
+});
+
+test.each([
+  ['BACKUP', 'BACKUP_FAILED'],
+  ['RESTORE', 'RESTORE_FAILED'],
+  ['RETENTION', 'RETENTION_FAILED'],
+] as const)('a failed %s raises %s', (operation, kind) => {
+  expect(failureKind(operation)).toBe(kind);
 });

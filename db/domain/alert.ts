@@ -1,4 +1,5 @@
 import { fingerprint } from './fingerprint.ts';
+import type { JobOperation } from './job.ts';
 
 export const ALERT_SEVERITIES = ['CRITICAL', 'ERROR', 'WARNING', 'INFORMATIONAL'] as const;
 export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
@@ -11,8 +12,20 @@ export type AlertCondition = (typeof ALERT_CONDITIONS)[number];
 export const ALERT_STATES = ['NEW', 'ACKNOWLEDGED', 'CLOSED'] as const;
 export type AlertState = (typeof ALERT_STATES)[number];
 
-export const ALERT_KINDS = ['BACKUP_FAILED', 'RESTORE_FAILED', 'WORKER_LOST', 'BACKUP_MISSED'] as const;
+export const ALERT_KINDS = [
+  'BACKUP_FAILED',
+  'RESTORE_FAILED',
+  'WORKER_LOST',
+  'BACKUP_MISSED',
+  'RETENTION_FAILED',
+] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
+
+/** What a failed job of an operation raises. */
+export function failureKind(operation: JobOperation): AlertKind {
+  if (operation === 'RESTORE') return 'RESTORE_FAILED';
+  return operation === 'RETENTION' ? 'RETENTION_FAILED' : 'BACKUP_FAILED';
+}
 
 /** The same trouble at the same thing is one alert with a count, not many alerts. */
 export function alertFingerprint(trouble: { kind: AlertKind; subjectId: string; code: string }): string {

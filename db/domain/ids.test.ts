@@ -6,6 +6,7 @@ const KINDS: IdKind[] = [
   'alert',
   'apiToken',
   'channel',
+  'hold',
   'job',
   'policy',
   'principal',

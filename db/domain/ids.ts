@@ -6,6 +6,7 @@ export const ID_PREFIXES = {
   alert: 'alr',
   apiToken: 'tok',
   channel: 'chn',
+  hold: 'hld',
   job: 'job',
   policy: 'pol',
   principal: 'prn',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exclusionKey, isFinal, JOB_STATUSES, mayFollow, OPEN_STATUSES } from './job.ts';
+import { exclusionKey, isFinal, itemIdOf, JOB_STATUSES, mayFollow, OPEN_STATUSES, subjectOf } from './job.ts';
 
 const FINALS = ['COMPLETED', 'COMPLETED_WITH_WARNINGS', 'FAILED', 'CANCELLED'] as const;
 
@@ -32,4 +32,21 @@ test('backups of one item exclude each other, restores exclude each other by sit
   expect(exclusionKey({ backupOf: 'itm_1' })).not.toBe(exclusionKey({ backupOf: 'itm_2' }));
   expect(exclusionKey({ restoreTo: '/a', site: 'sit_1' })).not.toBe(exclusionKey({ restoreTo: '/a', site: 'sit_2' }));
   expect(exclusionKey({ restoreTo: '/a', site: 'sit_1' })).not.toBe(exclusionKey({ restoreTo: '/b', site: 'sit_1' }));
+});
+
+test('retention runs once for a vault at a site', () => {
+  const keys = ['vlt_1', 'vlt_2'].flatMap((retentionOf) =>
+    ['sit_1', 'sit_2'].map((site) => exclusionKey({ retentionOf, site })),
+  );
+  expect(new Set(keys).size).toBe(4);
+  expect(keys[0]).toBe('retention:sit_1:vlt_1');
+});
+
+test('a job is about an item or a vault; a row of neither is a defect that names the job', () => {
+  const row = { id: 'job_1', itemId: null, vaultId: null };
+  expect(subjectOf({ ...row, itemId: 'itm_1' })).toEqual({ itemId: 'itm_1' });
+  expect(subjectOf({ ...row, vaultId: 'vlt_1' })).toEqual({ vaultId: 'vlt_1' });
+  expect(() => subjectOf(row)).toThrow('job_1 is about nothing');
+  expect(itemIdOf({ ...row, itemId: 'itm_1' })).toBe('itm_1');
+  expect(() => itemIdOf({ ...row, itemId: null })).toThrow('job_1 is about no item');
 });

@@ -26,6 +26,31 @@ export const JOB_OPERATIONS = [
 ] as const;
 export type JobOperation = (typeof JOB_OPERATIONS)[number];
 
+/** What a job is about: an item or, of work on all that a vault holds, the vault. */
+export type JobSubject =
+  | { readonly itemId: string; readonly vaultId?: never }
+  | { readonly vaultId: string; readonly itemId?: never };
+
+/** What the row of a job says of its subject: the store holds it to exactly one of both. */
+export interface SubjectColumns {
+  readonly id: string;
+  readonly itemId: string | null;
+  readonly vaultId: string | null;
+}
+
+/** The subject of a job's row. @throws Error for a row with none, which the store does not take */
+export function subjectOf({ id, itemId, vaultId }: SubjectColumns): JobSubject {
+  if (itemId !== null) return { itemId };
+  if (vaultId !== null) return { vaultId };
+  throw new Error(`${id} is about nothing`);
+}
+
+/** The item of a job whose operation is always about one. @throws Error for a job of a vault: a defect */
+export function itemIdOf({ id, itemId }: Pick<SubjectColumns, 'id' | 'itemId'>): string {
+  if (itemId !== null) return itemId;
+  throw new Error(`${id} is about no item`);
+}
+
 /** Each status and those that may follow it. A status with none is final. */
 const FOLLOWING: Record<JobStatus, readonly JobStatus[]> = {
   QUEUED: ['IN_PROGRESS', 'CANCELLING', 'CANCELLED', 'FAILED'],
@@ -90,10 +115,13 @@ export const WARNINGS_KEPT = 100;
 
 /**
  * The key under which one open job at most may exist (DESIGN 4): the item for full and differential backups, the target
- * for restores.
+ * for restores, the vault at a site for retention.
  */
-export function exclusionKey(subject: { backupOf: string } | { restoreTo: string; site: string }): string {
+export function exclusionKey(
+  subject: { backupOf: string } | { restoreTo: string; site: string } | { retentionOf: string; site: string },
+): string {
   if ('backupOf' in subject) return `backup:${subject.backupOf}`;
+  if ('retentionOf' in subject) return `retention:${subject.site}:${subject.retentionOf}`;
   return `restore:${subject.site}:${subject.restoreTo}`;
 }
 
@@ -112,6 +140,8 @@ export type JobEventType =
   | 'task.started'
   | 'backup.adopted'
   | 'leftover.removed'
+  | 'retention.applied'
+  | 'retention.removed'
   | 'restore.roles-created'
   | 'restore.swapped';
 
@@ -130,4 +160,11 @@ const MILESTONES: ReadonlySet<JobEventType> = new Set([
 
 export function isMilestone(type: JobEventType): boolean {
   return MILESTONES.has(type);
+}
+
+/** What the log says at the end of a job that was asked to stop. */
+export function describeCancelled(operation: JobOperation): string {
+  return operation === 'RETENTION'
+    ? 'Cancelled; what it did until then stays done.'
+    : 'Cancelled; nothing was left behind.';
 }

@@ -1,17 +1,63 @@
 import { z } from 'zod';
+import { InvalidInputError } from './errors.ts';
 import { nameSchema } from './name.ts';
-import { scheduleSchema } from './schedule.ts';
+import { everyPointFor, retentionSchema, type Retention } from './retention.ts';
+import { scheduleSchema, type Schedule } from './schedule.ts';
 
 /** As long as Azure Backup lets a recovery point be kept. */
 export const LONGEST_RETENTION_DAYS = 99 * 365;
+const DEFAULT_RETENTION_DAYS = 30;
 
-/** What is decided for all items under a policy. Days are whole days of 24 hours. */
-export const policyInputSchema = z.strictObject({
+/** What is decided for all items under a policy, field by field as it is given. */
+export const policyFields = z.strictObject({
   name: nameSchema(80),
-  /** How long a recovery point is meant to be kept. */
-  retentionDays: z.int().min(1).max(LONGEST_RETENTION_DAYS).default(30),
-  /** How long a restore keeps what it replaced (law 11). */
+  /** Which recovery points are kept, and how long. */
+  retention: retentionSchema.optional(),
+  /** Short for a retention of every point for so many days. */
+  retentionDays: z.int().min(1).max(LONGEST_RETENTION_DAYS).optional(),
+  /** How long a restore keeps what it replaced (law 11), in days of 24 hours. */
   keepReplacedDays: z.int().min(1).max(365).default(7),
   /** When the items are backed up by themselves; without one only on demand. */
   schedule: scheduleSchema.optional(),
 });
+
+/** A policy with its `retention`, however that was given: without a word about it every point is kept for 30 days. */
+export const policyInputSchema = policyFields
+  .superRefine(({ retention, retentionDays }, refinement) => {
+    if (retention === undefined || retentionDays === undefined) return;
+    const message = 'cannot stand beside retention, which says it all: leave one of the two out';
+    refinement.addIssue({ code: 'custom', path: ['retentionDays'], message });
+  })
+  .transform(({ retention, retentionDays = DEFAULT_RETENTION_DAYS, ...policy }) => ({
+    ...policy,
+    retention: retention ?? everyPointFor(retentionDays),
+  }));
+
+/** What an edit can change of how a policy protects; what is left out stays. */
+export const policyEditSchema = z.strictObject({
+  schedule: scheduleSchema.optional(),
+  /** Takes the schedule away: from then on backups run on demand alone. */
+  withoutSchedule: z.boolean().optional(),
+  retention: retentionSchema.optional(),
+});
+export type PolicyEdit = z.output<typeof policyEditSchema>;
+
+/** How a policy protects. */
+export interface Protection {
+  readonly retention: Retention;
+  readonly schedule: Schedule | null;
+}
+
+/**
+ * How a policy protects after an edit.
+ * @throws InvalidInputError where the edit gives a schedule and takes it away
+ */
+export function editProtection(before: Protection, { schedule, withoutSchedule, retention }: PolicyEdit): Protection {
+  if (schedule && withoutSchedule) {
+    throw new InvalidInputError([{ path: 'withoutSchedule', message: 'cannot stand beside a new schedule' }]);
+  }
+  return {
+    retention: retention ?? before.retention,
+    schedule: withoutSchedule ? null : (schedule ?? before.schedule),
+  };
+}

@@ -20,7 +20,13 @@ export const recoveryKitSchema = z.object({
   madeAt: z.iso.datetime(),
   /** For the person who finds it. */
   howTo: z.array(z.string()).readonly().default([]),
-  vault: z.object({ id: idSchema('vault'), name: z.string().min(1), region: z.string(), createdAt: z.iso.datetime() }),
+  vault: z.object({
+    id: idSchema('vault'),
+    name: z.string().min(1),
+    region: z.string(),
+    createdAt: z.iso.datetime(),
+    softDeleteDays: z.int().min(1).max(180).optional(),
+  }),
   repositories: z.array(repositorySchema).min(1).readonly(),
 });
 export type RecoveryKit = z.output<typeof recoveryKitSchema>;

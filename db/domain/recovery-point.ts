@@ -1,3 +1,5 @@
+import type { Gone } from './retention-verdict.ts';
+
 export const TIERS = ['SNAPSHOT', 'VAULT', 'SECONDARY'] as const;
 export type Tier = (typeof TIERS)[number];
 
@@ -8,9 +10,22 @@ export type Consistency = (typeof CONSISTENCIES)[number];
 export const BACKUP_TYPES = ['FULL', 'INCREMENTAL', 'DIFFERENTIAL', 'LOG'] as const;
 export type BackupType = (typeof BACKUP_TYPES)[number];
 
-/** `SOFT_DELETED` points cannot be restored from but still come back by undelete. */
-export const POINT_STATES = ['AVAILABLE', 'SOFT_DELETED'] as const;
+/**
+ * `SOFT_DELETED` points cannot be restored from but still can be brought back. Of one that is `REMOVING` the engine may have
+ * removed something already; of a `REMOVED` one only the record is left.
+ */
+export const POINT_STATES = ['AVAILABLE', 'SOFT_DELETED', 'REMOVING', 'REMOVED'] as const;
 export type PointState = (typeof POINT_STATES)[number];
+
+/** Why and by what a point was deleted, softly first (law 3). */
+export interface Deletion {
+  readonly by: 'RETENTION';
+  readonly why: Gone['why'];
+  /** In words, for people. */
+  readonly text: string;
+  readonly policyId: string;
+  readonly policyVersion: number;
+}
 
 /** What a part of a point is, which decides how it is restored. */
 export const PART_KINDS = ['TREE', 'DUMP', 'ROLES', 'SETTINGS'] as const;

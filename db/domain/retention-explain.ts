@@ -23,7 +23,8 @@ export function whyGone(point: RetainedPoint, claims: readonly Claim[]): Gone {
   return { why: 'NO_RULE', lapses, text: 'no rule chose it, and nothing that stays needs it' };
 }
 
-function describeReason(reason: Reason): string {
+/** A reason why a point stays, as it stands in a sentence. */
+export function describeReason(reason: Reason): string {
   switch (reason.rule) {
     case 'own':
       return `its own retention lasts until ${utc(reason.until)}`;

@@ -1,5 +1,6 @@
 /** What a policy keeps of an item's recovery points: read with `retentionSchema`, judged with `judgeRetention`. */
-export { explain } from './retention-explain.ts';
+export { daysOfEveryPoint, everyPointFor, LONGEST_RETENTION } from './retention-days.ts';
+export { describeReason, explain } from './retention-explain.ts';
 export { judgeRetention } from './retention-judge.ts';
 export {
   retentionSchema,
@@ -9,3 +10,4 @@ export {
   type RetentionRule,
 } from './retention-schema.ts';
 export type { Reason, RetainedPoint, Verdict } from './retention-verdict.ts';
+export { describeRetention } from './retention-words.ts';

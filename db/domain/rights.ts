@@ -14,6 +14,7 @@ export const ACTIONS = {
   'job.retry': { role: 'OPERATOR', slack: true, words: 'retry a job' },
   'alert.acknowledge': { role: 'OPERATOR', slack: true, words: 'acknowledge or close an alert' },
   'policy.write': { role: 'CONTRIBUTOR', slack: true, words: 'create or change a policy' },
+  'point.hold': { role: 'CONTRIBUTOR', slack: true, words: 'hold a recovery point or release it' },
   'item.write': { role: 'CONTRIBUTOR', slack: true, words: 'protect an item or change its protection' },
   'channel.write': { role: 'OPERATOR', slack: true, words: 'change what a channel hears of' },
   'vault.write': { role: 'ADMIN', slack: false, words: 'create or change a vault' },

@@ -8,5 +8,7 @@ export const vaultInputSchema = z.strictObject({
   name: nameSchema(80),
   region: nameSchema(40).default('local'),
   siteId: idSchema('site').optional(),
+  /** For how many days at least a deleted recovery point can be brought back; Azure Backup takes 14 to 180. */
+  softDeleteDays: z.int().min(7).max(180).default(14),
   path: absolutePathSchema,
 });

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { Database } from '../client.ts';
 import type { ActorRecord } from '../domain/actor.ts';
 import type { RestorePlan } from '../domain/restore.ts';
-import { alerts, jobs, principals, protectedItems } from '../schema/index.ts';
+import { alerts, jobs, principals, protectedItems, vaults } from '../schema/index.ts';
 import { pointsInBrief, type PointInBrief } from './points-in-brief.ts';
 
 const DATABASES_NAMED = 3;
@@ -13,17 +13,17 @@ export interface NamedActor {
   readonly slackUserId?: string;
 }
 
-/** The newest state of a job with all that its message shows. */
+/** The newest state of a job with all that its message shows; of its item and its vault the one it is about. */
 export async function findJobForMessage(db: Database, jobId: string) {
   const [found] = await db
     .select({
       job: jobs,
-      itemName: protectedItems.name,
-      itemKind: protectedItems.kind,
-      rtoSeconds: protectedItems.rtoSeconds,
+      item: { name: protectedItems.name, kind: protectedItems.kind, rtoSeconds: protectedItems.rtoSeconds },
+      vault: { name: vaults.name },
     })
     .from(jobs)
-    .innerJoin(protectedItems, eq(protectedItems.id, jobs.itemId))
+    .leftJoin(protectedItems, eq(protectedItems.id, jobs.itemId))
+    .leftJoin(vaults, eq(vaults.id, jobs.vaultId))
     .where(eq(jobs.id, jobId));
   if (!found) return undefined;
   const [again] = await db.select({ id: jobs.id }).from(jobs).where(eq(jobs.retryOf, jobId)).limit(1);
@@ -42,12 +42,13 @@ async function pointOf(db: Database, plan: RestorePlan | null): Promise<PointInB
   return (await pointsInBrief(db, [id], { most: DATABASES_NAMED })).get(id);
 }
 
-/** The newest state of an alert with all that its message shows. */
+/** The same of an alert, which may be about neither. */
 export async function findAlertForMessage(db: Database, alertId: string) {
   const [found] = await db
-    .select({ alert: alerts, itemName: protectedItems.name })
+    .select({ alert: alerts, item: { name: protectedItems.name }, vault: { name: vaults.name } })
     .from(alerts)
     .leftJoin(protectedItems, eq(protectedItems.id, alerts.itemId))
+    .leftJoin(vaults, eq(vaults.id, alerts.vaultId))
     .where(eq(alerts.id, alertId));
   if (!found) return undefined;
   const changedBy = found.alert.changedBy ? await nameActor(db, found.alert.changedBy) : undefined;

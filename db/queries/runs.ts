@@ -51,7 +51,7 @@ export async function findOpenAttempt(db: Database, jobId: string) {
   return open;
 }
 
-/** A job with the item it is about, the policy it is under and the repository it is kept in. */
+/** A job of an item with the item, the policy it is under and the repository it is kept in; undefined for a job of a vault. */
 export async function findJobForRun(db: Database, jobId: string) {
   const [found] = await db
     .select({ job: jobs, item: protectedItems, policy: policies, repository: repositories })

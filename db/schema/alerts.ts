@@ -5,6 +5,7 @@ import { actor, createdAt, id, instant } from './columns.ts';
 import { alertCondition, alertKind, alertSeverity, alertState } from './enums.ts';
 import { jobs } from './jobs.ts';
 import { protectedItems } from './protected-items.ts';
+import { vaults } from './vaults.ts';
 
 /** Trouble that someone should know of: one row while it lasts, however often it happens. */
 export const alerts = snakeCase.table(
@@ -19,6 +20,7 @@ export const alerts = snakeCase.table(
     count: integer().notNull().default(1),
     version: integer().notNull().default(1),
     itemId: text().references(() => protectedItems.id),
+    vaultId: text().references(() => vaults.id),
     jobId: text().references(() => jobs.id),
     error: jsonb().notNull().$type<ErrorInfo>(),
     changedBy: actor(),
@@ -31,5 +33,6 @@ export const alerts = snakeCase.table(
       .on(t.fingerprint)
       .where(sql`condition = 'FIRED'`),
     index().on(t.itemId),
+    index().on(t.vaultId),
   ],
 );

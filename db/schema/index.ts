@@ -28,7 +28,7 @@ export { jobAttempts, jobEvents, jobs, jobTasks } from './jobs.ts';
 export { outbox } from './outbox.ts';
 export { policies } from './policies.ts';
 export { protectedItems } from './protected-items.ts';
-export { recoveryPointParts, recoveryPoints, recoveryPointTiers } from './recovery-points.ts';
+export { recoveryPointHolds, recoveryPointParts, recoveryPoints, recoveryPointTiers } from './recovery-points.ts';
 export { relations } from './relations.ts';
 export { replacedData } from './replaced-data.ts';
 export { itemSchedules, scheduledRuns } from './schedules.ts';

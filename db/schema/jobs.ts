@@ -18,6 +18,7 @@ import { actor, createdAt, id, instant } from './columns.ts';
 import { attemptOutcome, jobOperation, jobStatus } from './enums.ts';
 import { protectedItems } from './protected-items.ts';
 import { sites, workers } from './sites.ts';
+import { vaults } from './vaults.ts';
 
 const OPEN = sql.raw(`status in (${OPEN_STATUSES.map((status) => `'${status}'`).join(',')})`);
 
@@ -28,9 +29,9 @@ export const jobs = snakeCase.table(
     id: id(),
     operation: jobOperation().notNull(),
     status: jobStatus().notNull().default('QUEUED'),
-    itemId: text()
-      .notNull()
-      .references(() => protectedItems.id),
+    /** What it is about: an item or, of work on all that a vault holds, the vault. */
+    itemId: text().references(() => protectedItems.id),
+    vaultId: text().references(() => vaults.id),
     siteId: text()
       .notNull()
       .references(() => sites.id),
@@ -61,6 +62,8 @@ export const jobs = snakeCase.table(
     uniqueIndex('jobs_one_open_per_exclusion_key').on(t.exclusionKey).where(OPEN),
     index('jobs_open').on(t.siteId).where(OPEN),
     index().on(t.itemId, t.id),
+    index().on(t.vaultId, t.id),
+    check('jobs_one_subject', sql`num_nonnulls(item_id, vault_id) = 1`),
     check('jobs_ended_at_end', sql`(${OPEN}) = (ended_at is null)`),
     check('jobs_failed_says_why', sql`(status = 'FAILED') = (error is not null)`),
     check('jobs_plan_is_hashed', sql`(plan is null) = (plan_hash is null)`),

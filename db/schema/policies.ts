@@ -1,11 +1,12 @@
 import { integer, jsonb, snakeCase, text } from 'drizzle-orm/pg-core';
+import type { Retention } from '../domain/retention.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import { createdAt, id } from './columns.ts';
 
 export const policies = snakeCase.table('policies', {
   id: id(),
   name: text().notNull().unique(),
-  retentionDays: integer().notNull(),
+  retention: jsonb().$type<Retention>().notNull(),
   keepReplacedDays: integer().notNull(),
   /** Null: backed up on demand alone. */
   schedule: jsonb().$type<Schedule>(),

@@ -1,7 +1,8 @@
 import { bigint, check, index, integer, jsonb, primaryKey, snakeCase, text, unique } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
 import type { PointContents } from '../domain/point-contents.ts';
-import { createdAt, id, instant } from './columns.ts';
+import type { Deletion } from '../domain/recovery-point.ts';
+import { actor, createdAt, id, instant } from './columns.ts';
 import { backupType, consistency, partKind, pointState, tier } from './enums.ts';
 import { jobs } from './jobs.ts';
 import { protectedItems } from './protected-items.ts';
@@ -27,7 +28,8 @@ export const recoveryPoints = snakeCase.table(
     /** The instant whose state this is. */
     takenAt: instant().notNull(),
     committedAt: createdAt(),
-    expiresAt: instant().notNull(),
+    /** Its own retention: before this nothing but a person removes it, whatever its policy says. */
+    keepUntil: instant(),
     partCount: integer().notNull(),
     sizeBytes: bytes().notNull(),
     storedBytes: bytes().notNull(),
@@ -35,8 +37,25 @@ export const recoveryPoints = snakeCase.table(
     /** What can be picked out of it, where the store knows. */
     contents: jsonb().$type<PointContents>(),
     warningCount: integer().notNull().default(0),
+    deletion: jsonb().$type<Deletion>(),
+    deletedAt: instant(),
+    /** Until then at least it can be brought back. */
+    removableAt: instant(),
+    /** When retention first found that time to be over: it removes what an earlier run found so too, since a clock can jump. */
+    removalSeenAt: instant(),
+    removedAt: instant(),
   },
-  (t) => [index().on(t.itemId, t.takenAt), check('recovery_points_has_parts', sql`part_count > 0`)],
+  (t) => [
+    index().on(t.itemId, t.takenAt),
+    index('recovery_points_removable')
+      .on(t.itemId)
+      .where(sql`deleted_at is not null and removed_at is null`),
+    check('recovery_points_has_parts', sql`part_count > 0`),
+    check(
+      'recovery_points_deletion',
+      sql`(state = 'AVAILABLE') = (deletion is null) and num_nonnulls(deletion, deleted_at, removable_at) in (0, 3)`,
+    ),
+  ],
 );
 
 /** What the engine stored for a point. */
@@ -74,4 +93,24 @@ export const recoveryPointTiers = snakeCase.table(
     createdAt: createdAt(),
   },
   (t) => [primaryKey({ columns: [t.pointId, t.tier] })],
+);
+
+/** Someone's word that a point must stay, whatever its retention says, until it is released. */
+export const recoveryPointHolds = snakeCase.table(
+  'recovery_point_holds',
+  {
+    id: id(),
+    pointId: text()
+      .notNull()
+      .references(() => recoveryPoints.id),
+    reason: text().notNull(),
+    heldBy: actor().notNull(),
+    heldAt: createdAt(),
+    releasedBy: actor(),
+    releasedAt: instant(),
+  },
+  (t) => [
+    index().on(t.pointId),
+    check('recovery_point_holds_release', sql`(released_by is null) = (released_at is null)`),
+  ],
 );

@@ -7,7 +7,7 @@ import { jobAttempts, jobEvents, jobs, jobTasks } from './jobs.ts';
 import { outbox } from './outbox.ts';
 import { policies } from './policies.ts';
 import { protectedItems } from './protected-items.ts';
-import { recoveryPointParts, recoveryPoints, recoveryPointTiers } from './recovery-points.ts';
+import { recoveryPointHolds, recoveryPointParts, recoveryPoints, recoveryPointTiers } from './recovery-points.ts';
 import { replacedData } from './replaced-data.ts';
 import { itemSchedules, scheduledRuns } from './schedules.ts';
 import { sites, workers } from './sites.ts';
@@ -27,6 +27,7 @@ const tables = {
   policies,
   principals,
   protectedItems,
+  recoveryPointHolds,
   recoveryPointParts,
   recoveryPointTiers,
   recoveryPoints,
@@ -44,6 +45,7 @@ const tables = {
 export const relations = defineRelations(tables, (r) => ({
   alerts: {
     item: r.one.protectedItems({ from: r.alerts.itemId, to: r.protectedItems.id }),
+    vault: r.one.vaults({ from: r.alerts.vaultId, to: r.vaults.id }),
     job: r.one.jobs({ from: r.alerts.jobId, to: r.jobs.id }),
   },
   channels: {
@@ -53,7 +55,8 @@ export const relations = defineRelations(tables, (r) => ({
     worker: r.one.workers({ from: r.jobAttempts.workerId, to: r.workers.id, optional: false }),
   },
   jobs: {
-    item: r.one.protectedItems({ from: r.jobs.itemId, to: r.protectedItems.id, optional: false }),
+    item: r.one.protectedItems({ from: r.jobs.itemId, to: r.protectedItems.id }),
+    vault: r.one.vaults({ from: r.jobs.vaultId, to: r.vaults.id }),
     site: r.one.sites({ from: r.jobs.siteId, to: r.sites.id, optional: false }),
     recoveryPoint: r.one.recoveryPoints({ from: r.jobs.id, to: r.recoveryPoints.jobId }),
     attempts: r.many.jobAttempts({ from: r.jobs.id, to: r.jobAttempts.jobId }),
@@ -77,6 +80,7 @@ export const relations = defineRelations(tables, (r) => ({
     job: r.one.jobs({ from: r.recoveryPoints.jobId, to: r.jobs.id, optional: false }),
     parts: r.many.recoveryPointParts({ from: r.recoveryPoints.id, to: r.recoveryPointParts.pointId }),
     tiers: r.many.recoveryPointTiers({ from: r.recoveryPoints.id, to: r.recoveryPointTiers.pointId }),
+    holds: r.many.recoveryPointHolds({ from: r.recoveryPoints.id, to: r.recoveryPointHolds.pointId }),
   },
   repositories: {
     vault: r.one.vaults({ from: r.repositories.vaultId, to: r.vaults.id, optional: false }),

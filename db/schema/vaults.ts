@@ -1,13 +1,24 @@
-import { index, snakeCase, text, unique } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { check, index, integer, snakeCase, text, unique } from 'drizzle-orm/pg-core';
 import { createdAt, id, instant } from './columns.ts';
 import { sites } from './sites.ts';
 
-export const vaults = snakeCase.table('vaults', {
-  id: id(),
-  name: text().notNull().unique(),
-  region: text().notNull(),
-  createdAt: createdAt(),
-});
+export const vaults = snakeCase.table(
+  'vaults',
+  {
+    id: id(),
+    name: text().notNull().unique(),
+    region: text().notNull(),
+    /** For how many days at least a deleted recovery point can be brought back. */
+    softDeleteDays: integer().notNull().default(14),
+    /** When retention is applied to its items next; whoever updates or rebuilds a store has a day to look at the policies. */
+    nextRetentionAt: instant()
+      .notNull()
+      .default(sql`now() + interval '1 day'`),
+    createdAt: createdAt(),
+  },
+  (t) => [index().on(t.nextRetentionAt), check('vaults_soft_delete_days', sql`soft_delete_days between 1 and 180`)],
+);
 
 /** A restic repository of a vault. Items stay in the repository they began in. */
 export const repositories = snakeCase.table(

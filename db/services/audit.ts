@@ -16,10 +16,16 @@ export type AuditAction =
   | 'job.backup-requested'
   | 'job.restore-requested'
   | 'job.cancel-requested'
+  | 'job.retention-requested'
   | 'job.retried'
   | 'job.ended'
   | 'policy.created'
   | 'policy.updated'
+  | 'recovery-point.brought-back'
+  | 'recovery-point.deleted'
+  | 'recovery-point.held'
+  | 'recovery-point.released'
+  | 'recovery-point.removed'
   | 'replaced-data.removed'
   | 'item.protected'
   | 'item.updated'
@@ -27,11 +33,24 @@ export type AuditAction =
   | 'vault.rebuilt'
   | 'vault.recovery-kit-made';
 
+interface Entry {
+  readonly action: AuditAction;
+  readonly subjectId: string;
+  readonly details?: Record<string, unknown>;
+}
+
 /** Writes who did what in the caller's transaction: without the entry there is no change. Details hold no secrets. */
-export async function audit(
-  by: Pick<Context, 'actor'>,
-  tx: Transaction,
-  entry: { action: AuditAction; subjectId: string; details?: Record<string, unknown> },
-): Promise<void> {
-  await tx.insert(auditLog).values({ ...entry, actor: actorRecord(by.actor) });
+export async function audit(by: Pick<Context, 'actor'>, tx: Transaction, entry: Entry): Promise<void> {
+  await auditAll(by, tx, [entry]);
+}
+
+/** A statement with more rows than this would have more parameters than PostgreSQL takes. */
+const ROWS_AT_ONCE = 5_000;
+
+/** The same for many things at once. */
+export async function auditAll(by: Pick<Context, 'actor'>, tx: Transaction, entries: readonly Entry[]): Promise<void> {
+  const actor = actorRecord(by.actor);
+  for (let from = 0; from < entries.length; from += ROWS_AT_ONCE) {
+    await tx.insert(auditLog).values(entries.slice(from, from + ROWS_AT_ONCE).map((entry) => ({ ...entry, actor })));
+  }
 }

@@ -21,7 +21,8 @@ builder.drizzleNode('alerts', {
     state: t.expose('state', { type: AlertStateEnum }),
     count: t.exposeInt('count', { description: 'How often it happened.' }),
     version: t.exposeInt('version', { description: 'Rises with every change.' }),
-    item: t.relation('item', { nullable: true }),
+    item: t.relation('item', { nullable: true, description: 'What it is about, where that is an item.' }),
+    vault: t.relation('vault', { nullable: true, description: 'What it is about, where that is a vault.' }),
     job: t.relation('job', { nullable: true, description: 'The job in which it happened last.' }),
     error: t.field({ type: Failure, select: { columns: { error: true } }, resolve: ({ error }) => error }),
     changedBy: t.field({
@@ -43,6 +44,7 @@ const Filter = builder.inputType('AlertFilter', {
     state: t.field({ type: [AlertStateEnum] }),
     severity: t.field({ type: [AlertSeverityEnum] }),
     itemId: t.id(),
+    vaultId: t.id({ description: 'Those of the vault itself, not of the items in it.' }),
   }),
 });
 
@@ -61,6 +63,7 @@ function whereOf(filter: typeof Filter.$inferInput | null | undefined) {
     ...(filter?.state && { state: { in: filter.state } }),
     ...(filter?.severity && { severity: { in: filter.severity } }),
     ...(filter?.itemId != null && { itemId: filter.itemId }),
+    ...(filter?.vaultId != null && { vaultId: filter.vaultId }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { AlertCondition, AlertKind, AlertSeverity, AlertState } from '@hold
 import type { AttemptOutcome, JobStatus } from '@holdfast/db/domain/job';
 import { JOB_OPERATIONS } from '@holdfast/db/domain/job';
 import type { ProtectionState } from '@holdfast/db/domain/protected-item';
-import type { BackupType, Consistency, PartKind, PointState, Tier } from '@holdfast/db/domain/recovery-point';
+import type { BackupType, Consistency, Deletion, PartKind, PointState, Tier } from '@holdfast/db/domain/recovery-point';
 import type { ConflictRule } from '@holdfast/db/domain/restore';
 import type { RunOutcome } from '@holdfast/db/domain/scheduled-run';
 import { WEEKDAYS, type Schedule, type ScheduleRule } from '@holdfast/db/domain/schedule';
@@ -108,10 +108,48 @@ export const BackupTypeEnum = builder.enumType('BackupType', {
   } satisfies Described<BackupType>,
 });
 
+export const WeekOfMonthEnum = builder.enumType('WeekOfMonth', {
+  description: 'Which of the days of a month that are the same weekday.',
+  values: ['FIRST', 'SECOND', 'THIRD', 'FOURTH', 'LAST'] as const,
+});
+
+export const RetentionReasonRuleEnum = builder.enumType('RetentionReasonRule', {
+  description: 'What keeps a recovery point.',
+  values: {
+    ALL: { description: "The policy's rule for every point." },
+    DAILY: { description: 'It is the point of its day.' },
+    WEEKLY: { description: 'It is the point of its week.' },
+    MONTHLY: { description: 'It is the point of its month.' },
+    YEARLY: { description: 'It is the point of its year, or of a month of it.' },
+    OWN: { description: 'A time that it was given itself.' },
+    NEWEST_GOOD: { description: 'It is the newest good point of its item, which never goes.' },
+    NO_NEWER_GOOD: { description: 'It is not good, but nothing newer is.' },
+    NEEDED_BY: { description: 'Another point that stays cannot be restored without it.' },
+    HELD: { description: 'Someone holds it.' },
+    IMMUTABLE: { description: 'Nothing can remove it yet.' },
+    FUTURE: { description: 'It was taken later than now: a clock has jumped.' },
+  },
+});
+
+export const DeletedByEnum = builder.enumType('DeletedBy', {
+  values: { RETENTION: { description: 'The retention of its policy.' } } satisfies Described<Deletion['by']>,
+});
+
+export const DeletionWhyEnum = builder.enumType('DeletionWhy', {
+  values: {
+    EXPIRED: { description: 'The time for which it was kept is over.' },
+    SURPLUS: { description: 'There are as many newer ones as are kept.' },
+    NOT_GOOD: { description: 'It is not good, and a newer good point is there.' },
+    NO_RULE: { description: 'No rule chose it.' },
+  } satisfies Described<Deletion['why']>,
+});
+
 export const PointStateEnum = builder.enumType('RecoveryPointState', {
   values: {
     AVAILABLE: { description: 'Can be restored from.' },
     SOFT_DELETED: { description: 'Deleted, and can still be brought back.' },
+    REMOVING: { description: 'Being removed from the vault.' },
+    REMOVED: { description: 'Gone: only the record is left.' },
   } satisfies Described<PointState>,
 });
 
@@ -167,6 +205,7 @@ export const AlertKindEnum = builder.enumType('AlertKind', {
     RESTORE_FAILED: { description: 'A restore failed.' },
     BACKUP_MISSED: { description: 'A scheduled backup did not run in time.' },
     WORKER_LOST: { description: 'A worker fell silent in the middle of a job.' },
+    RETENTION_FAILED: { description: 'Retention could not be applied to what a vault holds.' },
   } satisfies Described<AlertKind>,
 });
 

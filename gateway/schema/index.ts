@@ -7,6 +7,7 @@ import './site.ts';
 import './source/index.ts';
 import './vault.ts';
 import './schedule/index.ts';
+import './retention/index.ts';
 import './policy.ts';
 import './protected-item.ts';
 import './recovery-point.ts';

@@ -1,3 +1,4 @@
+import { daysOfEveryPoint } from '@holdfast/db/domain/retention';
 import { policies } from '@holdfast/db/schema';
 import { createPolicy } from '@holdfast/db/services/policy/create';
 import { updatePolicy } from '@holdfast/db/services/policy/update';
@@ -5,6 +6,8 @@ import { builder } from '../builder.ts';
 import { existing } from './existing.ts';
 import { IDEMPOTENCY_KEY, requestOf } from './mutation-input.ts';
 import { parentId } from './parent-id.ts';
+import { RetentionInput, retentionOf } from './retention/input.ts';
+import { RetentionType } from './retention/type.ts';
 import { ScheduleInput } from './schedule/input.ts';
 import { ScheduleType } from './schedule/type.ts';
 
@@ -15,7 +18,17 @@ builder.drizzleNode('policies', {
   select: { columns: { id: true } },
   fields: (t) => ({
     name: t.exposeString('name'),
-    retentionDays: t.exposeInt('retentionDays', { description: 'How long a recovery point is meant to be kept.' }),
+    retention: t.field({
+      type: RetentionType,
+      select: { columns: { retention: true } },
+      resolve: ({ retention }) => retention,
+    }),
+    retentionDays: t.int({
+      nullable: true,
+      description: 'For how many days every recovery point is kept; null where retention says anything else.',
+      select: { columns: { retention: true } },
+      resolve: ({ retention }) => daysOfEveryPoint(retention),
+    }),
     keepReplacedDays: t.exposeInt('keepReplacedDays', { description: 'How long a restore keeps what it replaced.' }),
     schedule: t.field({
       type: ScheduleType,
@@ -62,7 +75,10 @@ builder.queryFields((t) => ({
 const CreatePolicyInput = builder.inputType('CreatePolicyInput', {
   fields: (t) => ({
     name: t.string({ required: true, description: 'Unlike that of any other policy.' }),
-    retentionDays: t.int({ description: 'Default: 30.' }),
+    retention: t.field({ type: RetentionInput, description: 'Default: every recovery point for 30 days.' }),
+    retentionDays: t.int({
+      description: 'Short for a retention of every recovery point for so many days. Not together with retention.',
+    }),
     keepReplacedDays: t.int({ description: 'Default: 7.' }),
     schedule: t.field({ type: ScheduleInput, description: 'Without one the items are backed up on demand alone.' }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
@@ -88,6 +104,13 @@ const UpdatePolicyInput = builder.inputType('UpdatePolicyInput', {
     name: t.string({ description: 'Unlike that of any other policy.' }),
     schedule: t.field({ type: ScheduleInput, description: 'Replaces the schedule as a whole.' }),
     withoutSchedule: t.boolean({ description: 'True takes the schedule away: backups on demand alone.' }),
+    retention: t.field({
+      type: RetentionInput,
+      description: 'Replaces the rules as a whole. They count for recovery points that are there already.',
+    }),
+    impact: t.string({
+      description: 'The fingerprint that policyImpact gave for this edit. Needed where it takes recovery points.',
+    }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
@@ -98,7 +121,10 @@ builder.mutationField('createPolicy', (t) =>
     description: 'Makes a policy. Needs the role CONTRIBUTOR.',
     errors: {},
     args: { input: t.arg({ type: CreatePolicyInput, required: true }) },
-    resolve: (_root, { input }, ctx) => createPolicy(ctx, requestOf(input)),
+    resolve: (_root, { input }, ctx) => {
+      const given = { ...input, retention: retentionOf(input.retention) };
+      return createPolicy(ctx, requestOf(given));
+    },
   }),
 );
 
@@ -106,9 +132,12 @@ builder.mutationField('updatePolicy', (t) =>
   t.field({
     type: policyPayload('UpdatePolicyPayload'),
     description:
-      'Changes the name or the schedule of a policy. A new schedule reaches all its items at once. Needs the role CONTRIBUTOR.',
+      'Changes the name, the schedule or the retention of a policy. A new schedule reaches all its items at once. Conflict IMPACT_NOT_SHOWN and IMPACT_CHANGED: ask policyImpact first, then send its fingerprint. Needs the role CONTRIBUTOR.',
     errors: {},
     args: { input: t.arg({ type: UpdatePolicyInput, required: true }) },
-    resolve: (_root, { input }, ctx) => updatePolicy(ctx, requestOf(input)),
+    resolve: (_root, { input }, ctx) => {
+      const given = { ...input, retention: retentionOf(input.retention) };
+      return updatePolicy(ctx, requestOf(given));
+    },
   }),
 );

@@ -3,6 +3,12 @@ import { builder } from '../builder.ts';
 import { BackupTypeEnum, ConsistencyEnum, PartKindEnum, PointStateEnum, TierEnum } from './enums.ts';
 import { filterSql } from './filter-sql.ts';
 import { PointDatabase } from './point-databases.ts';
+import { DeletionType } from './retention/deletion.ts';
+import { RecoveryPointHold } from './retention/hold.ts';
+import { RetentionReason } from './retention/reason.ts';
+
+/** All points of the item are judged for it, though once for all of them that are asked about together. */
+const JUDGED = { select: { columns: { id: true, itemId: true } } } as const;
 
 const Part = builder.drizzleObject('recoveryPointParts', {
   name: 'RecoveryPointPart',
@@ -32,7 +38,46 @@ builder.drizzleNode('recoveryPoints', {
     consistency: t.expose('consistency', { type: ConsistencyEnum }),
     takenAt: t.expose('takenAt', { type: 'DateTime', description: 'The instant whose state this is.' }),
     committedAt: t.expose('committedAt', { type: 'DateTime', description: 'When all of it was safely stored.' }),
-    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'Until when it is meant to be kept.' }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'Before this time retention lets it be. Null: no date is known, as while a count or a hold keeps it, or it goes.',
+      ...JUDGED,
+      complexity: 10,
+      resolve: async ({ id, itemId }, _args, { load }) => (await load.verdictsOfItem(itemId)).get(id)?.until,
+    }),
+    keptBy: t.field({
+      type: [RetentionReason],
+      description: 'Why retention lets it be. Empty where it does not, and once the point was deleted for good.',
+      ...JUDGED,
+      complexity: { field: 10, multiplier: 5 },
+      resolve: async ({ id, itemId }, _args, { load }) => (await load.verdictsOfItem(itemId)).get(id)?.keptBy ?? [],
+    }),
+    keepUntil: t.expose('keepUntil', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'A time of its own before which retention lets it be, whatever the policy says.',
+    }),
+    holds: t.relation('holds', {
+      type: RecoveryPointHold,
+      description: 'Who wants it to stay; those that were released are not here.',
+      query: { where: { releasedAt: { isNull: true } }, orderBy: { heldAt: 'asc' } },
+    }),
+    deletion: t.field({
+      type: DeletionType,
+      nullable: true,
+      description: 'Null while it is available.',
+      select: { columns: { deletion: true } },
+      resolve: ({ deletion }) => deletion,
+    }),
+    deletedAt: t.expose('deletedAt', { type: 'DateTime', nullable: true }),
+    removableAt: t.expose('removableAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Of a deleted one: until then at least it can be brought back.',
+    }),
+    removedAt: t.expose('removedAt', { type: 'DateTime', nullable: true, description: 'When it was gone for good.' }),
     sizeBytes: t.expose('sizeBytes', { type: 'Long', description: 'The size of the data.' }),
     storedBytes: t.expose('storedBytes', {
       type: 'Long',

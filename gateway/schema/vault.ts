@@ -36,6 +36,13 @@ builder.drizzleNode('vaults', {
   fields: (t) => ({
     name: t.exposeString('name'),
     region: t.exposeString('region'),
+    softDeleteDays: t.exposeInt('softDeleteDays', {
+      description: 'For how many days at least a deleted recovery point can be brought back.',
+    }),
+    nextRetentionAt: t.expose('nextRetentionAt', {
+      type: 'DateTime',
+      description: 'When retention is applied next to what it holds.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     repositories: t.relation('repositories', { type: Repository, query: { orderBy: { id: 'asc' } } }),
     items: t.relatedConnection(
@@ -79,6 +86,9 @@ const CreateVaultInput = builder.inputType('CreateVaultInput', {
     }),
     region: t.string({ description: 'Where it is, in your words. Default: local.' }),
     siteId: t.id({ description: 'The site whose disk holds it. May be left out while there is only one.' }),
+    softDeleteDays: t.int({
+      description: 'For how many days at least a deleted recovery point can be brought back: 7 to 180. Default: 14.',
+    }),
     path: t.string({
       required: true,
       description: "The folder that holds it: an absolute path on the site's machine, used by nothing else.",

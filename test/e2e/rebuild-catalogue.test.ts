@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { desc, eq } from 'drizzle-orm';
 import postgres from 'postgres';
 import { bindStoreToKey } from '@holdfast/db/master-key';
-import { auditLog, jobs, recoveryPointParts, recoveryPoints, repositories } from '@holdfast/db/schema';
+import { auditLog, itemSchedules, jobs, recoveryPointParts, recoveryPoints, repositories } from '@holdfast/db/schema';
 import { MasterKey } from '@holdfast/db/sealing';
 import { recoveryKitSchema, type RecoveryKit } from '@holdfast/db/domain/recovery-kit';
+import { WEEKDAYS } from '@holdfast/db/domain/schedule';
 import { createPolicy } from '@holdfast/db/services/policy/create';
 import { protectItem } from '@holdfast/db/services/protected-item/protect';
 import { updateItem } from '@holdfast/db/services/protected-item/update';
@@ -74,7 +75,12 @@ async function protectBoth(): Promise<void> {
   });
   ({ path: kitFile } = await keepRecoveryKit(ctx, home, vaultId));
   kit = recoveryKitSchema.parse(JSON.parse(readFileSync(kitFile, 'utf8')));
-  const gold = { name: 'gold', retentionDays: 45, keepReplacedDays: 3 };
+  const gold = {
+    name: 'gold',
+    keepReplacedDays: 3,
+    retention: GFS,
+    schedule: { rules: [farFrom(lost.ctx.clock.now())] },
+  };
   const { policyId } = await createPolicy(ctx, { input: gold, idempotencyKey: key() });
   const files = { kind: 'FILES', config: { path: folder } };
   const rest = { vaultId, policyId, tags: { team: 'sales' }, rpoSeconds: 3600, rtoSeconds: 60 };
@@ -84,6 +90,17 @@ async function protectBoth(): Promise<void> {
     input: { name: 'orders', source, vaultId, policyId },
     idempotencyKey: key(),
   }));
+}
+
+const GFS = {
+  daily: { keep: { days: 7 } },
+  monthly: { choose: { week: 'LAST', weekday: 'SUNDAY' }, keep: { count: 12 } },
+};
+
+/** A rule that runs in three or four days, and not while this test does. */
+function farFrom(now: Date) {
+  const days = [WEEKDAYS[(now.getUTCDay() + 3) % 7]];
+  return { key: 'weekly', kind: 'WEEKLY', days, times: ['12:00'] };
 }
 
 /** A snapshot that Holdfast did not make, and one part of a backup that never came to its second. */
@@ -163,6 +180,8 @@ test('an empty store knows from vault and kit all that the lost one knew, and re
   );
   expect(said.out).not.toContain(kit.repositories[0]?.password);
   expect(await catalogueOf(found)).toEqual(await catalogueOf(lost));
+  const planned = await found.store.db.select().from(itemSchedules);
+  expect(planned.map((row) => row.itemId).toSorted()).toEqual([itemId, ordersId].toSorted());
   const ended = await found.store.db.select().from(jobs);
   expect(ended.map(({ status, warnings }) => [status, warnings[0]?.code])).toEqual(
     Array.from({ length: 3 }, () => ['COMPLETED_WITH_WARNINGS', 'REBUILT_FROM_VAULT']),

@@ -14,7 +14,9 @@ export async function catalogueOf({ store: { db } }: World) {
   const points = await db.select().from(recoveryPoints).orderBy(asc(recoveryPoints.takenAt));
   const parts = await db.select().from(recoveryPointParts).orderBy(asc(recoveryPointParts.ordinal));
   return {
-    vaults: await db.select().from(vaults).orderBy(asc(vaults.id)),
+    vaults: (await db.select().from(vaults).orderBy(asc(vaults.id))).map(
+      ({ nextRetentionAt: _next, ...vault }) => vault,
+    ),
     repositories: (await db.select().from(repositories).orderBy(asc(repositories.id))).map(
       ({ id, vaultId, url, engineId }) => ({ id, vaultId, url, engineId }),
     ),
@@ -24,7 +26,7 @@ export async function catalogueOf({ store: { db } }: World) {
     items: (await db.select().from(protectedItems).orderBy(asc(protectedItems.id))).map(
       ({ createdAt: _at, sealedSecret: _secret, siteId: _site, ...item }) => item,
     ),
-    points: points.map(({ id, committedAt: _at, warningCount: _warnings, ...point }) => ({
+    points: points.map(({ id, committedAt: _at, warningCount: _warnings, keepUntil: _until, ...point }) => ({
       ...point,
       parts: parts.filter(({ pointId }) => pointId === id).map(({ pointId: _id, ...part }) => part),
     })),

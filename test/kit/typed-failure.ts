@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { expect } from 'vitest';
 import type { AlertKind } from '@holdfast/db/domain/alert';
+import { itemIdOf } from '@holdfast/db/domain/job';
 import { alerts } from '@holdfast/db/schema';
 import type { readJob } from './jobs.ts';
 import type { World } from './world.ts';
@@ -24,7 +25,7 @@ export async function expectTypedFailure(
   expect(job).toMatchObject({ status: 'FAILED', result: null });
   for (const part of ['message', 'cause', 'remedy'] as const) expect(job.error?.[part], part).toMatch(/\w{3}.*\.?$/s);
   expect(['USER', 'SERVICE']).toContain(job.error?.fault);
-  const [alert] = await alertsOf(world, { itemId: job.itemId, kind, code });
+  const [alert] = await alertsOf(world, { itemId: itemIdOf(job), kind, code });
   expect(alert, 'the alert').toMatchObject({ kind, condition: 'FIRED', state: 'NEW', severity: 'ERROR', count });
   expect(alert).toMatchObject({ jobId: job.id, error: { code }, resolvedAt: null });
 }

@@ -9,7 +9,7 @@ import { MARKER_VARIABLE, markerOf } from './marker.ts';
 /**
  * Declares an attempt lost and hands its job out again, if and only if its worker is provably gone and so are all its
  * children (law 2). A living worker keeps its job however long it was silent. From another machine nothing can be proven:
- * a backup may go on there once its lease has ended, since its worker has stopped itself by then; a restore waits for a
+ * other work may go on there once its lease has ended, since its worker has stopped itself by then; a restore waits for a
  * worker on the machine whose files it was changing.
  */
 export async function takeOverIfGone(worker: Worker, hold: Hold): Promise<void> {
@@ -34,5 +34,5 @@ async function proveGone(worker: Worker, hold: Hold, owner: Owner): Promise<stri
     await endMarked(MARKER_VARIABLE, markerOf(hold));
     return 'its process has ended';
   }
-  return owner.operation === 'BACKUP' && owner.leaseEnded ? 'its lease has ended' : undefined;
+  return owner.operation !== 'RESTORE' && owner.leaseEnded ? 'its lease has ended' : undefined;
 }

@@ -1,3 +1,5 @@
+import type { Retention } from '@holdfast/db/domain/retention';
+import type { Schedule } from '@holdfast/db/domain/schedule';
 import type { SourceConfig, SourceKind } from '@holdfast/db/sources/index';
 import type { Run } from '../attempt/run.ts';
 import type { RepositoryRow } from '../repository/open.ts';
@@ -22,8 +24,9 @@ export interface BackupJob {
   readonly policy: {
     readonly id: string;
     readonly name: string;
-    readonly retentionDays: number;
+    readonly retention: Retention;
     readonly keepReplacedDays: number;
+    readonly schedule: Schedule | null;
   };
   readonly repositoryRow: RepositoryRow;
   readonly repository: Repository;

@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { idSchema } from '@holdfast/db/domain/ids';
 import { nameSchema } from '@holdfast/db/domain/name';
-import { policyInputSchema } from '@holdfast/db/domain/policy';
+import { policyFields } from '@holdfast/db/domain/policy';
 import { protectInputSchema } from '@holdfast/db/domain/protected-item';
 import { BACKUP_TYPES, CONSISTENCIES, PART_KINDS } from '@holdfast/db/domain/recovery-point';
 import { z } from 'zod';
@@ -17,7 +17,7 @@ const partName = z
   .refine(decodes, 'is no encoded name');
 
 const item = protectInputSchema.shape;
-const policy = policyInputSchema.shape;
+const policy = policyFields.shape;
 
 /**
  * What every engine snapshot says of itself, so that a finished transfer can be adopted and the whole catalogue rebuilt
@@ -51,8 +51,13 @@ const descriptionSchema = z.object({
     .object({
       id: idSchema('policy'),
       name: policy.name,
-      retentionDays: policy.retentionDays.unwrap(),
+      /** Of a newer Holdfast it may have rules that this one does not know: then it counts as not told. */
+      retention: policy.retention.catch(undefined),
+      /** Alone in snapshots of before there were rules; where those are told, they count. */
+      retentionDays: policy.retentionDays,
       keepReplacedDays: policy.keepReplacedDays.unwrap(),
+      /** As `retention`; left out where there is none. */
+      schedule: policy.schedule.catch(undefined),
     })
     .optional(),
 });

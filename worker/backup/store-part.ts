@@ -1,3 +1,5 @@
+import { LONGEST_RETENTION_DAYS } from '@holdfast/db/domain/policy';
+import { daysOfEveryPoint } from '@holdfast/db/domain/retention';
 import type { StoredPart } from '@holdfast/db/domain/recovery-point';
 import type { Warnings } from '@holdfast/db/domain/job';
 import { explained } from '../repository/errors.ts';
@@ -82,9 +84,14 @@ export async function storePart(
 /** What a catalogue is rebuilt from, besides the point itself. */
 function described({ item, policy }: BackupJob): Pick<GivenDescription, 'item' | 'policy'> {
   const { id, name, kind, config, tags, rpoSeconds, rtoSeconds, sealedSecret } = item;
-  const { retentionDays, keepReplacedDays } = policy;
   return {
     item: { id, name, kind, config, tags, rpoSeconds, rtoSeconds, hasSecret: sealedSecret !== null },
-    policy: { id: policy.id, name: policy.name, retentionDays, keepReplacedDays },
+    policy: {
+      ...{ id: policy.id, name: policy.name, keepReplacedDays: policy.keepReplacedDays },
+      retention: policy.retention,
+      // For a Holdfast of before there were rules, which asks for it.
+      retentionDays: daysOfEveryPoint(policy.retention) ?? LONGEST_RETENTION_DAYS,
+      ...(policy.schedule && { schedule: policy.schedule }),
+    },
   };
 }

@@ -4,6 +4,7 @@ import { backupRun } from './backup-run.ts';
 import { jobReconcile } from './job-reconcile.ts';
 import { notify } from './notify.ts';
 import { restoreRun } from './restore-run.ts';
+import { retentionApply } from './retention-apply.ts';
 import { sourceInspect } from './source-inspect.ts';
 
 type Handler<N extends QueueName> = (worker: Worker, data: unknown) => Promise<Answer<N>>;
@@ -12,6 +13,7 @@ type Handler<N extends QueueName> = (worker: Worker, data: unknown) => Promise<A
 export const HANDLERS = {
   'backup.run': handle('backup.run', backupRun),
   'restore.run': handle('restore.run', restoreRun),
+  'retention.apply': handle('retention.apply', retentionApply),
   'job.reconcile': handle('job.reconcile', jobReconcile),
   notify: handle('notify', notify),
   'source.inspect': handle('source.inspect', sourceInspect),

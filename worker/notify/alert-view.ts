@@ -1,10 +1,11 @@
+import { subjectView } from '@holdfast/bot/ui/subject';
 import type { AlertView } from '@holdfast/bot/ui/views';
 import type { findAlertForMessage } from '@holdfast/db/queries/messages';
 
 type Found = NonNullable<Awaited<ReturnType<typeof findAlertForMessage>>>;
 
 /** An alert's rows as its message shows them. */
-export function alertView({ alert, itemName, changedBy }: Found): AlertView {
+export function alertView({ alert, changedBy, ...about }: Found): AlertView {
   const { id, kind, severity, condition, state, count, error, version } = alert;
   return {
     id,
@@ -15,7 +16,7 @@ export function alertView({ alert, itemName, changedBy }: Found): AlertView {
     count,
     error,
     version,
-    itemName: itemName ?? undefined,
+    subject: subjectView(about),
     jobId: alert.jobId ?? undefined,
     firedAt: alert.firedAt.toISOString(),
     lastFiredAt: alert.lastFiredAt.toISOString(),

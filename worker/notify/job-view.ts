@@ -1,4 +1,5 @@
 import { allOf } from '@holdfast/bot/ui/listed';
+import { jobSubjectView } from '@holdfast/bot/ui/subject';
 import type { JobView, RestoreView, ResultView } from '@holdfast/bot/ui/views';
 import type { RestorePlan } from '@holdfast/db/domain/restore';
 import { formatTableName } from '@holdfast/db/domain/sql-name';
@@ -7,13 +8,13 @@ import type { findJobForMessage } from '@holdfast/db/queries/messages';
 type Found = NonNullable<Awaited<ReturnType<typeof findJobForMessage>>>;
 
 /** A job's rows as its message shows them. */
-export function jobView({ job, itemName, itemKind, point, rtoSeconds, retriedAs, requestedBy }: Found): JobView {
+export function jobView({ job, item, vault, point, retriedAs, requestedBy }: Found): JobView {
   return {
     id: job.id,
     operation: job.operation,
     status: job.status,
-    itemName,
-    sizeOf: SIZE_OF[itemKind],
+    subject: jobSubjectView({ id: job.id, item, vault }),
+    sizeOf: item ? SIZE_OF[item.kind] : 'FILES',
     restore: job.plan ? restoreView(job.plan, point) : undefined,
     requestedBy,
     createdAt: job.createdAt.toISOString(),
@@ -25,13 +26,13 @@ export function jobView({ job, itemName, itemKind, point, rtoSeconds, retriedAs,
     error: job.error ?? undefined,
     warnings: { count: job.warningCount, first: job.warnings },
     result: resultView(job.result),
-    rtoSeconds: rtoSeconds ?? undefined,
+    rtoSeconds: item?.rtoSeconds ?? undefined,
     retriedAs,
     version: job.version,
   };
 }
 
-const SIZE_OF: Record<Found['itemKind'], JobView['sizeOf']> = { FILES: 'FILES', POSTGRESQL: 'DUMPS' };
+const SIZE_OF: Record<NonNullable<Found['item']>['kind'], JobView['sizeOf']> = { FILES: 'FILES', POSTGRESQL: 'DUMPS' };
 
 function restoreView({ selection, place }: RestorePlan, point: Found['point']): RestoreView {
   return {
@@ -65,5 +66,9 @@ function resultView(result: Readonly<Record<string, string | number | null>> | n
     durationMs: number('durationMs'),
     replacedKeptAt: text('replacedKeptAt'),
     replacedKeptUntil: text('replacedKeptUntil'),
+    expired: number('expired'),
+    returned: number('returned'),
+    removed: number('removed'),
+    removedBytes: number('removedBytes'),
   };
 }

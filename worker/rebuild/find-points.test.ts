@@ -1,3 +1,4 @@
+import { scheduleSchema } from '@holdfast/db/domain/schedule';
 import { expect, test } from 'vitest';
 import { tagsOf, type GivenDescription } from '../backup/snapshot-tags.ts';
 import type { Snapshot } from '../vault/snapshots.ts';
@@ -8,7 +9,11 @@ const GOOD: GivenDescription = {
   ...{ job: `job_${'1'.repeat(32)}`, attempt: 1, part: 'files', partKind: 'TREE', ordinal: 0, parts: 1 },
   ...{ type: 'FULL', consistency: 'NONE', takenAt: '2026-11-20T10:00:00.000Z' },
   item: { id: `itm_${'1'.repeat(32)}`, name: 'folder', kind: 'FILES', config: { path: '/srv/folder' } },
-  policy: { id: `pol_${'1'.repeat(32)}`, name: 'gold', retentionDays: 30, keepReplacedDays: 7 },
+  policy: {
+    ...{ id: `pol_${'1'.repeat(32)}`, name: 'gold', keepReplacedDays: 7 },
+    retention: { daily: { keep: { days: 7 } }, weekly: { choose: 'SUNDAY', keep: { count: 5 } } },
+    schedule: { timeZone: 'Europe/Berlin', rules: [{ key: 'nightly', kind: 'DAILY', times: ['02:30'] }] },
+  },
 };
 const OTHER: GivenDescription = { ...GOOD, job: `job_${'2'.repeat(32)}` };
 
@@ -85,6 +90,47 @@ test('an item stays of the kind that it began with', () => {
   const later = { ...OTHER, takenAt: '2026-11-21T10:00:00.000Z', part: 'roles', partKind: 'ROLES' as const };
   const turned = snapshot(tagsOf({ ...later, item: { ...GOOD.item, kind: 'POSTGRESQL', config } }));
   expect(sorted(turned, snapshot(tagsOf(GOOD)))).toEqual({ jobs: [GOOD.job], left: { [UNBELIEVABLE]: [turned.id] } });
+});
+
+function policyFound(changes: object) {
+  const { points } = sortSnapshots([snapshot(tagsOf({ ...GOOD, policy: policyWith(changes) }))], NOW);
+  return points.map(({ policy }) => policy);
+}
+
+function policyWith(changes: object): NonNullable<GivenDescription['policy']> {
+  if (!GOOD.policy) throw new Error('the good one has a policy');
+  return { ...GOOD.policy, ...changes };
+}
+
+test('a policy is found with all its rules and its schedule', () => {
+  expect(policyFound({})).toEqual([{ ...GOOD.policy, schedule: scheduleSchema.parse(GOOD.policy?.schedule) }]);
+});
+
+test('the days of a policy of before there were rules are every point for so long', () => {
+  const old = { retention: undefined, retentionDays: 45, schedule: undefined };
+  expect(policyFound(old)).toMatchObject([
+    { name: 'gold', retention: { all: { keep: { days: 45 } } }, schedule: null },
+  ]);
+});
+
+test.each<[what: string, retention: unknown]>([
+  ['has rules that only a newer Holdfast knows', { hourly: { keep: { count: 24 } } }],
+  ['says less than there is', { all: { keep: { days: 0 } } }],
+  ['says more than there is', { all: { keep: { years: 100 } } }],
+  ['says nothing', {}],
+  ['is no object', 'for ever'],
+])('where the retention %s, the point is found, and all is kept until someone decides', (_, retention) => {
+  expect(policyFound({ retention })).toMatchObject([{ name: 'gold', retention: { all: { keep: { years: 99 } } } }]);
+});
+
+test.each<[what: string, schedule: unknown]>([
+  ['is of a zone that nobody knows', { timeZone: 'Mars/Olympus', rules: [] }],
+  ['runs all the time', { rules: [{ key: 'x', kind: 'INTERVAL', everyMinutes: 0 }] }],
+  ['is no object', ['nightly']],
+  ['is null', null],
+])('where the schedule %s, the point is found with all else of its policy', (_, schedule) => {
+  const { retention } = policyWith({});
+  expect(policyFound({ schedule })).toMatchObject([{ name: 'gold', retention, schedule: null }]);
 });
 
 test('a source of databases is taken to ask for a password where a point does not say', () => {

@@ -1,4 +1,5 @@
-import type { FoundItem, FoundPoint } from '@holdfast/db/services/vault/found-point';
+import { everyPointFor, LONGEST_RETENTION } from '@holdfast/db/domain/retention';
+import type { FoundItem, FoundPoint, FoundPolicy } from '@holdfast/db/services/vault/found-point';
 import { parseSource } from '@holdfast/db/sources/index';
 import type { DescribedSnapshot } from '../backup/adopt.ts';
 import type { SnapshotDescription } from '../backup/snapshot-tags.ts';
@@ -13,7 +14,7 @@ const EARLIEST_MS = Date.parse('2000-01-01T00:00:00Z');
 export function readPoint(whole: readonly DescribedSnapshot[], now: Date): FoundPoint | LeftAlone {
   const [first] = whole;
   if (!first) return 'of backups that did not finish';
-  const { job, attempt, type, consistency, policy } = first.description;
+  const { job, attempt, type, consistency } = first.description;
   const takenAt = new Date(first.description.takenAt);
   const item = itemOf(first.description);
   if (!item) return 'of a source that this Holdfast does not know';
@@ -26,7 +27,7 @@ export function readPoint(whole: readonly DescribedSnapshot[], now: Date): Found
     type,
     consistency,
     item,
-    policy: policy ?? null,
+    policy: policyOf(first.description),
     parts: whole.map(({ snapshot, description: { part, partKind } }) => ({
       name: part,
       kind: partKind,
@@ -67,4 +68,12 @@ function itemOf({ item }: SnapshotDescription): FoundItem | undefined {
   // Points of before this was said: whoever gives a password that nobody asks for does no harm.
   const hasSecret = item.hasSecret ?? source.kind !== 'FILES';
   return { id, name, source, tags, rpoSeconds, rtoSeconds, hasSecret };
+}
+
+/** Of a policy whose retention cannot be read all is kept until someone decides. */
+function policyOf({ policy }: SnapshotDescription): FoundPolicy | null {
+  if (!policy) return null;
+  const { retention, retentionDays, schedule = null, ...rest } = policy;
+  const told = retention ?? (retentionDays === undefined ? LONGEST_RETENTION : everyPointFor(retentionDays));
+  return { ...rest, retention: told, schedule };
 }

@@ -21,6 +21,9 @@ export function tellRebuilt(tell: Tell, { kit, rebuilt }: { kit: RecoveryKit; re
     tell('Give the passwords of these again, with updateItem, once you have seen that each names the right server:');
     for (const { name: item, source } of closed) tell(`  ${item}: ${placeOf(source)}`);
   }
+  for (const { name: item, notPlanned } of items) {
+    if (notPlanned !== null) tell(`${item} does not run by the schedule of its policy: ${notPlanned}`);
+  }
   const sites = [...new Set(kit.repositories.map(({ site }) => site))];
   tell(`The vault's site is ${sites.join(', ')}: HOLDFAST_SITE of the worker on the machine that holds it.`);
   tell('No vault knows people, tokens, channels, alerts, the audit log, or which data restores have kept aside.');

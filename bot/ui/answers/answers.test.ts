@@ -20,7 +20,7 @@ const JOB: JobView = {
   id: 'job_0199b2c3d4e5f60718293a4b5c6d7e8f',
   operation: 'BACKUP',
   status: 'QUEUED',
-  itemName: 'orders',
+  subject: { kind: 'ITEM', name: 'orders' },
   sizeOf: 'FILES',
   requestedBy: { slackUserId: 'U0ADA', name: 'Ada' },
   createdAt: '2026-11-22T14:03:20Z',
@@ -77,6 +77,18 @@ test('when all is well that is the first line, else the trouble is', () => {
   ]);
 });
 
+test('the list of jobs names an item or a vault, with what came of it', () => {
+  const result = { expired: 12, returned: 1, removed: 3, removedBytes: 40_000_000 };
+  const subject = { kind: 'VAULT', name: 'main' } as const;
+  const retention: JobView = { ...JOB, operation: 'RETENTION', status: 'COMPLETED', subject, result };
+  const lines = shown(jobsAnswer({ views: [JOB, retention], total: 2 })).split('\n');
+  expect(lines[1]).toBe('🕓 *Backup of `orders`* waits for a worker');
+  expect(lines.slice(3, 5)).toEqual([
+    '✅ *Retention of vault `main`* is done',
+    '12 points expired, 1 brought back, 3 removed (40 MB stored)',
+  ]);
+});
+
 test('an item without a recovery point is not said to be well', () => {
   const item = {
     name: 'orders',
@@ -119,7 +131,13 @@ test.each(['<!channel>', '`*_~', 'a\nb', '<'.repeat(10_000), '`'.repeat(10_000),
   '%.20j stays inert and within Slack’s limits in every answer',
   (text) => {
     const error = { code: text, message: text, cause: text, remedy: text, retryable: true, fault: 'SERVICE' } as const;
-    const job: JobView = { ...JOB, itemName: text, status: 'FAILED', error, requestedBy: { name: text } };
+    const job: JobView = {
+      ...JOB,
+      subject: { kind: 'ITEM', name: text },
+      status: 'FAILED',
+      error,
+      requestedBy: { name: text },
+    };
     const many = Array.from({ length: 10 }, () => job);
     const answers = [
       unknownCommandAnswer({ word: text, meant: undefined, rest: text }),

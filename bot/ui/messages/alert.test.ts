@@ -9,7 +9,7 @@ const ALERT: AlertView = {
   condition: 'FIRED',
   state: 'NEW',
   count: 1,
-  itemName: 'orders',
+  subject: { kind: 'ITEM', name: 'orders' },
   jobId: 'job_0199b2c3d4e5f60718293a4b5c6d7e8f',
   error: {
     code: 'VAULT_UNREACHABLE',
@@ -90,6 +90,15 @@ test('a new alert says what failed, why and what to do, with Acknowledge and Ret
   `);
 });
 
+test.each([
+  ['RETENTION_FAILED', 'Retention of vault `main` failed'],
+  ['WORKER_LOST', 'a worker fell silent during work on vault `main`'],
+])('an alert of a vault names it: %s', (kind, title) => {
+  const view: AlertView = { ...ALERT, kind, subject: { kind: 'VAULT', name: 'main' } };
+  expect(alertMessage(view, '1').text).toBe(`🔴 Error: ${title}: The vault cannot be reached`);
+  expect(titles(view).join('\n').includes('Retry')).toBe(kind === 'RETENTION_FAILED');
+});
+
 test('Retry names the job, Acknowledge the alert', () => {
   const { blocks } = alertMessage(ALERT, '7');
   expect(JSON.stringify(blocks.at(-1))).toContain(`"${ALERT.id}|7"`);
@@ -115,6 +124,7 @@ test.each([
   { kind: 'RESTORE_FAILED', ended: 'a later restore of `orders` succeeded', ...FAILURE },
   { kind: 'BACKUP_MISSED', ended: 'the backup of `orders` runs again', ...TROUBLE },
   { kind: 'WORKER_LOST', ended: 'work on `orders` came to its end after a worker had fallen silent', ...TROUBLE },
+  { kind: 'RETENTION_FAILED', ended: 'the retention of `orders` succeeds again', ...FAILURE },
   { kind: 'NEW_KIND', ended: 'it is over with: new kind of `orders`', ...TROUBLE },
 ])('a resolved alert reads as good news and asks nothing more: $kind', ({ kind, ended, before, happened }) => {
   const resolved = alertMessage({ ...ALERT, kind, condition: 'RESOLVED' }, '1');
@@ -133,7 +143,7 @@ test('an alert that came back says how often', () => {
 });
 
 test('an alert of no job offers no retry, one of a kind not known here is told all the same', () => {
-  const shown = titles({ ...ALERT, kind: 'RPO_<BREACHED>', jobId: undefined, itemName: undefined });
+  const shown = titles({ ...ALERT, kind: 'RPO_<BREACHED>', jobId: undefined, subject: undefined });
   expect(shown[0]).toContain('*Error: rpo &lt;breached&gt;*');
   expect(shown.join('\n')).not.toContain('Retry');
 });

@@ -12,6 +12,7 @@ import { errorSection } from '../error-text.ts';
 import { code, inert, plain } from '../escape.ts';
 import { counted, instant } from '../format.ts';
 import { ACTION, buttonValue } from '../ids.ts';
+import { subjectText } from '../subject.ts';
 import type { AlertView } from '../views.ts';
 import { person, shortError } from '../words.ts';
 import { RESTORE_AGAIN } from './job.ts';
@@ -24,7 +25,11 @@ const SEVERITY: Record<AlertView['severity'], { icon: string; name: string }> = 
 };
 
 /** The alerts of failed jobs: only these can be tried again. */
-const FAILED_JOB: Readonly<Record<string, string>> = { BACKUP_FAILED: 'Backup', RESTORE_FAILED: 'Restore' };
+const FAILED_JOB: Readonly<Record<string, string>> = {
+  BACKUP_FAILED: 'Backup',
+  RESTORE_FAILED: 'Restore',
+  RETENTION_FAILED: 'Retention',
+};
 
 /**
  * The message of an alert, edited as it changes: one however often it happens.
@@ -46,7 +51,7 @@ export function alertMessage(view: AlertView, nonce: string): SlackMessage {
 function headlineParts(view: AlertView) {
   const { icon, name } = SEVERITY[view.severity];
   if (view.condition === 'RESOLVED') return { icon: '✅', title: `Resolved: ${whatEndedIt(view)}`, state: '' };
-  return { icon, title: `${name}: ${subject(view)}`, state: stateOf(view) };
+  return { icon, title: `${name}: ${trouble(view)}`, state: stateOf(view) };
 }
 
 function stateOf({ state, changedBy }: AlertView): string {
@@ -55,26 +60,26 @@ function stateOf({ state, changedBy }: AlertView): string {
   return state === 'ACKNOWLEDGED' ? ` · 👀 ${who} looks after it` : ` · closed by ${who}`;
 }
 
-function subject({ kind, itemName }: AlertView): string {
-  const item = itemName === undefined ? '' : ` of ${code(itemName)}`;
+function trouble({ kind, subject }: AlertView): string {
+  const of = subject ? ` of ${subjectText(subject)}` : '';
   const failed = FAILED_JOB[kind];
-  if (failed !== undefined) return `${failed}${item} failed`;
-  if (kind === 'WORKER_LOST')
-    return `a worker fell silent${itemName === undefined ? '' : ` during work on ${code(itemName)}`}`;
-  if (kind === 'BACKUP_MISSED') return `a scheduled backup${item} did not run`;
-  return `${inert(kind.toLowerCase().replaceAll('_', ' '))}${item}`;
+  if (failed !== undefined) return `${failed}${of} failed`;
+  if (kind === 'WORKER_LOST') return `a worker fell silent${subject ? ` during work on ${subjectText(subject)}` : ''}`;
+  if (kind === 'BACKUP_MISSED') return `a scheduled backup${of} did not run`;
+  return `${inert(kind.toLowerCase().replaceAll('_', ' '))}${of}`;
 }
 
 /** Good news reads as such: what ended the trouble, instead of the trouble. */
 function whatEndedIt(view: AlertView): string {
-  const { kind, itemName } = view;
-  const item = itemName === undefined ? '' : ` of ${code(itemName)}`;
-  if (kind === 'BACKUP_FAILED') return `the backup${item} succeeds again`;
-  if (kind === 'RESTORE_FAILED') return `a later restore${item} succeeded`;
+  const { kind, subject } = view;
+  const of = subject ? ` of ${subjectText(subject)}` : '';
+  if (kind === 'BACKUP_FAILED') return `the backup${of} succeeds again`;
+  if (kind === 'RESTORE_FAILED') return `a later restore${of} succeeded`;
+  if (kind === 'RETENTION_FAILED') return `the retention${of} succeeds again`;
   if (kind === 'WORKER_LOST')
-    return `${itemName === undefined ? 'work' : `work on ${code(itemName)}`} came to its end after a worker had fallen silent`;
-  if (kind === 'BACKUP_MISSED') return `the backup${item} runs again`;
-  return `it is over with: ${subject(view)}`;
+    return `work${subject ? ` on ${subjectText(subject)}` : ''} came to its end after a worker had fallen silent`;
+  if (kind === 'BACKUP_MISSED') return `the backup${of} runs again`;
+  return `it is over with: ${trouble(view)}`;
 }
 
 /** What was the trouble, with nothing that is still to be done. */

@@ -11,7 +11,7 @@ const QUEUED: JobView = {
   id: 'job_0199b2c3d4e5f60718293a4b5c6d7e8f',
   operation: 'BACKUP',
   status: 'QUEUED',
-  itemName: 'orders',
+  subject: { kind: 'ITEM', name: 'orders' },
   sizeOf: 'FILES',
   requestedBy: { slackUserId: 'U0ADA', name: 'Ada' },
   createdAt: '2026-11-22T14:03:20Z',
@@ -73,6 +73,50 @@ test('a job that waits says so, and can be cancelled', () => {
     asked for by <@U0ADA> · asked <!date^1795356200^{date_short_pretty} {time}|2026-11-22 14:03 UTC> · \`job_0199b2c3d4e5f60718293a4b5c6d7e8f\`
     [Cancel]"
   `);
+});
+
+const RETENTION: JobView = {
+  ...QUEUED,
+  operation: 'RETENTION',
+  subject: { kind: 'VAULT', name: 'main' },
+  requestedBy: { name: 'Holdfast' },
+};
+const RETAINED: JobView = {
+  ...RETENTION,
+  ...ENDED,
+  status: 'COMPLETED',
+  result: { expired: 12, returned: 1, removed: 3, removedBytes: 40_000_000 },
+};
+
+test('retention names its vault and tells how many points expired, came back and were removed', () => {
+  expect(shown(jobMessage(RETAINED, '1').blocks)).toMatchInlineSnapshot(`
+    "✅ *Retention of vault \`main\`* is done
+    12 points expired, 1 brought back, 3 removed (40 MB stored) · took 1 min 12 s
+    asked for by \`Holdfast\` · ended <!date^1795356273^{date_short_pretty} {time}|2026-11-22 14:04 UTC> · \`job_0199b2c3d4e5f60718293a4b5c6d7e8f\`"
+  `);
+  expect(jobMessage(RETENTION, '1').text).toBe('🕓 Retention of vault `main` waits for a worker');
+});
+
+test.each([
+  [{ expired: 1, returned: 0, removed: 0, removedBytes: 0 }, '1 point expired'],
+  [{ expired: 0, returned: 2, removed: 1, removedBytes: 1_000 }, '2 points brought back, 1 removed (1 kB stored)'],
+  [{ expired: 0, returned: 0, removed: 1_204, removedBytes: 0 }, '1,204 points removed (0 B stored)'],
+  [{ expired: 0, returned: 0, removed: 0, removedBytes: 0 }, 'nothing expired, nothing was removed'],
+])('retention tells only what it did: %j', (result, numbers) => {
+  expect(jobMessage({ ...RETAINED, result }, '1').text).toBe(
+    `✅ Retention of vault \`main\` is done: ${numbers} · took 1 min 12 s`,
+  );
+});
+
+test('to stop retention takes nothing back, and nobody is told that it does', () => {
+  const stages = (['IN_PROGRESS', 'CANCELLING', 'CANCELLED'] as const).map((status) => {
+    return JSON.stringify(jobMessage({ ...RETENTION, attempt: 1, status }, '1').blocks);
+  });
+  expect(stages[0]).toContain('Cancel this retention?');
+  expect(stages[0]).toContain('What it did until then stays done');
+  expect(stages[1]).toContain('It stops after the step it is at.');
+  expect(stages[2]).toContain('What it did until then stays done');
+  expect(stages.join('')).not.toMatch(/taken back|left behind/);
 });
 
 test('a running job shows how far it is, how fast and how long still', () => {

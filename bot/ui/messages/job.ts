@@ -14,8 +14,10 @@ import { count, counted, instant } from '../format.ts';
 import { ACTION, buttonValue } from '../ids.ts';
 import { progressLine } from '../progress.ts';
 import { restoreLine, resultLines, resultNumbers } from '../result.ts';
+import { subjectText } from '../subject.ts';
 import type { JobView, JobViewStatus, WarningsView } from '../views.ts';
 import { operationName, person, shortError } from '../words.ts';
+import { stopWords } from './stopping.ts';
 
 const ICON: Record<JobViewStatus, string> = {
   QUEUED: '🕓',
@@ -31,8 +33,8 @@ const ICON: Record<JobViewStatus, string> = {
 const WARNINGS_SHOWN = 3;
 
 /**
- * The message of a job in a channel, posted once and edited as the job goes. Its first line says what, of which item and
- * in which state.
+ * The message of a job in a channel, posted once and edited as the job goes. Its first line says what, of which item or
+ * vault and in which state.
  * @param nonce tells this rendering from every other, see {@link buttonValue}
  */
 export function jobMessage(view: JobView, nonce: string): SlackMessage {
@@ -50,14 +52,18 @@ export function jobMessage(view: JobView, nonce: string): SlackMessage {
 
 /** `🔄 *Backup of `orders`* is running` */
 export function jobHeadline(view: JobView): string {
-  return `${ICON[view.status]} *${operationName(view.operation)} of ${code(view.itemName)}* ${jobState(view)}`;
+  return `${ICON[view.status]} *${what(view)}* ${jobState(view)}`;
 }
 
 /** The same for where there are no blocks, with what came of it in one sentence. */
 export function jobNotification(view: JobView): string {
   const outcome = view.error ? shortError(view.error) : resultNumbers(view);
-  const headline = `${ICON[view.status]} ${operationName(view.operation)} of ${code(view.itemName)} ${jobState(view)}`;
+  const headline = `${ICON[view.status]} ${what(view)} ${jobState(view)}`;
   return outcome === '' ? headline : `${headline}: ${outcome}`;
+}
+
+function what({ operation, subject }: JobView): string {
+  return `${operationName(operation)} of ${subjectText(subject)}`;
 }
 
 /** The state of a job as the end of a sentence. */
@@ -77,8 +83,8 @@ export function jobState({ status, attempt, maxAttempts, warnings }: JobView): s
 
 function detailLines(view: JobView): (string | undefined)[] {
   if (view.status === 'IN_PROGRESS') return [view.progress && progressLine(view.progress)];
-  if (view.status === 'CANCELLING') return ['What it began is being taken back.'];
-  if (view.status === 'CANCELLED') return ['Nothing was left behind.'];
+  if (view.status === 'CANCELLING') return [stopWords(view.operation).stopping];
+  if (view.status === 'CANCELLED') return [stopWords(view.operation).stopped];
   return view.result ? resultLines(view) : [];
 }
 
@@ -105,7 +111,6 @@ function facts(view: JobView): (string | undefined)[] {
 function cancelButton({ id, operation, status }: JobView, nonce: string): Button | undefined {
   if (status !== 'QUEUED' && status !== 'IN_PROGRESS') return undefined;
   const name = operationName(operation).toLowerCase();
-  const restores = operation === 'RESTORE' || operation === 'CROSS_REGION_RESTORE';
   return {
     type: 'button',
     action_id: ACTION.cancelJob,
@@ -115,9 +120,7 @@ function cancelButton({ id, operation, status }: JobView, nonce: string): Button
     confirm: {
       ...confirm({
         title: `Cancel this ${name}?`,
-        text: restores
-          ? 'The target stays as it is now. A restore that is just taking its place at the target completes instead.'
-          : 'What it began is taken back. What was there before it stays.',
+        text: stopWords(operation).ask,
         confirm: `Cancel the ${name}`.length > 30 ? 'Cancel it' : `Cancel the ${name}`,
         deny: 'Let it run',
       }),

@@ -12,7 +12,9 @@ export interface Trouble {
   readonly kind: AlertKind;
   readonly severity: AlertSeverity;
   readonly subjectId: string;
+  /** What it is about, where that is an item or a vault: who subscribed to that hears of it. */
   readonly itemId?: string;
+  readonly vaultId?: string;
   readonly jobId?: string;
   readonly error: ErrorInfo;
 }
@@ -38,5 +40,5 @@ export async function raiseAlert(services: Services, tx: Transaction, trouble: T
       },
     })
     .returning({ id: alerts.id });
-  if (alert) await announceAlert(tx, { id: alert.id, itemId: trouble.itemId, jobId: trouble.jobId });
+  if (alert) await announceAlert(tx, { id: alert.id, ...trouble });
 }

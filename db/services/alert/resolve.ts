@@ -1,13 +1,15 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import type { AlertKind } from '../../domain/alert.ts';
+import type { JobSubject } from '../../domain/job.ts';
 import { NOW } from '../../schema/columns.ts';
 import { alerts } from '../../schema/index.ts';
 
-/** Resolves the fired alerts of a kind at an item, in the caller's transaction: the next success ends the trouble. */
-export async function resolveAlerts(tx: Transaction, trouble: { kind: AlertKind; itemId: string }): Promise<void> {
+/** Resolves the fired alerts of a kind at an item or a vault, in the caller's transaction: the next success ends the trouble. */
+export async function resolveAlerts(tx: Transaction, trouble: JobSubject & { kind: AlertKind }): Promise<void> {
+  const isOfIt = trouble.itemId === undefined ? eq(alerts.vaultId, trouble.vaultId) : eq(alerts.itemId, trouble.itemId);
   await tx
     .update(alerts)
     .set({ condition: 'RESOLVED', resolvedAt: NOW, version: sql`${alerts.version} + 1` })
-    .where(and(eq(alerts.kind, trouble.kind), eq(alerts.itemId, trouble.itemId), eq(alerts.condition, 'FIRED')));
+    .where(and(eq(alerts.kind, trouble.kind), isOfIt, eq(alerts.condition, 'FIRED')));
 }

@@ -3,7 +3,7 @@ import type { Transaction } from '../../client.ts';
 import { actorRecord } from '../../domain/actor.ts';
 import { ConflictError } from '../../domain/errors.ts';
 import { newId, type Id } from '../../domain/ids.ts';
-import { OPEN_STATUSES, type JobOperation } from '../../domain/job.ts';
+import { OPEN_STATUSES, type JobOperation, type JobSubject } from '../../domain/job.ts';
 import type { SlackPlace } from '../../domain/outbox.ts';
 import type { RestorePlan } from '../../domain/restore.ts';
 import { jobs } from '../../schema/index.ts';
@@ -16,16 +16,15 @@ import { recordEvent } from './record-event.ts';
 /** Attempts before a passing trouble ends a job. */
 export const MAX_ATTEMPTS = 3;
 
-export interface NewJob {
+export type NewJob = JobSubject & {
   readonly operation: JobOperation;
-  readonly itemId: string;
   readonly siteId: string;
   readonly exclusionKey: string;
   readonly plan?: { plan: RestorePlan; planHash: string };
   readonly retryOf?: string;
-  /** Where someone asked for it: the job's message goes there, besides where someone subscribed. */
+  /** Where someone asked for it: the job's message goes there, besides where someone subscribed to its item. */
   readonly askedIn?: SlackPlace | undefined;
-}
+};
 
 /**
  * Makes a job with its delivery in the caller's transaction.
@@ -41,7 +40,7 @@ export async function createJob(ctx: Context, tx: Transaction, job: NewJob): Pro
     .onConflictDoNothing()
     .returning({ id: jobs.id });
   if (!made) throw await jobRunning(tx, job.exclusionKey);
-  await announceJob(tx, { id, itemId: job.itemId, askedIn });
+  await announceJob(tx, { id, subject: job, askedIn });
   await recordEvent(tx, { jobId: id, attempt: 0, type: 'job.queued', message: 'Waiting for a worker.' });
   await queueJob(ctx, tx, { id, operation: job.operation, siteId: job.siteId });
   return id;

@@ -1,7 +1,15 @@
 import { eq } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import type { ErrorInfo } from '../../domain/fault.ts';
-import { mayFollow, NO_WARNINGS, WARNINGS_KEPT, type JobStatus, type Warnings } from '../../domain/job.ts';
+import {
+  mayFollow,
+  NO_WARNINGS,
+  subjectOf,
+  WARNINGS_KEPT,
+  type JobStatus,
+  type SubjectColumns,
+  type Warnings,
+} from '../../domain/job.ts';
 import { NOW } from '../../schema/columns.ts';
 import { jobs } from '../../schema/index.ts';
 import { resolveAlerts } from '../alert/resolve.ts';
@@ -33,7 +41,7 @@ const OUTCOME = {
 
 /** A job whose row the caller has locked, and the fencing number it proved to hold it by. */
 export interface HeldJob {
-  readonly job: { readonly id: string; readonly itemId: string; readonly status: JobStatus };
+  readonly job: SubjectColumns & { readonly status: JobStatus };
   readonly hold: Hold;
 }
 
@@ -61,6 +69,6 @@ export async function endJob(tx: Transaction, held: HeldJob, end: JobEnd): Promi
     subjectId: hold.jobId,
     details: { status: end.status },
   });
-  await resolveAlerts(tx, { kind: 'WORKER_LOST', itemId: job.itemId });
+  await resolveAlerts(tx, { kind: 'WORKER_LOST', ...subjectOf(job) });
   await announceEnd(tx, job.id);
 }

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { failureKind } from '../../domain/alert.ts';
 import { toErrorInfo } from '../../domain/errors.ts';
 import type { ErrorInfo } from '../../domain/fault.ts';
 import { decideRetry } from '../../domain/retry.ts';
@@ -6,7 +7,7 @@ import { jobs } from '../../schema/index.ts';
 import { raiseAlert } from '../alert/raise.ts';
 import type { Services } from '../context.ts';
 import { endJob } from './end-job.ts';
-import type { Warnings } from '../../domain/job.ts';
+import { describeCancelled, subjectOf, type Warnings } from '../../domain/job.ts';
 import { assertHeld, endAttempt, type Hold } from './hold.ts';
 import { queueJob } from './queue-job.ts';
 import { recordEvent } from './record-event.ts';
@@ -32,7 +33,7 @@ export async function failAttempt(
     const job = await assertHeld(tx, hold);
     const cancelling = job.status === 'CANCELLING';
     if (cancelling && !failure.unsettled) {
-      await endJob(tx, { job, hold }, { status: 'CANCELLED', message: 'Cancelled; nothing was left behind.' });
+      await endJob(tx, { job, hold }, { status: 'CANCELLED', message: describeCancelled(job.operation) });
       return { ended: true };
     }
     const { unsettled } = failure;
@@ -59,12 +60,12 @@ export async function failAttempt(
         ...(failure.warnings && { warnings: failure.warnings }),
       },
     );
-    const kind = job.operation === 'RESTORE' ? 'RESTORE_FAILED' : 'BACKUP_FAILED';
+    const subject = subjectOf(job);
     await raiseAlert(services, tx, {
-      kind,
+      ...subject,
+      kind: failureKind(job.operation),
       severity: 'ERROR',
-      subjectId: job.itemId,
-      itemId: job.itemId,
+      subjectId: subject.itemId ?? subject.vaultId,
       jobId: job.id,
       error,
     });

@@ -5,7 +5,6 @@ import type { BackupType, Consistency, StoredPart } from '../../domain/recovery-
 import { eq } from 'drizzle-orm';
 import {
   itemSchedules,
-  policies,
   protectedItems,
   recoveryPointParts,
   recoveryPoints,
@@ -14,7 +13,7 @@ import {
 import { resolveAlerts } from '../alert/resolve.ts';
 import type { Services } from '../context.ts';
 import { endJob } from './end-job.ts';
-import type { Warnings } from '../../domain/job.ts';
+import { itemIdOf, type Warnings } from '../../domain/job.ts';
 import { tablesOf, totalsOf } from '../../domain/point-totals.ts';
 import { assertHeld, type Hold } from './hold.ts';
 import { recordEvent } from './record-event.ts';
@@ -40,22 +39,21 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
   return services.db.transaction(async (tx) => {
     const job = await assertHeld(tx, hold);
     if (job.status === 'CANCELLING') throw jobCancelling(hold.jobId);
+    const itemId = itemIdOf(job);
     const [item] = await tx
-      .select({ repositoryId: protectedItems.repositoryId, retentionDays: policies.retentionDays })
+      .select({ repositoryId: protectedItems.repositoryId })
       .from(protectedItems)
-      .innerJoin(policies, eq(policies.id, protectedItems.policyId))
-      .where(eq(protectedItems.id, job.itemId));
-    if (!item) throw new Error(`item ${job.itemId} of ${job.id} is missing`);
+      .where(eq(protectedItems.id, itemId));
+    if (!item) throw new Error(`item ${itemId} of ${job.id} is missing`);
     const pointId = newId('recoveryPoint', services.clock.now());
     const totals = totalsOf(result);
     await tx.insert(recoveryPoints).values({
       id: pointId,
-      itemId: job.itemId,
+      itemId,
       jobId: job.id,
       type: result.type,
       consistency: result.consistency,
       takenAt: result.takenAt,
-      expiresAt: new Date(result.takenAt.getTime() + item.retentionDays * 86_400_000),
       partCount: result.parts.length,
       warningCount: result.warnings.count,
       contents: result.contents,
@@ -84,10 +82,10 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
         result: { recoveryPointId: pointId, ...totals, tables: tablesOf(result) },
       },
     );
-    await resolveAlerts(tx, { kind: 'BACKUP_FAILED', itemId: job.itemId });
-    await resolveAlerts(tx, { kind: 'BACKUP_MISSED', itemId: job.itemId });
+    await resolveAlerts(tx, { kind: 'BACKUP_FAILED', itemId });
+    await resolveAlerts(tx, { kind: 'BACKUP_MISSED', itemId });
     // A run that is late nevertheless is trouble of its own.
-    await tx.update(itemSchedules).set({ isLateTold: false }).where(eq(itemSchedules.itemId, job.itemId));
+    await tx.update(itemSchedules).set({ isLateTold: false }).where(eq(itemSchedules.itemId, itemId));
     return { pointId };
   });
 }

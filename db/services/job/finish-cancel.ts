@@ -1,3 +1,4 @@
+import { describeCancelled } from '../../domain/job.ts';
 import type { Services } from '../context.ts';
 import { endJob } from './end-job.ts';
 import { assertHeld, type Hold } from './hold.ts';
@@ -9,6 +10,6 @@ import { assertHeld, type Hold } from './hold.ts';
 export async function finishCancel(services: Services, hold: Hold): Promise<void> {
   await services.db.transaction(async (tx) => {
     const job = await assertHeld(tx, hold);
-    await endJob(tx, { job, hold }, { status: 'CANCELLED', message: 'Cancelled; nothing was left behind.' });
+    await endJob(tx, { job, hold }, { status: 'CANCELLED', message: describeCancelled(job.operation) });
   });
 }

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
-import type { Warnings } from '../../domain/job.ts';
+import { itemIdOf, type Warnings } from '../../domain/job.ts';
 import { replacedData } from '../../schema/index.ts';
 import { resolveAlerts } from '../alert/resolve.ts';
 import type { Services } from '../context.ts';
@@ -44,7 +44,7 @@ export async function finishRestore(services: Services, hold: Hold, restored: Re
     const status = warnings.count > 0 ? 'COMPLETED_WITH_WARNINGS' : 'COMPLETED';
     const message = `Restored to ${restored.restoredTo}.`;
     await endJob(tx, { job, hold }, { status, message, warnings, result });
-    await resolveAlerts(tx, { kind: 'RESTORE_FAILED', itemId: job.itemId });
+    await resolveAlerts(tx, { kind: 'RESTORE_FAILED', itemId: itemIdOf(job) });
   });
 }
 

@@ -6,7 +6,11 @@ import type { QueueName } from '../../queues/definitions.ts';
 import { jobs } from '../../schema/index.ts';
 import type { Services } from '../context.ts';
 
-const QUEUE_OF: Partial<Record<JobOperation, QueueName>> = { BACKUP: 'backup.run', RESTORE: 'restore.run' };
+const QUEUE_OF: Partial<Record<JobOperation, QueueName>> = {
+  BACKUP: 'backup.run',
+  RESTORE: 'restore.run',
+  RETENTION: 'retention.apply',
+};
 
 /** Puts a delivery for the job into its site's queue, in the caller's transaction, and remembers it on the job. */
 export async function queueJob(

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { ConflictError, NotFoundError } from '../../domain/errors.ts';
 import { idSchema } from '../../domain/ids.ts';
+import { subjectOf } from '../../domain/job.ts';
 import { askedIn, slackPlaceSchema } from '../../domain/outbox.ts';
 import { jobs } from '../../schema/index.ts';
 import { audit } from '../audit.ts';
@@ -25,14 +26,15 @@ export async function retryJob(ctx: Context, request: MutationRequest): Promise<
     const [job] = await tx.select().from(jobs).where(eq(jobs.id, retryOf));
     if (!job) throw new NotFoundError('job', retryOf);
     if (job.status !== 'FAILED' && job.status !== 'CANCELLED') throw notRetryable(retryOf, job.status);
-    const { operation, itemId, siteId, exclusionKey, plan, planHash } = job;
-    if (operation === 'BACKUP') await findBackupableItem(tx, itemId);
+    const { operation, siteId, exclusionKey, plan, planHash } = job;
+    const subject = subjectOf(job);
+    if (operation === 'BACKUP' && subject.itemId !== undefined) await findBackupableItem(tx, subject.itemId);
     if (plan) await findRestorablePoint(tx, plan.recoveryPointId);
     const frozen = plan && planHash ? { plan: { plan, planHash } } : {};
     const place = askedIn(ctx.actor, announce);
     const jobId = await createJob(ctx, tx, {
+      ...subject,
       operation,
-      itemId,
       siteId,
       exclusionKey,
       retryOf,

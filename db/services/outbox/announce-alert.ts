@@ -2,14 +2,21 @@ import { and, eq } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import { stateKey, type SlackPlace } from '../../domain/outbox.ts';
 import { outbox } from '../../schema/index.ts';
-import { interestedPlaces } from './interested-places.ts';
+import { interestedPlaces, placesOfVault } from './interested-places.ts';
 
-/** Gives a fired alert its message in each place that hears of its item and where its job is followed. Repeats change nothing: the message is edited. */
-export async function announceAlert(
-  tx: Transaction,
-  alert: { readonly id: string; readonly itemId?: string | undefined; readonly jobId?: string | undefined },
-): Promise<void> {
-  const subscribed = alert.itemId === undefined ? [] : await interestedPlaces(tx, alert.itemId);
+interface Announced {
+  readonly id: string;
+  readonly itemId?: string | undefined;
+  readonly vaultId?: string | undefined;
+  readonly jobId?: string | undefined;
+}
+
+/**
+ * Gives a fired alert its message in each place that hears of its item or its vault, and where its job is followed. Repeats
+ * change nothing: the message is edited.
+ */
+export async function announceAlert(tx: Transaction, alert: Announced): Promise<void> {
+  const subscribed = await subscribedPlaces(tx, alert);
   const followed = alert.jobId === undefined ? [] : await placesOfJob(tx, alert.jobId);
   const rows = [...subscribed, ...followed].map((place) => ({
     kind: 'ALERT' as const,
@@ -18,6 +25,11 @@ export async function announceAlert(
     alertId: alert.id,
   }));
   if (rows.length > 0) await tx.insert(outbox).values(rows).onConflictDoNothing();
+}
+
+async function subscribedPlaces(tx: Transaction, { itemId, vaultId }: Announced): Promise<SlackPlace[]> {
+  if (itemId !== undefined) return interestedPlaces(tx, itemId);
+  return vaultId === undefined ? [] : placesOfVault(tx, vaultId);
 }
 
 function placesOfJob(tx: Transaction, jobId: string): Promise<SlackPlace[]> {

@@ -8,7 +8,16 @@ export async function interestedPlaces(tx: Transaction, itemId: string): Promise
   return (await placesByItem(tx, [itemId])).get(itemId) ?? [];
 }
 
-/** The same of many items; items that nobody subscribed to are left out. */
+/** The channels that subscribed to a vault or to everything; not those of single items in it. Each once. */
+export function placesOfVault(tx: Transaction, vaultId: string): Promise<SlackPlace[]> {
+  return tx
+    .selectDistinct({ teamId: channels.teamId, channelId: channels.slackId })
+    .from(subscriptions)
+    .innerJoin(channels, eq(channels.id, subscriptions.channelId))
+    .where(and(isNull(subscriptions.itemId), or(isNull(subscriptions.vaultId), eq(subscriptions.vaultId, vaultId))));
+}
+
+/** The channels of many items; items that nobody subscribed to are left out. */
 export async function placesByItem(tx: Transaction, itemIds: readonly string[]): Promise<Map<string, SlackPlace[]>> {
   const found = await tx
     .selectDistinct({ itemId: protectedItems.id, teamId: channels.teamId, channelId: channels.slackId })

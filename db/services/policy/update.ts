@@ -1,63 +1,111 @@
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
-import { InvalidInputError, NotFoundError } from '../../domain/errors.ts';
+import type { Transaction } from '../../client.ts';
+import { ConflictError, InvalidInputError, NotFoundError } from '../../domain/errors.ts';
 import { idSchema } from '../../domain/ids.ts';
 import { nameSchema } from '../../domain/name.ts';
-import { policies } from '../../schema/index.ts';
+import { editProtection, policyEditSchema, type Protection } from '../../domain/policy.ts';
 import { schedulesApart, scheduleSchema, type Schedule } from '../../domain/schedule.ts';
+import { findPolicyImpact } from '../../queries/policy-impact.ts';
+import { zoneOf } from '../../queries/retained-points.ts';
+import { policies } from '../../schema/index.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
 import { replanPolicy } from '../schedule/replan-policy.ts';
 
-const schema = z.strictObject({
+const schema = policyEditSchema.extend({
   policyId: idSchema('policy'),
   name: nameSchema(80).optional(),
-  schedule: scheduleSchema.optional(),
-  /** Takes the schedule away: from then on backups run on demand alone. */
-  withoutSchedule: z.boolean().optional(),
+  /** The fingerprint of the impact that was shown. */
+  impact: z.string().max(100).optional(),
 });
+type Input = z.output<typeof schema>;
+type Policy = typeof policies.$inferSelect;
+
 const mutation = { name: 'updatePolicy', action: 'policy.write', schema } as const;
 
 /**
  * Changes what is given of a policy and leaves the rest. A new schedule reaches all its items at once: rules that stay, by their
- * keys, lose no run; due runs of those that are taken out are recorded as superseded.
+ * keys, lose no run; due runs of those that are taken out are recorded as superseded. New retention rules count for points that are
+ * there already: an edit that takes some carries the fingerprint of its impact, and is refused where that is no longer what would happen.
  *
  * @throws NotFoundError; InvalidInputError where nothing is given, or both a schedule and its removal; ConflictError
- *   ALREADY_EXISTS for a taken name, BACKUP_TYPE_UNSUPPORTED, and what `mutate` throws
+ *   IMPACT_NOT_SHOWN, IMPACT_CHANGED, ALREADY_EXISTS for a taken name, BACKUP_TYPE_UNSUPPORTED, and what `mutate` throws
  */
 export async function updatePolicy(ctx: Context, request: MutationRequest): Promise<{ policyId: string }> {
-  return mutate(ctx, { ...request, mutation }, async (tx, { policyId, name, schedule, withoutSchedule }) => {
-    if (name === undefined && schedule === undefined && !withoutSchedule) {
-      throw new InvalidInputError([{ path: 'input', message: 'must change something: the name or the schedule' }]);
-    }
-    if (schedule && withoutSchedule) {
-      throw new InvalidInputError([{ path: 'withoutSchedule', message: 'cannot stand beside a new schedule' }]);
-    }
+  return mutate(ctx, { ...request, mutation }, async (tx, input) => {
+    assertSomething(input);
+    const { policyId } = input;
     const [before] = await tx.select().from(policies).where(eq(policies.id, policyId)).for('update');
     if (!before) throw new NotFoundError('policy', policyId);
-    const wanted = withoutSchedule ? null : (schedule ?? before.schedule);
-    await tx
-      .update(policies)
-      .set({ name: name ?? before.name, schedule: wanted, version: before.version + 1 })
-      .where(eq(policies.id, policyId));
-    if (schedule || withoutSchedule) await replanPolicy(tx, { policyId, before: before.schedule, schedule: wanted });
+    const protection = editProtection(before, input);
+    const impact = await assertShown(tx, { before, after: protection, shown: input.impact });
+    const after = { ...protection, name: input.name ?? before.name, version: before.version + 1 };
+    await tx.update(policies).set(after).where(eq(policies.id, policyId));
+    if (input.schedule || input.withoutSchedule) {
+      await replanPolicy(tx, { policyId, before: before.schedule, schedule: after.schedule });
+    }
     await audit(ctx, tx, {
       action: 'policy.updated',
       subjectId: policyId,
       details: {
-        version: before.version + 1,
+        version: after.version,
         from: pick(before),
-        to: { name: name ?? before.name, schedule: wanted },
-        apart: apart(before.schedule, wanted),
+        to: pick(after),
+        apart: apart(before.schedule, after.schedule),
+        ...impact,
       },
     });
     return { policyId };
   });
 }
 
-function pick({ name, schedule }: typeof policies.$inferSelect) {
-  return { name, schedule };
+function assertSomething({ name, schedule, withoutSchedule, retention }: Input): void {
+  if (name === undefined && schedule === undefined && !withoutSchedule && retention === undefined) {
+    throw new InvalidInputError([
+      { path: 'input', message: 'must change something: the name, the schedule or the retention' },
+    ]);
+  }
+}
+
+/**
+ * Retention waits for the policy's row, which is locked: what is found here is what would happen.
+ * @returns what the audit log is to say of it; nothing where neither rules nor days change
+ */
+async function assertShown(
+  tx: Transaction,
+  { before, after, shown }: { before: Policy; after: Protection; shown: string | undefined },
+): Promise<{ pointsGone?: number; pointsBack?: number }> {
+  const isSame = after.retention === before.retention && zoneOf(after.schedule) === zoneOf(before.schedule);
+  if (isSame && shown === undefined) return {};
+  const { gone, back, fingerprint } = await findPolicyImpact(tx, before, after);
+  if (shown !== undefined && shown !== fingerprint) throw impactChanged();
+  if (shown === undefined && gone.count > 0) throw impactNotShown(gone.count);
+  return { pointsGone: gone.count, pointsBack: back.count };
+}
+
+function impactNotShown(count: number): ConflictError {
+  return new ConflictError({
+    code: 'IMPACT_NOT_SHOWN',
+    message: `This edit would delete ${count === 1 ? '1 recovery point' : `${count} recovery points`}.`,
+    cause: 'Retention counts for points that are there already, so an edit that takes some must be shown first.',
+    remedy: 'Ask policyImpact for what it would do, and send its fingerprint with the edit.',
+  });
+}
+
+function impactChanged(): ConflictError {
+  return new ConflictError({
+    code: 'IMPACT_CHANGED',
+    message: 'The edit would no longer do what was shown.',
+    cause: 'The policy, its items or their recovery points have changed since, or the edit is another one.',
+    remedy: 'Ask policyImpact again, look, and send the new fingerprint.',
+    retryable: true,
+  });
+}
+
+function pick({ name, schedule, retention }: Pick<Policy, 'name' | 'schedule' | 'retention'>) {
+  return { name, schedule, retention };
 }
 
 /** In words; nothing where what was there before cannot be read. */

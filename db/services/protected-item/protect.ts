@@ -9,7 +9,7 @@ import { givenSourceSchema } from '../../sources/index.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
-import { scheduleNow } from '../schedule/now.ts';
+import { scheduleNow } from '../../queries/schedule-now.ts';
 import { planItems } from '../schedule/plan.ts';
 
 const schema = protectInputSchema.extend({ source: givenSourceSchema }) satisfies z.ZodType;

@@ -3,7 +3,7 @@ import { nextRun } from '../../domain/schedule.ts';
 import { judgeDue, runsDue, type DueJudgement } from '../../domain/scheduled-run.ts';
 import type { Services } from '../context.ts';
 import { lockDue, lockPlannedAhead, type DueRow, type LockedRows } from './due-rows.ts';
-import { scheduleNow } from './now.ts';
+import { scheduleNow } from '../../queries/schedule-now.ts';
 import { queueRuns } from './queue-runs.ts';
 import { raiseUnusable, recordMissed } from './record-missed.ts';
 import { recordRuns } from './record-runs.ts';

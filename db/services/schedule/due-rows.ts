@@ -2,7 +2,7 @@ import { desc, eq, gt, inArray, lte, sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import { scheduleSchema, spreadOffset, type Schedule, type ScheduleRule } from '../../domain/schedule.ts';
 import { itemSchedules, policies, protectedItems } from '../../schema/index.ts';
-import { SCHEDULE_NOW } from './now.ts';
+import { SCHEDULE_NOW } from '../../queries/schedule-now.ts';
 
 /** A clock of a database may be corrected by less than this without a word. */
 const PUT_BACK_SECONDS = 60;

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { fromDrizzle } from 'pg-boss';
 import type { Transaction } from '../../client.ts';
 import { newId } from '../../domain/ids.ts';
-import { exclusionKey } from '../../domain/job.ts';
+import { exclusionKey, itemIdOf } from '../../domain/job.ts';
 import { parsePayload, queueOf } from '../../queues/definitions.ts';
 import { jobEvents, jobs } from '../../schema/index.ts';
 import type { Services } from '../context.ts';
@@ -32,7 +32,8 @@ export async function makeBackups(
     queueJobId: randomUUID(),
   }));
   const { id, itemId, queueJobId } = jobs;
-  const made = await tx.insert(jobs).values(wanted).onConflictDoNothing().returning({ id, itemId, queueJobId });
+  const rows = await tx.insert(jobs).values(wanted).onConflictDoNothing().returning({ id, itemId, queueJobId });
+  const made = rows.map((job) => ({ ...job, itemId: itemIdOf(job) }));
   if (made.length === 0) return [];
   await announceJobs(tx, made);
   await tx

@@ -3,7 +3,7 @@ import type { Transaction } from '../../client.ts';
 import type { ErrorInfo } from '../../domain/fault.ts';
 import { itemSchedules, protectedItems } from '../../schema/index.ts';
 import type { Services } from '../context.ts';
-import { SCHEDULE_NOW } from './now.ts';
+import { SCHEDULE_NOW } from '../../queries/schedule-now.ts';
 import { byItem, didNotRun, raiseMissed } from './record-missed.ts';
 
 /** So that a store with much to tell is not held by one transaction. */

@@ -1,6 +1,6 @@
 import { and, inArray, sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
-import { exclusionKey, OPEN_STATUSES } from '../../domain/job.ts';
+import { exclusionKey, itemIdOf, OPEN_STATUSES } from '../../domain/job.ts';
 import { jobs, scheduledRuns } from '../../schema/index.ts';
 import type { Services } from '../context.ts';
 import type { JudgedRow } from './claim-due.ts';
@@ -107,5 +107,5 @@ async function openJobs(tx: Transaction, runs: readonly Run[]): Promise<Map<stri
     .select({ id: jobs.id, itemId: jobs.itemId, status: jobs.status })
     .from(jobs)
     .where(and(inArray(jobs.exclusionKey, keys), inArray(jobs.status, serving)));
-  return new Map(open.map(({ id, itemId, status }) => [itemId, { id, isRunning: status !== 'QUEUED' }]));
+  return new Map(open.map((job) => [itemIdOf(job), { id: job.id, isRunning: job.status !== 'QUEUED' }]));
 }

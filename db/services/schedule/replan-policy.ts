@@ -5,7 +5,7 @@ import { runsDue } from '../../domain/scheduled-run.ts';
 import { itemSchedules, protectedItems } from '../../schema/index.ts';
 import { resolveAlerts } from '../alert/resolve.ts';
 import type { Row } from './due-rows.ts';
-import { scheduleNow } from './now.ts';
+import { scheduleNow } from '../../queries/schedule-now.ts';
 import { planItems } from './plan.ts';
 import { recordRuns } from './record-runs.ts';
 

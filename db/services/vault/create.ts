@@ -24,7 +24,9 @@ export async function createVault(ctx: Context, request: MutationRequest): Promi
     const siteId = await chooseSite(tx, input.siteId);
     const password = randomBytes(32).toString('base64url');
     const sealedPassword = ctx.masterKey.seal(password, repositoryPasswordContext(repositoryId));
-    await tx.insert(vaults).values({ id: vaultId, name: input.name, region: input.region });
+    await tx
+      .insert(vaults)
+      .values({ id: vaultId, name: input.name, region: input.region, softDeleteDays: input.softDeleteDays });
     await tx.insert(repositories).values({ id: repositoryId, vaultId, siteId, url: input.path, sealedPassword });
     await audit(ctx, tx, {
       action: 'vault.created',

@@ -1,6 +1,8 @@
 import type { Source } from '../../sources/index.ts';
 import type { PointContents } from '../../domain/point-contents.ts';
 import type { BackupType, Consistency, StoredPart } from '../../domain/recovery-point.ts';
+import type { Retention } from '../../domain/retention.ts';
+import type { Schedule } from '../../domain/schedule.ts';
 
 /** An item as one of its recovery points describes it. */
 export interface FoundItem {
@@ -17,8 +19,10 @@ export interface FoundItem {
 export interface FoundPolicy {
   readonly id: string;
   readonly name: string;
-  readonly retentionDays: number;
+  readonly retention: Retention;
   readonly keepReplacedDays: number;
+  /** Null where there was none, and in points that do not say. */
+  readonly schedule: Schedule | null;
 }
 
 /** A whole recovery point as its vault tells of it (law 13). */

@@ -1,9 +1,10 @@
 import { eq, inArray } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
-import { LONGEST_RETENTION_DAYS } from '../../domain/policy.ts';
+import { ConflictError } from '../../domain/errors.ts';
+import { LONGEST_RETENTION } from '../../domain/retention.ts';
 import { policies, protectedItems } from '../../schema/index.ts';
 import type { Source } from '../../sources/index.ts';
-import { scheduleNow } from '../schedule/now.ts';
+import { scheduleNow } from '../../queries/schedule-now.ts';
 import { planItems, type ItemToPlan } from '../schedule/plan.ts';
 import { freeName, newestItems, newestPolicies, type FoundPolicy } from './found-point.ts';
 import type { FoundRepository } from './rebuild.ts';
@@ -13,14 +14,17 @@ export interface RestoredItem {
   readonly source: Source;
   /** Its source asks for a secret, which must be given again before it can be backed up. */
   readonly lacksSecret: boolean;
+  /** Why it does not run by the schedule of its policy, in words; null where nothing is in the way. */
+  readonly notPlanned: string | null;
 }
 
 /** What points are put under that do not say their policy: nothing of them goes before someone has decided. */
 const UNKNOWN_POLICY: FoundPolicy = {
   id: 'pol_00000000000000000000000000000000',
   name: 'found in a vault',
-  retentionDays: LONGEST_RETENTION_DAYS,
+  retention: LONGEST_RETENTION,
   keepReplacedDays: 7,
+  schedule: null,
 };
 
 interface Restoring {
@@ -54,19 +58,30 @@ export async function restoreItems(
       ...{ id: item.id, name, kind: source.kind, config: source.config, tags: { ...tags }, rpoSeconds, rtoSeconds },
       ...{ siteId, repositoryId, vaultId, policyId },
     });
-    await planAsKnown(tx, { policyId, item: { id: item.id, name, kind: source.kind }, now });
-    restored.push({ name, source, lacksSecret: item.hasSecret });
+    const notPlanned = await planByPolicy(tx, { policyId, item: { id: item.id, name, kind: source.kind }, now });
+    restored.push({ name, source, lacksSecret: item.hasSecret, notPlanned });
   }
   return restored;
 }
 
-/** Where the store still has the item's policy with its schedule, the item runs by it again; a vault holds no schedules. */
-async function planAsKnown(
+/**
+ * Where its policy has a schedule, the item runs by it again. One that its kind cannot serve, as a newer Holdfast may have
+ * written it, keeps nothing from being put back.
+ * @returns why it does not run by the schedule
+ */
+async function planByPolicy(
   tx: Transaction,
   { policyId, item, now }: { policyId: string; item: ItemToPlan; now: Date },
-): Promise<void> {
+): Promise<string | null> {
   const [policy] = await tx.select().from(policies).where(eq(policies.id, policyId)).for('share');
-  if (policy?.schedule) await planItems(tx, { items: [item], schedule: policy.schedule, now });
+  if (!policy?.schedule) return null;
+  try {
+    await planItems(tx, { items: [item], schedule: policy.schedule, now });
+    return null;
+  } catch (error) {
+    if (error instanceof ConflictError && error.code === 'BACKUP_TYPE_UNSUPPORTED') return error.message;
+    throw error;
+  }
 }
 
 /** A policy that the store has stays as it is there. */

@@ -8,7 +8,6 @@ import { tablesOf, totalsOf } from '../../domain/point-totals.ts';
 import {
   jobEvents,
   jobs,
-  policies,
   protectedItems,
   recoveryPointParts,
   recoveryPoints,
@@ -21,7 +20,7 @@ import type { FoundRepository } from './rebuild.ts';
 /** So many rows go into one statement: the server takes 65,535 values. */
 const ROWS_AT_ONCE = 1000;
 const DAY_MS = 86_400_000;
-/** Whoever has just lost a store looks through what is left: nothing of it is past its time before this. */
+/** Whoever has just lost a store looks through what is left: retention takes nothing of it before this. */
 const NOT_BEFORE_DAYS = 30;
 
 /** A transfer without its journal is told as one that may lack something (law 2). */
@@ -48,17 +47,14 @@ export async function restorePoints(ctx: Context, tx: Transaction, { repository,
   const requestedBy = actorRecord(ctx.actor);
   await inChunks(found, (rows) => tx.insert(jobs).values(rows.map((row) => ({ ...jobRow(row), siteId, requestedBy }))));
   await inChunks(found, (rows) => tx.insert(jobEvents).values(rows.map(eventRow)));
-  const retention = await retentionOf(tx, repository);
-  const notBefore = new Date(ctx.clock.now().getTime() + NOT_BEFORE_DAYS * DAY_MS);
+  const items = await itemsOf(tx, repository);
+  const keepUntil = new Date(ctx.clock.now().getTime() + NOT_BEFORE_DAYS * DAY_MS);
   await inChunks(found, (rows) =>
     tx.insert(recoveryPoints).values(
       rows.map((row) => {
-        const days = retention.get(row.point.item.id);
-        if (days === undefined) throw itemElsewhere(row.point.item.name);
-        return {
-          ...pointRow(row),
-          expiresAt: latest(new Date(row.point.takenAt.getTime() + days * DAY_MS), notBefore),
-        };
+        const { item } = row.point;
+        if (!items.has(item.id)) throw itemElsewhere(item.name);
+        return { ...pointRow(row), keepUntil };
       }),
     ),
   );
@@ -89,14 +85,13 @@ function itemElsewhere(name: string): ConflictError {
   });
 }
 
-/** Days by item, of those that are in this repository. */
-async function retentionOf(tx: Transaction, { id }: FoundRepository): Promise<ReadonlyMap<string, number>> {
+/** The ids of those that are in this repository. */
+async function itemsOf(tx: Transaction, { id }: FoundRepository): Promise<ReadonlySet<string>> {
   const rows = await tx
-    .select({ itemId: protectedItems.id, days: policies.retentionDays })
+    .select({ itemId: protectedItems.id })
     .from(protectedItems)
-    .innerJoin(policies, eq(policies.id, protectedItems.policyId))
     .where(eq(protectedItems.repositoryId, id));
-  return new Map(rows.map(({ itemId, days }) => [itemId, days]));
+  return new Set(rows.map(({ itemId }) => itemId));
 }
 
 interface Found {

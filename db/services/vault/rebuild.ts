@@ -48,7 +48,7 @@ export interface RebuiltVault {
  * Puts what a store lacks of a vault back, all or nothing: the vault itself, its items, policies, ended jobs and recovery points
  * (law 13). What the store has stays as it is, so that it may be done again, and after an older copy of the store was brought
  * back. Passwords are sealed with this store's master key. Ids are those they had, but for recovery points. Points of an
- * unknown policy are kept until someone decides, and none expires at once.
+ * unknown policy are kept until someone decides, and retention takes none of any before 30 days are over.
  *
  * @throws NotAuthorizedError; ConflictError REPOSITORY_DIFFERS where the store knows the vault with another repository,
  *   ALREADY_EXISTS where another vault is in its place
@@ -82,13 +82,13 @@ async function rebuild(ctx: Context, tx: Transaction, found: FoundVault): Promis
 
 async function ensureVault(
   tx: Transaction,
-  { id, name, region, createdAt }: FoundVault['vault'],
+  { id, name, region, createdAt, softDeleteDays }: FoundVault['vault'],
 ): Promise<{ name: string; wasKnown: boolean }> {
   const all = await tx.select({ id: vaults.id, name: vaults.name }).from(vaults);
   const known = all.find((vault) => vault.id === id);
   if (known) return { name: known.name, wasKnown: true };
   const free = freeName(name, id, new Set(all.map((vault) => vault.name)));
-  await tx.insert(vaults).values({ id, name: free, region, createdAt: new Date(createdAt) });
+  await tx.insert(vaults).values({ id, name: free, region, softDeleteDays, createdAt: new Date(createdAt) });
   return { name: free, wasKnown: false };
 }
 

@@ -25,7 +25,10 @@ export async function recoveryKit(ctx: Context, vaultId: string): Promise<Recove
     version: 1,
     madeAt: ctx.clock.now().toISOString(),
     howTo: howToUse(vault.name),
-    vault: { id: vault.id, name: vault.name, region: vault.region, createdAt: vault.createdAt.toISOString() },
+    vault: {
+      ...{ id: vault.id, name: vault.name, region: vault.region, createdAt: vault.createdAt.toISOString() },
+      softDeleteDays: vault.softDeleteDays,
+    },
     repositories: rows.map(({ repository: { id, url, sealedPassword }, site }) => ({
       id,
       site,

@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import type { ErrorInfo } from '../../domain/fault.ts';
+import { subjectOf, type SubjectColumns } from '../../domain/job.ts';
 import { enqueue } from '../../queues/enqueue.ts';
 import { NOW } from '../../schema/columns.ts';
 import { jobAttempts, jobs, workers } from '../../schema/index.ts';
@@ -37,8 +38,8 @@ export async function noticeLostWorkers(services: Services): Promise<number> {
       await enqueue(services.boss, tx, {
         name: 'job.reconcile',
         siteId: open.siteId,
-        payload: { jobId: open.jobId },
-        key: open.jobId,
+        payload: { jobId: open.job.id },
+        key: open.job.id,
       });
     }
     return lost.length;
@@ -48,8 +49,7 @@ export async function noticeLostWorkers(services: Services): Promise<number> {
 function openAttemptsOfTheLost(tx: Transaction) {
   return tx
     .select({
-      jobId: jobs.id,
-      itemId: jobs.itemId,
+      job: { id: jobs.id, itemId: jobs.itemId, vaultId: jobs.vaultId },
       siteId: jobs.siteId,
       attempt: jobAttempts.number,
       workerId: workers.id,
@@ -63,20 +63,20 @@ function openAttemptsOfTheLost(tx: Transaction) {
 async function tellLost(
   services: Services,
   tx: Transaction,
-  open: { jobId: string; itemId: string; attempt: number; workerId: string },
+  open: { job: SubjectColumns; attempt: number; workerId: string },
 ): Promise<void> {
   await recordEvent(tx, {
-    jobId: open.jobId,
+    jobId: open.job.id,
     attempt: open.attempt,
     type: 'worker.silent',
     message: `The worker has not been heard of for ${SILENCE_SECONDS} s.`,
   });
   await raiseAlert(services, tx, {
+    ...subjectOf(open.job),
     kind: 'WORKER_LOST',
     severity: 'WARNING',
     subjectId: open.workerId,
-    itemId: open.itemId,
-    jobId: open.jobId,
+    jobId: open.job.id,
     error: WORKER_SILENT,
   });
 }

@@ -8,6 +8,7 @@ const Filter = builder.inputType('JobFilter', {
     status: t.field({ type: [JobStatusEnum] }),
     operation: t.field({ type: [JobOperationEnum] }),
     itemId: t.id(),
+    vaultId: t.id({ description: 'Work on the vault itself, not on the items in it.' }),
   }),
 });
 
@@ -21,6 +22,7 @@ function whereOf(filter: typeof Filter.$inferInput | null | undefined) {
     ...(filter?.status && { status: { in: filter.status } }),
     ...(filter?.operation && { operation: { in: filter.operation } }),
     ...(filter?.itemId != null && { itemId: filter.itemId }),
+    ...(filter?.vaultId != null && { vaultId: filter.vaultId }),
   };
 }
 

@@ -4,6 +4,7 @@ import { builder } from '../../builder.ts';
 import { ActorType } from '../actor.ts';
 import { JobOperationEnum, JobStatusEnum } from '../enums.ts';
 import { Failure } from '../errors.ts';
+import { AppliedRetention, appliedRetentionOf } from './applied-retention.ts';
 import {
   Attempt,
   BackedUp,
@@ -35,7 +36,11 @@ export const Job = builder.drizzleNode('jobs', {
     version: t.exposeInt('version', {
       description: 'Rises with every change: of two answers the one with the higher version is newer.',
     }),
-    item: t.relation('item'),
+    item: t.relation('item', { nullable: true, description: 'What it is about; null for work on a whole vault.' }),
+    vault: t.relation('vault', {
+      nullable: true,
+      description: 'Of work on all that a vault holds, as retention is, the vault; null where it is about an item.',
+    }),
     site: t.relation('site', { description: 'Where it runs.' }),
     requestedBy: t.field({
       type: ActorType,
@@ -98,6 +103,13 @@ export const Job = builder.drizzleNode('jobs', {
       description: 'What a restore brought.',
       select: { columns: { result: true, operation: true } },
       resolve: ({ operation, result }) => (operation === 'RESTORE' ? restoredOf(result) : null),
+    }),
+    retention: t.field({
+      type: AppliedRetention,
+      nullable: true,
+      description: 'What retention did to the recovery points of the vault.',
+      select: { columns: { result: true, operation: true } },
+      resolve: ({ operation, result }) => (operation === 'RETENTION' ? appliedRetentionOf(result) : null),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     startedAt: t.expose('startedAt', {

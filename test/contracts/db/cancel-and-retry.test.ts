@@ -10,6 +10,7 @@ import { requestRestore } from '@holdfast/db/services/job/request-restore';
 import { retryJob } from '@holdfast/db/services/job/retry';
 import { as, request, seedEstate } from '../../kit/estate.ts';
 import { openServices } from '../../kit/services.ts';
+import { softDelete } from '../../kit/soft-delete.ts';
 import {
   AN_INSTANT,
   auditOf,
@@ -180,7 +181,7 @@ test('a restore whose point was deleted meanwhile is not retried', async () => {
   const pointId = await makePoint(services, estate);
   const restore = await beginRestore(services, estate, { pointId, path: '/srv/x' });
   await failAttempt(services, restore, { error: USERS_FAULT });
-  await owner`update recovery_points set state = 'SOFT_DELETED' where id = ${pointId}`;
+  await softDelete(owner, pointId);
   await expect(retryJob(operator, request({ jobId: restore.jobId }))).rejects.toMatchObject({
     code: 'POINT_NOT_AVAILABLE',
   });

@@ -55,6 +55,7 @@ test('a site is made once with its queues, however many ask for it at once', asy
     'backup.run',
     'job.reconcile',
     'restore.run',
+    'retention.apply',
     'source.inspect',
   ]);
 });
@@ -162,14 +163,15 @@ test('a policy keeps what was decided and is in the audit log with the Slack use
   const ctx = asSlackUser(services, 'CONTRIBUTOR');
   const name = unique();
   const { policyId } = await createPolicy(ctx, request({ name, retentionDays: 90 }));
-  expect(await owner`select name, retention_days, keep_replaced_days from policies where id = ${policyId}`).toEqual([
-    { name, retention_days: 90, keep_replaced_days: 7 },
+  const retention = { all: { keep: { days: 90 } } };
+  expect(await owner`select name, retention, keep_replaced_days from policies where id = ${policyId}`).toEqual([
+    { name, retention, keep_replaced_days: 7 },
   ]);
   expect(await auditOf(owner, policyId)).toEqual([
     {
       action: 'policy.created',
       actor: actorRecord(ctx.actor),
-      details: { name, retentionDays: 90, keepReplacedDays: 7 },
+      details: { name, retention, keepReplacedDays: 7 },
     },
   ]);
 });

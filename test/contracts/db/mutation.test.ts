@@ -25,7 +25,8 @@ async function makePolicy(
 ): Promise<{ policyId: string }> {
   return mutate(ctx, { ...asked, mutation }, async (tx, { name, days }) => {
     const policyId = newId('policy', services.clock.now());
-    await tx.insert(policies).values({ id: policyId, name, retentionDays: days, keepReplacedDays: 1 });
+    const retention = { all: { keep: { days } } };
+    await tx.insert(policies).values({ id: policyId, name, retention, keepReplacedDays: 1 });
     then();
     return { policyId };
   });

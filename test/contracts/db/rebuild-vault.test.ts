@@ -1,11 +1,14 @@
-import { LONGEST_RETENTION_DAYS } from '@holdfast/db/domain/policy';
+import { LONGEST_RETENTION } from '@holdfast/db/domain/retention';
 import type { FoundPoint, FoundPolicy } from '@holdfast/db/services/vault/found-point';
 import { newId } from '@holdfast/db/domain/ids';
+import { scheduleSchema } from '@holdfast/db/domain/schedule';
+import { judgeItems } from '@holdfast/db/queries/retention-verdicts';
 import { createPolicy } from '@holdfast/db/services/policy/create';
 import { ensureSite } from '@holdfast/db/services/site/ensure';
 import { rebuildVault, type FoundVault } from '@holdfast/db/services/vault/rebuild';
 import { beforeEach, afterEach, expect, test } from 'vitest';
 import { as, request } from '../../kit/estate.ts';
+import { holdScheduleClock } from '../../kit/schedule-clock.ts';
 import { openServices, type TestServices } from '../../kit/services.ts';
 
 let kit: TestServices;
@@ -17,7 +20,11 @@ beforeEach(async () => {
 afterEach(() => kit.close());
 
 const AT = new Date('2026-03-01T10:00:00Z');
-const GOLD: FoundPolicy = { id: newId('policy', AT), name: 'gold', retentionDays: 10, keepReplacedDays: 5 };
+const DAY_MS = 86_400_000;
+const GOLD: FoundPolicy = {
+  ...{ id: newId('policy', AT), name: 'gold', keepReplacedDays: 5, schedule: null },
+  retention: { all: { keep: { days: 10 } } },
+};
 
 function point(
   itemId: string,
@@ -49,9 +56,9 @@ test('points that do not say their policy are kept as long as anything is', asyn
   await rebuildVault(as(kit.services, 'ADMIN'), vaultOf([point(newId('protectedItem', AT), { policy: null })]));
   expect(
     await kit.owner`
-    select p.name, p.retention_days, extract(day from r.expires_at - r.taken_at)::int as days
+    select p.name, p.retention, p.schedule
     from recovery_points r join protected_items i on i.id = r.item_id join policies p on p.id = i.policy_id`,
-  ).toEqual([{ name: 'found in a vault', retention_days: LONGEST_RETENTION_DAYS, days: LONGEST_RETENTION_DAYS }]);
+  ).toEqual([{ name: 'found in a vault', retention: LONGEST_RETENTION, schedule: null }]);
 });
 
 test('two vaults under one policy get that one policy, and a policy or item of the same name does not take its place', async () => {
@@ -60,10 +67,10 @@ test('two vaults under one policy get that one policy, and a policy or item of t
   const [first, second] = [newId('protectedItem', AT), newId('protectedItem', AT)];
   await rebuildVault(admin, vaultOf([point(first)]));
   await rebuildVault(admin, vaultOf([point(second)], 'other'));
-  const policies = await kit.owner`select name, retention_days from policies order by retention_days`;
+  const policies = await kit.owner`select name, retention from policies order by length(name)`;
   expect(policies).toEqual([
-    { name: 'gold', retention_days: 1 },
-    { name: `gold found ${GOLD.id.slice(-12)}`, retention_days: 10 },
+    { name: 'gold', retention: { all: { keep: { days: 1 } } } },
+    { name: `gold found ${GOLD.id.slice(-12)}`, retention: GOLD.retention },
   ]);
   expect(await kit.owner`select id, name, policy_id from protected_items order by length(name)`).toEqual([
     { id: first, name: 'folder', policy_id: GOLD.id },
@@ -81,22 +88,67 @@ test('thousands of points go in at once', async () => {
   expect(await kit.owner`select count(*)::int from recovery_points`).toEqual([{ count: 2_500 }]);
 });
 
-test('nothing that was put back has expired already, whatever its policy says', async () => {
-  const soon = { ...GOLD, retentionDays: 1 };
-  await rebuildVault(as(kit.services, 'ADMIN'), vaultOf([point(newId('protectedItem', AT), { policy: soon })]));
-  expect(await kit.owner`select expires_at > now() + interval '29 days' as later from recovery_points`).toEqual([
-    { later: true },
+test('retention takes nothing of what was put back for 30 days, whatever its policy says, and then goes by that', async () => {
+  const itemId = newId('protectedItem', AT);
+  const policy: FoundPolicy = { ...GOLD, retention: { all: { keep: { count: 1 } } } };
+  await rebuildVault(
+    as(kit.services, 'ADMIN'),
+    vaultOf([point(itemId, { policy }), point(itemId, { policy, minutes: 5 })]),
+  );
+  const kept = async () => (await judgeItems(kit.services.db, [itemId])).get(itemId)?.map(({ goes }) => goes === null);
+  const now = kit.services.clock.now().getTime();
+  const clock = await holdScheduleClock(kit.owner, new Date(now + 29.9 * DAY_MS));
+  expect(await kept()).toEqual([true, true]);
+  await clock.set(new Date(now + 30.1 * DAY_MS));
+  expect((await kept())?.toSorted()).toEqual([false, true]);
+});
+
+const GFS: FoundPolicy = {
+  ...GOLD,
+  retention: {
+    daily: { keep: { days: 7 } },
+    weekly: { choose: 'SUNDAY', keep: { count: 5 } },
+    yearly: { months: [1], choose: { day: 'LAST' }, keep: { years: 10 } },
+  },
+  schedule: scheduleSchema.parse({
+    timeZone: 'Europe/Berlin',
+    rules: [{ key: 'nightly', kind: 'DAILY', times: ['02:30'] }],
+  }),
+};
+
+test('a policy comes back with all its rules and its schedule, and its items run by that again', async () => {
+  const itemId = newId('protectedItem', AT);
+  await holdScheduleClock(kit.owner, '2026-03-28T12:00Z');
+  const { items } = await rebuildVault(as(kit.services, 'ADMIN'), vaultOf([point(itemId, { policy: GFS })]));
+  expect(items).toMatchObject([{ notPlanned: null }]);
+  const { retention, schedule } = GFS;
+  expect(await kit.owner`select retention, schedule from policies`).toEqual([{ retention, schedule }]);
+  // On that day clocks go from 02:00 to 03:00 there.
+  expect(await kit.owner`select item_id, rule_key, next_run_at from item_schedules`).toEqual([
+    { item_id: itemId, rule_key: 'nightly', next_run_at: new Date('2026-03-29T01:00Z') },
   ]);
+});
+
+test('a schedule that an item of its kind cannot run by keeps nothing from being put back, and is told', async () => {
+  const rules = [{ key: 'logs', kind: 'DAILY', times: ['02:30'], backupType: 'LOG' }];
+  const policy = { ...GFS, schedule: scheduleSchema.parse({ rules }) };
+  const { items, points } = await rebuildVault(
+    as(kit.services, 'ADMIN'),
+    vaultOf([point(newId('protectedItem', AT), { policy })]),
+  );
+  expect(points).toBe(1);
+  expect(items).toMatchObject([{ notPlanned: expect.stringContaining('folder has no LOG backups') }]);
+  expect(await kit.owner`select from item_schedules`).toHaveLength(0);
 });
 
 test('a policy is as the newest point under it says, whichever item is looked at first', async () => {
   const [first, second] = [newId('protectedItem', AT), newId('protectedItem', AT)];
   const points = [
-    point(first, { policy: { ...GOLD, retentionDays: 1 } }),
-    point(second, { name: 'other', minutes: 5, policy: { ...GOLD, retentionDays: 99 } }),
+    point(first, { policy: { ...GOLD, retention: { all: { keep: { days: 1 } } } } }),
+    point(second, { name: 'other', minutes: 5, policy: GFS }),
   ];
   await rebuildVault(as(kit.services, 'ADMIN'), vaultOf(points));
-  expect(await kit.owner`select retention_days from policies`).toEqual([{ retention_days: 99 }]);
+  expect(await kit.owner`select retention from policies`).toEqual([{ retention: GFS.retention }]);
 });
 
 test('a policy that happens to have the name of the one for unknown points does not take them', async () => {
@@ -105,8 +157,8 @@ test('a policy that happens to have the name of the one for unknown points does 
   await rebuildVault(admin, vaultOf([point(newId('protectedItem', AT), { policy: null })]));
   expect(
     await kit.owner`
-    select p.retention_days from protected_items i join policies p on p.id = i.policy_id`,
-  ).toEqual([{ retention_days: LONGEST_RETENTION_DAYS }]);
+    select p.retention from protected_items i join policies p on p.id = i.policy_id`,
+  ).toEqual([{ retention: LONGEST_RETENTION }]);
 });
 
 test('what cannot be put back whole is not put back at all, and only an administrator may', async () => {

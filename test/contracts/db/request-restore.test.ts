@@ -6,6 +6,7 @@ import { cancelJob } from '@holdfast/db/services/job/cancel';
 import { requestRestore } from '@holdfast/db/services/job/request-restore';
 import { as, protectFolder, request, seedEstate, type Estate } from '../../kit/estate.ts';
 import { openServices } from '../../kit/services.ts';
+import { softDelete } from '../../kit/soft-delete.ts';
 import { atOnce, auditOf, deliveriesOf, eventsOf, everything, jobRow, makePoint, split } from './kit.ts';
 
 const kit = await openServices();
@@ -148,7 +149,7 @@ test('a point that does not exist is not found', async () => {
 
 test('a soft-deleted point is not restored from', async () => {
   const { pointId } = await estateWithPoint();
-  await owner`update recovery_points set state = 'SOFT_DELETED' where id = ${pointId}`;
+  await softDelete(owner, pointId);
   await expect(restoreTo(pointId, '/srv/x')).rejects.toMatchObject({ code: 'POINT_NOT_AVAILABLE' });
 });
 

@@ -20,8 +20,8 @@ async function insertPoint(estate: Estate, point: { jobId: string; partCount: nu
   const id = newId('recoveryPoint', services.clock.now());
   const { jobId, partCount } = point;
   await owner.begin(async (tx) => {
-    await tx`insert into recovery_points (id, item_id, job_id, type, consistency, taken_at, expires_at, part_count, size_bytes, stored_bytes)
-      values (${id}, ${estate.itemId}, ${jobId}, 'FULL', 'NONE', now(), now(), ${partCount}, 1, 1)`;
+    await tx`insert into recovery_points (id, item_id, job_id, type, consistency, taken_at, part_count, size_bytes, stored_bytes)
+      values (${id}, ${estate.itemId}, ${jobId}, 'FULL', 'NONE', now(), ${partCount}, 1, 1)`;
     for (let ordinal = 0; ordinal < point.parts; ordinal += 1) {
       await tx`insert into recovery_point_parts (point_id, ordinal, name, kind, repository_id, snapshot_id, size_bytes, stored_bytes)
         select ${id}, ${ordinal}, ${`part ${ordinal}`}, 'TREE', repository_id, ${`${id}-${ordinal}`}, 1, 1

@@ -8,10 +8,14 @@ import { recoveryPoints } from '@holdfast/db/schema';
 import { findJobForMessage } from '@holdfast/db/queries/messages';
 import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
 import { finishRestore } from '@holdfast/db/services/job/finish-restore';
+import { recordEvent } from '@holdfast/db/services/job/record-event';
 import { reportProgress } from '@holdfast/db/services/job/report-progress';
+import { finishRetention } from '@holdfast/db/services/retention/finish';
 import { jobView as ofRows } from '@holdfast/worker/notify/job-view';
 import { eq } from 'drizzle-orm';
 import { afterAll, expect, test } from 'vitest';
+import { as } from '../../kit/estate.ts';
+import { makeRetentionJob } from '../../kit/retention-jobs.ts';
 import { begin, commitBackup } from '../gateway/without-worker.ts';
 import { openBotWorld } from './bot-world.ts';
 import { TWO_DATABASES } from '../../kit/point-contents.ts';
@@ -80,6 +84,23 @@ test('the same of a finished backup', async () => {
   const { worker, bot } = await bothWays(jobId);
   expect(bot).toEqual(worker);
   expect(worker.text).toContain('stored after deduplication');
+});
+
+test('the same of a job of a vault, while it waits and once it has ended', async () => {
+  const jobId = await makeRetentionJob(as(services, 'ADMIN'), estate);
+  const waiting = await bothWays(jobId);
+  expect(waiting.bot).toEqual(waiting.worker);
+  expect(waiting.worker.text).toMatch(/^🕓 Retention of vault `vault [^`]+` waits for a worker$/);
+  const hold = await begin(services, { jobId, workerId: estate.workerId });
+  await services.db.transaction(async (tx) => {
+    const event = { ...hold, message: 'so many' };
+    await recordEvent(tx, { ...event, type: 'retention.applied', data: { expired: 12, returned: 1 } });
+    await recordEvent(tx, { ...event, type: 'retention.removed', data: { removed: 3, removedBytes: 40_000_000 } });
+  });
+  await finishRetention(services, hold, NO_WARNINGS);
+  const { worker, bot } = await bothWays(jobId);
+  expect(bot).toEqual(worker);
+  expect(worker.text).toContain('is done: 12 points expired, 1 brought back, 3 removed (40 MB stored) · took');
 });
 
 test.each([

@@ -34,6 +34,13 @@ const MUTATIONS: Record<string, { needs: Role; input: string; slack: boolean }> 
     slack: true,
     input: `policyId: "${UNKNOWN.policy}", name: "of a role"`,
   },
+  applyRetention: { needs: 'CONTRIBUTOR', slack: true, input: 'vaultId: "vlt_00000000000000000000000000000000"' },
+  holdRecoveryPoint: {
+    needs: 'CONTRIBUTOR',
+    slack: true,
+    input: `recoveryPointId: "${UNKNOWN.point}", reason: "of a role"`,
+  },
+  releaseHold: { needs: 'CONTRIBUTOR', slack: true, input: 'holdId: "hld_00000000000000000000000000000000"' },
   protectItem: {
     needs: 'CONTRIBUTOR',
     slack: true,

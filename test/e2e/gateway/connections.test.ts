@@ -4,6 +4,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, expect, test } from 'vitest';
 import { as, protectFolder, seedEstate } from '../../kit/estate.ts';
 import { openGateway } from '../../kit/gateway.ts';
+import { bringBack, softDelete } from '../../kit/soft-delete.ts';
 import { backUpWithoutWorker } from './without-worker.ts';
 
 const gateway = await openGateway();
@@ -167,19 +168,19 @@ test('a nested count counts what the connection holds: available points alone', 
     .from(recoveryPoints)
     .where(eq(recoveryPoints.itemId, estate.itemId))
     .limit(1);
-  await gateway.owner`update recovery_points set state = 'SOFT_DELETED' where id = ${one?.id ?? ''}`;
+  await softDelete(gateway.owner, one?.id ?? '');
   const { data } = await gateway.ask(
     `{ protectedItem(id: "${estate.itemId}") { recoveryPoints { totalCount nodes { id } } } }`,
   );
   expect(data).toMatchObject({ protectedItem: { recoveryPoints: { totalCount: 4, nodes: { length: 4 } } } });
-  await gateway.owner`update recovery_points set state = 'AVAILABLE' where id = ${one?.id ?? ''}`;
+  await bringBack(gateway.owner, one?.id ?? '');
 });
 
 test('25 rows come where nothing is said, 100 at most, and more is refused', async () => {
   const rows = Array.from({ length: 120 }, (_, index) => ({
     id: newId('policy', new Date(index)),
     name: `many ${index}`,
-    retention_days: 1,
+    retention: gateway.owner.json({ all: { keep: { days: 1 } } }),
     keep_replaced_days: 1,
   }));
   await gateway.owner`insert into policies ${gateway.owner(rows)}`;

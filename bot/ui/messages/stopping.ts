@@ -1,0 +1,29 @@
+import type { JobViewOperation } from '../views.ts';
+
+/** What it means to stop a job: asked before, told while it stops, and told when it has. */
+interface StopWords {
+  readonly ask: string;
+  readonly stopping: string;
+  readonly stopped: string;
+}
+
+const TAKEN_BACK = { stopping: 'What it began is being taken back.', stopped: 'Nothing was left behind.' };
+
+const RESTORE: StopWords = {
+  ask: 'The target stays as it is now. A restore that is just taking its place at the target completes instead.',
+  ...TAKEN_BACK,
+};
+
+const RETENTION: StopWords = {
+  ask: 'It stops after the step it is at. What it did until then stays done, and the next one goes on from there.',
+  stopping: 'It stops after the step it is at.',
+  stopped: 'What it did until then stays done, and the next one goes on from there.',
+};
+
+const OTHER: StopWords = { ask: 'What it began is taken back. What was there before it stays.', ...TAKEN_BACK };
+
+const WORDS: Partial<Record<JobViewOperation, StopWords>> = { RESTORE, CROSS_REGION_RESTORE: RESTORE, RETENTION };
+
+export function stopWords(operation: JobViewOperation): StopWords {
+  return WORDS[operation] ?? OTHER;
+}

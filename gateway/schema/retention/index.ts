@@ -1,0 +1,7 @@
+import './type.ts';
+import './input.ts';
+import './reason.ts';
+import './deletion.ts';
+import './hold.ts';
+import './mutations.ts';
+import './impact.ts';

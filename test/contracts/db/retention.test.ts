@@ -1,0 +1,177 @@
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { judgeItems } from '@holdfast/db/queries/retention-verdicts';
+import { claimDueRetention } from '@holdfast/db/services/retention/claim-due';
+import { requestRetention } from '@holdfast/db/services/retention/request';
+import { as, request, seedEstate } from '../../kit/estate.ts';
+import { holdScheduleClock } from '../../kit/schedule-clock.ts';
+import { openServices } from '../../kit/services.ts';
+import { auditOf, everything, jobRow, type Row } from './kit.ts';
+import { applyToAll, beginRetention, runRetention, seedPoints, seedRetained, statesOf } from './retention-kit.ts';
+
+const kit = await openServices();
+afterAll(() => kit.close());
+const { services, owner } = kit;
+const NOW = '2026-11-20T12:00:00Z';
+const clock = await holdScheduleClock(owner, NOW);
+beforeEach(() => clock.set(NOW));
+
+const THREE_DAYS = { all: { keep: { days: 3 } } };
+const FIVE_DAYS = [15, 16, 17, 18, 19].map((day) => `2026-11-${day}T02:00:00Z`);
+
+test('a point that no rule keeps is deleted softly, with its reason in its row and in the audit log; what is kept is not touched', async () => {
+  const estate = await seedRetained(owner, services, THREE_DAYS);
+  const ids = await seedPoints(owner, estate, FIVE_DAYS);
+  const { jobId } = await runRetention(services, estate);
+  expect(await statesOf(owner, ids)).toEqual([
+    'SOFT_DELETED',
+    'SOFT_DELETED',
+    'SOFT_DELETED',
+    'AVAILABLE',
+    'AVAILABLE',
+  ]);
+  const [row] = await owner<
+    Row[]
+  >`select deletion, deleted_at, removable_at from recovery_points where id = ${ids[0] ?? ''}`;
+  const reason = { why: 'EXPIRED', text: 'all kept it as a point of 2026-11-15 until 2026-11-18 02:00 UTC' };
+  expect(row).toEqual({
+    deletion: { by: 'RETENTION', ...reason, policyId: estate.policyId, policyVersion: 1 },
+    deleted_at: new Date(NOW),
+    removable_at: new Date('2026-12-04T12:00:00Z'),
+  });
+  expect(await auditOf(owner, ids[0] ?? '')).toMatchObject([
+    {
+      action: 'recovery-point.deleted',
+      actor: { component: 'retention' },
+      details: { jobId, itemId: estate.itemId, ...reason },
+    },
+  ]);
+  const result = { expired: 3, returned: 0, removed: 0, removedBytes: 0 };
+  expect(await jobRow(owner, jobId)).toMatchObject({
+    status: 'COMPLETED',
+    vault_id: estate.vaultId,
+    item_id: null,
+    result,
+  });
+});
+
+test('the newest point stays however old it is', async () => {
+  const estate = await seedRetained(owner, services, { all: { keep: { days: 1 } } });
+  const ids = await seedPoints(owner, estate, ['2016-01-01T00:00:00Z', '2016-01-02T00:00:00Z']);
+  await runRetention(services, estate);
+  expect(await statesOf(owner, ids)).toEqual(['SOFT_DELETED', 'AVAILABLE']);
+});
+
+test('applying it a second time changes nothing but the log of its job', async () => {
+  const estate = await seedRetained(owner, services, THREE_DAYS);
+  await seedPoints(owner, estate, FIVE_DAYS);
+  const hold = await beginRetention(services, estate);
+  await applyToAll(services, hold);
+  const before = await everything(owner);
+  await applyToAll(services, hold);
+  expect(await everything(owner)).toEqual(before);
+});
+
+test('what a longer retention keeps again comes back, with an entry in the audit log', async () => {
+  const estate = await seedRetained(owner, services, THREE_DAYS);
+  const ids = await seedPoints(owner, estate, FIVE_DAYS);
+  await runRetention(services, estate);
+  await owner`update policies set retention = '{"all":{"keep":{"days":5}}}' where id = ${estate.policyId}`;
+  const { jobId } = await runRetention(services, estate);
+  expect(await statesOf(owner, ids)).toEqual(['SOFT_DELETED', 'AVAILABLE', 'AVAILABLE', 'AVAILABLE', 'AVAILABLE']);
+  expect((await auditOf(owner, ids[1] ?? '')).map(({ action }) => action)).toEqual([
+    'recovery-point.deleted',
+    'recovery-point.brought-back',
+  ]);
+  expect(await jobRow(owner, jobId)).toMatchObject({ result: { expired: 0, returned: 2 } });
+  const [row] = await owner<
+    Row[]
+  >`select deletion, deleted_at, removable_at, removal_seen_at from recovery_points where id = ${ids[1] ?? ''}`;
+  expect(row).toEqual({ deletion: null, deleted_at: null, removable_at: null, removal_seen_at: null });
+});
+
+test('a point of its own retention stays until that has ended, whatever the policy says', async () => {
+  const estate = await seedRetained(owner, services, { all: { keep: { count: 1 } } });
+  const [early = '', late = ''] = await seedPoints(owner, estate, FIVE_DAYS);
+  await owner`update recovery_points set keep_until = '2026-11-20T12:00:00Z' where id = ${early}`;
+  await owner`update recovery_points set keep_until = '2026-11-20T12:00:01Z' where id = ${late}`;
+  await runRetention(services, estate);
+  expect(await statesOf(owner, [early, late])).toEqual(['SOFT_DELETED', 'AVAILABLE']);
+});
+
+test('nothing goes of an item of which protection is stopped', async () => {
+  const estate = await seedRetained(owner, services, THREE_DAYS);
+  const ids = await seedPoints(owner, estate, FIVE_DAYS);
+  await owner`update protected_items set state = 'STOPPED' where id = ${estate.itemId}`;
+  await runRetention(services, estate);
+  expect(new Set(await statesOf(owner, ids))).toEqual(new Set(['AVAILABLE']));
+});
+
+test('the days of a policy are those of its schedule', async () => {
+  const estate = await seedRetained(owner, services, { daily: { keep: { count: 9 } } });
+  const ids = await seedPoints(owner, estate, ['2026-11-18T10:30:00Z', '2026-11-18T11:30:00Z', '2026-11-19T10:30:00Z']);
+  await owner`update policies set schedule = '{"timeZone":"Pacific/Auckland","rules":[]}' where id = ${estate.policyId}`;
+  await runRetention(services, estate);
+  // In Auckland it is 13 hours later: between the first two lies a midnight, between the last two lies none.
+  expect(await statesOf(owner, ids)).toEqual(['AVAILABLE', 'AVAILABLE', 'AVAILABLE']);
+  await owner`update policies set schedule = null where id = ${estate.policyId}`;
+  await runRetention(services, estate);
+  expect(await statesOf(owner, ids)).toEqual(['AVAILABLE', 'SOFT_DELETED', 'AVAILABLE']);
+});
+
+test('of an item whose rules this version cannot read nothing goes, and its step names it', async () => {
+  const estate = await seedRetained(owner, services, THREE_DAYS);
+  const ids = await seedPoints(owner, estate, FIVE_DAYS);
+  await owner`update policies set retention = '{"lunar":{}}' where id = ${estate.policyId}`;
+  await runRetention(services, estate);
+  expect(new Set(await statesOf(owner, ids))).toEqual(new Set(['AVAILABLE']));
+  expect(await judgeItems(services.db, [estate.itemId])).toEqual(new Map());
+});
+
+test('a vault has its retention queued once a day, whoever looks and however often', async () => {
+  const estate = await seedRetained(owner, services, THREE_DAYS);
+  await seedPoints(owner, estate, FIVE_DAYS);
+  await owner`update vaults set next_retention_at = schedule_now() + interval '1 day'`;
+  const queued = async () =>
+    (await owner`select from jobs where vault_id = ${estate.vaultId} and operation = 'RETENTION'`).length;
+  await clock.set('2026-11-21T11:59:00Z');
+  await claimDueRetention(services, 10);
+  expect(await queued()).toBe(0);
+  await clock.set('2026-11-21T12:00:00Z');
+  await Promise.all(Array.from({ length: 8 }, () => claimDueRetention(services, 10)));
+  expect(await queued()).toBe(1);
+  // It still runs when the next day comes.
+  await clock.set('2026-11-22T12:00:00Z');
+  await claimDueRetention(services, 10);
+  expect(await queued()).toBe(1);
+  await owner`update jobs set status = 'CANCELLED', ended_at = now() where vault_id = ${estate.vaultId}`;
+  await clock.set('2026-11-23T12:00:00Z');
+  await claimDueRetention(services, 10);
+  expect(await queued()).toBe(2);
+});
+
+test('after a clock was put back by years retention does not wait until that time comes again', async () => {
+  const estate = await seedRetained(owner, services, THREE_DAYS);
+  await seedPoints(owner, estate, FIVE_DAYS);
+  await owner`update vaults set next_retention_at = schedule_now() + interval '3 years'`;
+  expect(await claimDueRetention(services, 100)).toBeGreaterThan(0);
+  expect(await owner`select from jobs where vault_id = ${estate.vaultId}`).toHaveLength(1);
+});
+
+test('a vault without recovery points has no retention to apply, and says so when asked', async () => {
+  const { vaultId } = await seedEstate(services);
+  await owner`update vaults set next_retention_at = schedule_now() where id = ${vaultId}`;
+  await claimDueRetention(services, 100);
+  expect(await owner`select from jobs where vault_id = ${vaultId}`).toHaveLength(0);
+  const asked = requestRetention(as(services, 'CONTRIBUTOR'), request({ vaultId }));
+  await expect(asked).rejects.toMatchObject({ code: 'NOTHING_TO_RETAIN' });
+});
+
+test('asking for it while it runs is refused with the id of the job; an operator may not ask', async () => {
+  const estate = await seedRetained(owner, services, THREE_DAYS);
+  await seedPoints(owner, estate, FIVE_DAYS);
+  const { jobId } = await beginRetention(services, estate);
+  const again = requestRetention(as(services, 'CONTRIBUTOR'), request({ vaultId: estate.vaultId }));
+  await expect(again).rejects.toMatchObject({ code: 'JOB_RUNNING', jobId });
+  const notAllowed = requestRetention(as(services, 'OPERATOR'), request({ vaultId: estate.vaultId }));
+  await expect(notAllowed).rejects.toMatchObject({ code: 'NOT_AUTHORIZED' });
+});

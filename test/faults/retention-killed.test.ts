@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import postgres from 'postgres';
+import { describe, expect, test } from 'vitest';
+import { requestRetention } from '@holdfast/db/services/retention/request';
+import { locks } from '@holdfast/worker/vault/locks';
+import { snapshots } from '@holdfast/worker/vault/snapshots';
+import { backUp, ended, pointsOf } from '../kit/jobs.ts';
+import { QUICK_RESTIC, withEnvironment } from '../kit/tools.ts';
+import { openVault } from '../kit/vault.ts';
+import { waitFor } from '../kit/wait-for.ts';
+import { openWorld, protectFolder, type World } from '../kit/world.ts';
+
+interface Retained {
+  readonly world: World;
+  readonly itemId: string;
+  readonly vaultId: string;
+}
+
+/** Three points of an item: of the first the days after its deletion are over, the second is to be deleted, the newest stays. */
+async function worldOfThreePoints(): Promise<Retained> {
+  const world = await openWorld();
+  const folder = join(world.data, 'folder');
+  mkdirSync(folder);
+  const { itemId, policyId, vaultId } = await protectFolder(world, folder);
+  const worker = await world.startWorker();
+  for (const content of ['one', 'two', 'three']) {
+    writeFileSync(join(folder, 'file'), content);
+    await backUp(world, itemId);
+  }
+  worker.kill('SIGTERM');
+  await worker.ended;
+  const [first] = await pointsOf(world, itemId);
+  const owner = postgres(world.ownerUrl, { max: 1 });
+  await owner`update policies set retention = '{"all":{"keep":{"count":1}}}' where id = ${policyId}`;
+  await owner`
+    update recovery_points set state = 'SOFT_DELETED', deletion = '{"by":"RETENTION","why":"SURPLUS","text":"a newer one is there"}',
+      deleted_at = now() - interval '16 days', removable_at = now() - interval '2 days', removal_seen_at = now() - interval '1 day'
+    where id = ${first?.id ?? ''}`;
+  await owner.end();
+  return { world, itemId, vaultId };
+}
+
+async function askForRetention({ world, vaultId }: Retained): Promise<string> {
+  return (await requestRetention(world.ctx, { input: { vaultId }, idempotencyKey: world.key() })).jobId;
+}
+
+/** The store and the vault say the same: the vault holds the snapshots of the points that are not removed, and no lock. */
+async function expectAgreement({ world, itemId }: Retained, states: readonly string[]): Promise<void> {
+  const points = await pointsOf(world, itemId);
+  expect(points.map(({ state }) => state)).toEqual(states);
+  const left = points.filter(({ state }) => state !== 'REMOVED').map(({ id }) => id);
+  const owner = postgres(world.ownerUrl, { max: 1 });
+  const parts = await owner<
+    { id: string }[]
+  >`select snapshot_id as id from recovery_point_parts where point_id in ${owner(left)}`;
+  const audited = await owner<{ action: string }[]>`
+    select action from audit_log where action like 'recovery-point.%' order by action`;
+  await owner.end();
+  const { repository } = await openVault(world);
+  const stored = await snapshots(repository);
+  expect(stored.map(({ id }) => id).toSorted()).toEqual(parts.map(({ id }) => id).toSorted());
+  expect(await locks(repository)).toEqual([]);
+  expect(audited.map(({ action }) => action)).toEqual(['recovery-point.deleted', 'recovery-point.removed']);
+}
+
+describe.concurrent('retention that is killed goes on where it was, once', () => {
+  test.each(['retention.step-applied', 'retention.removal-begun', 'retention.forgotten', 'retention.before-end'])(
+    'killed at %s: one point is deleted, one removed, and the job tells of both',
+    { timeout: 120_000 },
+    async (fault) => {
+      const retained = await worldOfThreePoints();
+      await using world = retained.world;
+      const jobId = await askForRetention(retained);
+      const dying = await world.startWorker({ HOLDFAST_FAULT: fault });
+      expect(await dying.ended).toMatchObject({ signal: 'SIGKILL' });
+      await world.startWorker();
+      const job = await ended(world, jobId);
+      expect(job).toMatchObject({ status: 'COMPLETED', attempt: 2 });
+      expect(job.result).toMatchObject({ expired: 1, returned: 0, removed: 1 });
+      await expectAgreement(retained, ['REMOVED', 'SOFT_DELETED', 'AVAILABLE']);
+    },
+  );
+
+  test(
+    'a vault that is in use is not waited for for ever: the job says so, nothing is lost, and the next run removes what waited',
+    { timeout: 180_000 },
+    async () => {
+      const retained = await worldOfThreePoints();
+      await using world = retained.world;
+      const { repository, location, password } = await openVault(world);
+      const argv = ['-r', location, '--no-cache', 'backup', '--stdin-from-command', '--', 'sleep', '1000'];
+      const busy = spawn(QUICK_RESTIC, argv, { env: withEnvironment({ RESTIC_PASSWORD: password }), stdio: 'ignore' });
+      await waitFor('a lock', async () => (await locks(repository)).length > 0);
+      const jobId = await askForRetention(retained);
+      await world.startWorker();
+      const job = await ended(world, jobId, 120_000);
+      expect(job).toMatchObject({ status: 'COMPLETED_WITH_WARNINGS', warnings: [{ code: 'REMOVAL_WAITS' }] });
+      expect((await pointsOf(world, retained.itemId)).map(({ state }) => state)).toEqual([
+        'REMOVING',
+        'SOFT_DELETED',
+        'AVAILABLE',
+      ]);
+      const gone = once(busy, 'exit');
+      busy.kill('SIGINT');
+      await gone;
+      expect(await ended(world, await askForRetention(retained))).toMatchObject({ status: 'COMPLETED' });
+      await expectAgreement(retained, ['REMOVED', 'SOFT_DELETED', 'AVAILABLE']);
+    },
+  );
+});

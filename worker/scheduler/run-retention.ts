@@ -1,0 +1,16 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { claimDueRetention } from '@holdfast/db/services/retention/claim-due';
+import type { Worker } from '../worker.ts';
+
+const LOOK_EVERY_MS = 5_000;
+const VAULTS_AT_ONCE = 20;
+
+/** Queues retention for the vaults whose day has come, until the signal aborts. Every worker does, for all sites. */
+export async function runRetention(worker: Worker, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await claimDueRetention(worker.services, VAULTS_AT_ONCE).catch((error: unknown) =>
+      worker.log.warn({ error }, 'could not queue retention'),
+    );
+    await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});
+  }
+}
