@@ -9,6 +9,7 @@ import { CHANNEL, DATABASE_ITEM, FOLDER_ITEM, protectAll } from './estate.ts';
 import { folderOf, look } from './look.ts';
 import { makeSample } from './make-sample.ts';
 import { rebuildCatalogue, startFromNothing } from './rebuild.ts';
+import { runBySchedule, shortenAndLengthen } from './policy.ts';
 import { restore } from './restore.ts';
 import { runHoldfast, type Performance } from './run-holdfast.ts';
 import { changeSomeRows, LIVING_TABLE, loseTable, LOST_TABLE } from './sample-database.ts';
@@ -42,6 +43,8 @@ export async function play(stage: Stage): Promise<Performance> {
   await act.recorder.step('compare', 'The witness looks again', async () => {
     compareRestored(act.recorder, accident, await look(act, { when: 'after the restores' }));
   });
+  await runBySchedule(act);
+  await shortenAndLengthen(act);
   const anew = await startFromNothing(scene, performance);
   await rebuildCatalogue(anew, kit);
   await restoreOldFile(anew.act, first);
@@ -112,7 +115,7 @@ async function restoreOldFile(act: Act, first: Testimony): Promise<void> {
   await restore(act, {
     id: 'restore-file',
     title: 'A file of the first day is restored, from the rebuilt catalogue',
-    wish: { user: 'ada', item: FOLDER_ITEM, point: 1, only: { kind: 'PATHS', lines: DIARY } },
+    wish: { user: 'ada', item: FOLDER_ITEM, point: 2, only: { kind: 'PATHS', lines: DIARY } },
   });
   await act.recorder.step('compare-file', 'The witness looks at the file', async () => {
     compareOldFile(act.recorder, first, await look(act, { when: 'at the end', what: 'FOLDER' }));

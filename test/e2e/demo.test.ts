@@ -32,6 +32,7 @@ test(
       ['dropped-table', true],
       ['other-tables', true],
       ['newer-rows', true],
+      ['points-back', true],
       ['rebuilt-file', true],
     ]);
     expect(report.comparisons[0]?.compared).toBeGreaterThan(5_000);
@@ -72,7 +73,18 @@ function expectFigures(steps: ReadonlyMap<string, StepReport>): void {
   const restores = ['restore-folder', 'restore-table', 'restore-file'];
   expect([...steps.keys()]).toEqual([
     ...['start', 'sample', 'protect', ...backups.slice(0, 2), 'change', ...backups.slice(2), 'lose'],
-    ...[...restores.slice(0, 2), 'compare', 'lose-holdfast', 'start-again', 'rebuild', 'restore-file', 'compare-file'],
+    ...[
+      ...restores.slice(0, 2),
+      'compare',
+      'schedule',
+      'shorten-retention',
+      'lengthen-retention',
+      'lose-holdfast',
+      'start-again',
+      'rebuild',
+      'restore-file',
+      'compare-file',
+    ],
   ]);
   const figure = (id: string, name: 'bytes' | 'storedBytes' | 'restoreMs') => steps.get(id)?.[name] ?? 0;
   for (const id of [...backups, ...restores]) {
