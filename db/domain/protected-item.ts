@@ -7,6 +7,10 @@ import { isStorable, NOT_STORABLE } from './text.ts';
 export const PROTECTION_STATES = ['PROTECTED', 'STOPPED'] as const;
 export type ProtectionState = (typeof PROTECTION_STATES)[number];
 
+/** What retention does with the points of an item once its protection is stopped: nothing, or what its policy says. */
+export const AFTER_STOP = ['RETAIN_FOREVER', 'RETAIN_BY_POLICY'] as const;
+export type AfterStop = (typeof AFTER_STOP)[number];
+
 const MOST_TAGS = 50;
 const tagText = z.string().trim().min(1).max(128).refine(isStorable, NOT_STORABLE);
 const LONGEST_OBJECTIVE_SECONDS = 10 * 365 * 86_400;

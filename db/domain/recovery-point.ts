@@ -1,3 +1,4 @@
+import type { ActorRecord } from './actor.ts';
 import type { Gone } from './retention-verdict.ts';
 
 export const TIERS = ['SNAPSHOT', 'VAULT', 'SECONDARY'] as const;
@@ -17,14 +18,21 @@ export type BackupType = (typeof BACKUP_TYPES)[number];
 export const POINT_STATES = ['AVAILABLE', 'SOFT_DELETED', 'REMOVING', 'REMOVED'] as const;
 export type PointState = (typeof POINT_STATES)[number];
 
-/** Why and by what a point was deleted, softly first (law 3). */
-export interface Deletion {
+/** Why and by what a point was deleted, softly first (law 3). `text` says it in words. */
+export type Deletion = DeletionByRetention | DeletionByPerson;
+
+export interface DeletionByRetention {
   readonly by: 'RETENTION';
   readonly why: Gone['why'];
-  /** In words, for people. */
   readonly text: string;
   readonly policyId: string;
   readonly policyVersion: number;
+}
+
+export interface DeletionByPerson {
+  readonly by: 'PERSON';
+  readonly text: string;
+  readonly actor: ActorRecord;
 }
 
 /** What a part of a point is, which decides how it is restored. */

@@ -24,6 +24,7 @@ const TABLE: readonly { action: Action; token: string; slack: string }[] = [
   { action: 'alert.acknowledge', token: 'OCA', slack: 'OCA' },
   { action: 'policy.write', token: 'CA', slack: 'CA' },
   { action: 'point.hold', token: 'CA', slack: 'CA' },
+  { action: 'data.delete', token: 'A', slack: '' },
   { action: 'channel.write', token: 'OCA', slack: 'OCA' },
   { action: 'item.write', token: 'CA', slack: 'CA' },
   { action: 'vault.write', token: 'A', slack: '' },

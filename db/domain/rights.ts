@@ -15,6 +15,7 @@ export const ACTIONS = {
   'alert.acknowledge': { role: 'OPERATOR', slack: true, words: 'acknowledge or close an alert' },
   'policy.write': { role: 'CONTRIBUTOR', slack: true, words: 'create or change a policy' },
   'point.hold': { role: 'CONTRIBUTOR', slack: true, words: 'hold a recovery point or release it' },
+  'data.delete': { role: 'ADMIN', slack: false, words: 'delete recovery points' },
   'item.write': { role: 'CONTRIBUTOR', slack: true, words: 'protect an item or change its protection' },
   'channel.write': { role: 'OPERATOR', slack: true, words: 'change what a channel hears of' },
   'vault.write': { role: 'ADMIN', slack: false, words: 'create or change a vault' },

@@ -11,7 +11,7 @@ import { cadenceOf, type Cadence } from '../domain/schedule-cadence.ts';
 import { scheduleSchema, type Schedule } from '../domain/schedule.ts';
 import type { Protection } from '../domain/policy.ts';
 import { protectedItems, vaults, type policies } from '../schema/index.ts';
-import { pointsOfItems, zoneOf, type RetentionRules, type StoredPoint } from './retained-points.ts';
+import { IS_RETAINED, pointsOfItems, zoneOf, type RetentionRules, type StoredPoint } from './retained-points.ts';
 import { scheduleNow } from './schedule-now.ts';
 
 const FIRST = 100;
@@ -125,9 +125,7 @@ async function* itemsUnder(db: Database | Transaction, policyId: string): AsyncG
     const rows = await db
       .select({ id: protectedItems.id, name: protectedItems.name })
       .from(protectedItems)
-      .where(
-        and(eq(protectedItems.policyId, policyId), eq(protectedItems.state, 'PROTECTED'), gt(protectedItems.id, last)),
-      )
+      .where(and(eq(protectedItems.policyId, policyId), IS_RETAINED, gt(protectedItems.id, last)))
       .orderBy(asc(protectedItems.id))
       .limit(ITEMS_AT_ONCE);
     if (rows.length === 0) return;

@@ -24,6 +24,9 @@ export function zoneOf(schedule: { readonly timeZone: string } | null): string {
   return schedule?.timeZone ?? 'UTC';
 }
 
+/** Of items that retention is applied to: those that are protected, and stopped ones that their policy still counts for. */
+export const IS_RETAINED = sql`(protected_items.state = 'PROTECTED' or protected_items.after_stop = 'RETAIN_BY_POLICY')`;
+
 /** The rules that items are under; an item whose policy holds rules that this version cannot read is left out. */
 export async function rulesOfItems(
   db: Database | Transaction,

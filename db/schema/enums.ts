@@ -3,12 +3,13 @@ import { ROLES } from '../domain/actor.ts';
 import { ALERT_CONDITIONS, ALERT_KINDS, ALERT_SEVERITIES, ALERT_STATES } from '../domain/alert.ts';
 import { ATTEMPT_OUTCOMES, JOB_OPERATIONS, JOB_STATUSES } from '../domain/job.ts';
 import { CHANNEL_STATES, OUTBOX_KINDS, OUTBOX_STATES } from '../domain/outbox.ts';
-import { PROTECTION_STATES } from '../domain/protected-item.ts';
+import { AFTER_STOP, PROTECTION_STATES } from '../domain/protected-item.ts';
 import { BACKUP_TYPES, CONSISTENCIES, PART_KINDS, POINT_STATES, TIERS } from '../domain/recovery-point.ts';
 import { RUN_OUTCOMES } from '../domain/scheduled-run.ts';
 import { SOURCE_KINDS } from '../sources/index.ts';
 
 /** The closed sets of the domain, so that the store refuses a word that is none of theirs. */
+export const afterStop = pgEnum('after_stop', AFTER_STOP);
 export const alertCondition = pgEnum('alert_condition', ALERT_CONDITIONS);
 export const alertKind = pgEnum('alert_kind', ALERT_KINDS);
 export const alertSeverity = pgEnum('alert_severity', ALERT_SEVERITIES);

@@ -3,6 +3,7 @@ export { alerts } from './alerts.ts';
 export { auditLog } from './audit-log.ts';
 export { channels, subscriptions } from './channels.ts';
 export {
+  afterStop,
   alertCondition,
   alertKind,
   alertSeverity,

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { check, index, integer, jsonb, snakeCase, text } from 'drizzle-orm/pg-core';
 import { type SourceConfig } from '../sources/index.ts';
 import { createdAt, id } from './columns.ts';
-import { protectionState, sourceKind } from './enums.ts';
+import { afterStop, protectionState, sourceKind } from './enums.ts';
 import { policies } from './policies.ts';
 import { sites } from './sites.ts';
 import { repositories, vaults } from './vaults.ts';
@@ -30,6 +30,8 @@ export const protectedItems = snakeCase.table(
       .notNull()
       .references(() => policies.id),
     state: protectionState().notNull().default('PROTECTED'),
+    /** Counts while protection is stopped. */
+    afterStop: afterStop().notNull().default('RETAIN_FOREVER'),
     tags: jsonb().notNull().$type<Record<string, string>>().default({}),
     rpoSeconds: integer(),
     rtoSeconds: integer(),

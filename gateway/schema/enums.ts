@@ -3,8 +3,16 @@ import type { ChannelState } from '@holdfast/db/domain/outbox';
 import type { AlertCondition, AlertKind, AlertSeverity, AlertState } from '@holdfast/db/domain/alert';
 import type { AttemptOutcome, JobStatus } from '@holdfast/db/domain/job';
 import { JOB_OPERATIONS } from '@holdfast/db/domain/job';
-import type { ProtectionState } from '@holdfast/db/domain/protected-item';
-import type { BackupType, Consistency, Deletion, PartKind, PointState, Tier } from '@holdfast/db/domain/recovery-point';
+import type { AfterStop, ProtectionState } from '@holdfast/db/domain/protected-item';
+import type {
+  BackupType,
+  Consistency,
+  Deletion,
+  DeletionByRetention,
+  PartKind,
+  PointState,
+  Tier,
+} from '@holdfast/db/domain/recovery-point';
 import type { ConflictRule } from '@holdfast/db/domain/restore';
 import type { RunOutcome } from '@holdfast/db/domain/scheduled-run';
 import { WEEKDAYS, type Schedule, type ScheduleRule } from '@holdfast/db/domain/schedule';
@@ -131,8 +139,26 @@ export const RetentionReasonRuleEnum = builder.enumType('RetentionReasonRule', {
   },
 });
 
+export const AfterStopEnum = builder.enumType('AfterStop', {
+  values: {
+    RETAIN_FOREVER: { description: 'Retention is not applied: nothing goes.' },
+    RETAIN_BY_POLICY: { description: 'Retention counts on, as its policy says; the newest point stays.' },
+  } satisfies Described<AfterStop>,
+});
+
+export const DataAfterStopEnum = builder.enumType('DataAfterStop', {
+  values: {
+    RETAIN_FOREVER: { description: 'Nothing goes; what retention had deleted softly comes back.' },
+    RETAIN_BY_POLICY: { description: 'Retention counts on, as its policy says; the newest point stays.' },
+    DELETE: { description: 'All recovery points are deleted softly, but those that someone holds.' },
+  } satisfies Described<AfterStop | 'DELETE'>,
+});
+
 export const DeletedByEnum = builder.enumType('DeletedBy', {
-  values: { RETENTION: { description: 'The retention of its policy.' } } satisfies Described<Deletion['by']>,
+  values: {
+    RETENTION: { description: 'The retention of its policy.' },
+    PERSON: { description: 'Someone entitled.' },
+  } satisfies Described<Deletion['by']>,
 });
 
 export const DeletionWhyEnum = builder.enumType('DeletionWhy', {
@@ -141,7 +167,7 @@ export const DeletionWhyEnum = builder.enumType('DeletionWhy', {
     SURPLUS: { description: 'There are as many newer ones as are kept.' },
     NOT_GOOD: { description: 'It is not good, and a newer good point is there.' },
     NO_RULE: { description: 'No rule chose it.' },
-  } satisfies Described<Deletion['why']>,
+  } satisfies Described<DeletionByRetention['why']>,
 });
 
 export const PointStateEnum = builder.enumType('RecoveryPointState', {

@@ -11,6 +11,7 @@ import './retention/index.ts';
 import './policy.ts';
 import './protected-item.ts';
 import './recovery-point.ts';
+import './protection.ts';
 import './job/index.ts';
 import './restore-preview.ts';
 import './alert.ts';

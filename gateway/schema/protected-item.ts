@@ -4,7 +4,7 @@ import { protectItem } from '@holdfast/db/services/protected-item/protect';
 import { updateItem } from '@holdfast/db/services/protected-item/update';
 import { sourceOf } from '@holdfast/db/sources/index';
 import { builder } from '../builder.ts';
-import { ProtectionStateEnum, SourceKindEnum } from './enums.ts';
+import { AfterStopEnum, ProtectionStateEnum, SourceKindEnum } from './enums.ts';
 import { existing } from './existing.ts';
 import { filterSql } from './filter-sql.ts';
 import { IDEMPOTENCY_KEY, requestOf } from './mutation-input.ts';
@@ -34,6 +34,13 @@ builder.drizzleNode('protectedItems', {
     kind: t.expose('kind', { type: SourceKindEnum }),
     source: t.field({ type: SourceUnion, select: { columns: { kind: true, config: true } }, resolve: sourceOf }),
     state: t.expose('state', { type: ProtectionStateEnum }),
+    afterStop: t.field({
+      type: AfterStopEnum,
+      nullable: true,
+      description: 'What retention does since protection was stopped; null while it is protected.',
+      select: { columns: { state: true, afterStop: true } },
+      resolve: ({ state, afterStop }) => (state === 'STOPPED' ? afterStop : null),
+    }),
     tags: t.field({ type: [Tag], select: { columns: { tags: true } }, resolve: ({ tags }) => Object.entries(tags) }),
     rpoSeconds: t.exposeInt('rpoSeconds', {
       nullable: true,

@@ -1,8 +1,8 @@
-import type { Deletion } from '@holdfast/db/domain/recovery-point';
+import type { DeletionByRetention } from '@holdfast/db/domain/recovery-point';
 import type { Sql } from 'postgres';
 
 /** The word of retention on a point that {@link softDelete} deletes. */
-export const DELETION: Deletion = {
+export const DELETION: DeletionByRetention = {
   by: 'RETENTION',
   why: 'NO_RULE',
   text: 'no rule chose it, and nothing that stays needs it',

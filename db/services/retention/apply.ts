@@ -1,7 +1,8 @@
 import { and, asc, eq, gt, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
-import type { Deletion } from '../../domain/recovery-point.ts';
+import type { DeletionByRetention } from '../../domain/recovery-point.ts';
 import type { Verdict } from '../../domain/retention.ts';
+import { IS_RETAINED } from '../../queries/retained-points.ts';
 import { judgeItems } from '../../queries/retention-verdicts.ts';
 import { policies, protectedItems, recoveryPoints, vaults } from '../../schema/index.ts';
 import type { Services } from '../context.ts';
@@ -26,7 +27,7 @@ export interface AppliedStep {
 /**
  * Applies the policies to the next items of the job's vault and site, in one transaction: points that no rule keeps are deleted
  * softly, each with its reason, and those that are kept again come back. Doing it again changes nothing. Items of which protection
- * is stopped are let be.
+ * is stopped are let be, unless their policy was to count on.
  * @param after the last item of the step before; null to begin
  * @throws FencedError
  */
@@ -82,7 +83,7 @@ async function nextItems(
       and(
         eq(protectedItems.vaultId, vaultId),
         eq(protectedItems.siteId, siteId),
-        eq(protectedItems.state, 'PROTECTED'),
+        IS_RETAINED,
         ...(after === null ? [] : [gt(protectedItems.id, after)]),
       ),
     )
@@ -153,7 +154,10 @@ async function lockThose(
   return rows.map(({ id }) => id);
 }
 
-function deletionOf({ policyId, policyVersion }: Item, { why, text }: NonNullable<Verdict['goes']>): Deletion {
+function deletionOf(
+  { policyId, policyVersion }: Item,
+  { why, text }: NonNullable<Verdict['goes']>,
+): DeletionByRetention {
   return { by: 'RETENTION', why, text, policyId, policyVersion };
 }
 

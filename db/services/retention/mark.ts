@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
-import type { Deletion } from '../../domain/recovery-point.ts';
+import type { DeletionByRetention } from '../../domain/recovery-point.ts';
 import { recoveryPoints } from '../../schema/index.ts';
 import { auditAll } from '../audit.ts';
 import type { Hold } from '../job/hold.ts';
@@ -12,7 +12,7 @@ export interface DeletedPoint {
   readonly id: string;
   readonly itemId: string;
   readonly days: number;
-  readonly deletion: Deletion;
+  readonly deletion: DeletionByRetention;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import { OPEN_STATUSES } from '../../domain/job.ts';
+import { IS_RETAINED } from '../../queries/retained-points.ts';
 import {
   protectedItems,
   recoveryPointParts,
@@ -58,7 +59,7 @@ export async function beginRemoval(services: Services, hold: Hold): Promise<Remo
 const OPEN = sql.raw(OPEN_STATUSES.map((status) => `'${status}'`).join(','));
 
 const MAY_GO = sql`(recovery_points.state = 'REMOVING' or (
-  recovery_points.state = 'SOFT_DELETED' and protected_items.state = 'PROTECTED'
+  recovery_points.state = 'SOFT_DELETED' and (recovery_points.deletion ->> 'by' = 'PERSON' or ${IS_RETAINED})
   and recovery_points.removable_at <= schedule_now() and recovery_points.removal_seen_at <= schedule_now() - ${SEEN_FOR}
   and not exists (
     select from recovery_point_holds hold where hold.point_id = recovery_points.id and hold.released_at is null)

@@ -37,7 +37,10 @@ export async function planItems(tx: Transaction, { items, schedule, now, since }
     }),
   );
   for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-    await tx.insert(itemSchedules).values(rows.slice(from, from + ROWS_AT_ONCE));
+    await tx
+      .insert(itemSchedules)
+      .values(rows.slice(from, from + ROWS_AT_ONCE))
+      .onConflictDoNothing();
   }
 }
 

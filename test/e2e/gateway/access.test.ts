@@ -17,6 +17,7 @@ const UNAUTHENTICATED = { status: 200, data: undefined, errors: [{ extensions: {
 
 const UNKNOWN = {
   alert: 'alr_00000000000000000000000000000000',
+  item: 'itm_00000000000000000000000000000000',
   job: 'job_00000000000000000000000000000000',
   point: 'rpt_00000000000000000000000000000000',
   policy: 'pol_00000000000000000000000000000000',
@@ -41,6 +42,14 @@ const MUTATIONS: Record<string, { needs: Role; input: string; slack: boolean }> 
     input: `recoveryPointId: "${UNKNOWN.point}", reason: "of a role"`,
   },
   releaseHold: { needs: 'CONTRIBUTOR', slack: true, input: 'holdId: "hld_00000000000000000000000000000000"' },
+  stopProtection: { needs: 'CONTRIBUTOR', slack: true, input: `itemId: "${UNKNOWN.item}", reason: "of a role"` },
+  resumeProtection: { needs: 'CONTRIBUTOR', slack: true, input: `itemId: "${UNKNOWN.item}"` },
+  undelete: { needs: 'CONTRIBUTOR', slack: true, input: `itemId: "${UNKNOWN.item}"` },
+  deleteRecoveryPoint: {
+    needs: 'ADMIN',
+    slack: false,
+    input: `recoveryPointId: "${UNKNOWN.point}", reason: "of a role"`,
+  },
   protectItem: {
     needs: 'CONTRIBUTOR',
     slack: true,

@@ -1,0 +1,2 @@
+CREATE TYPE "after_stop" AS ENUM('RETAIN_FOREVER', 'RETAIN_BY_POLICY');--> statement-breakpoint
+ALTER TABLE "protected_items" ADD COLUMN "after_stop" "after_stop" DEFAULT 'RETAIN_FOREVER'::"after_stop" NOT NULL;
