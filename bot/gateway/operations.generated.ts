@@ -35,6 +35,10 @@ export type BackupNowInput = {
   /** Names this intent: 1 to 200 characters, for instance a UUID. Use a new one for a new intent, the same one to send it again. */
   readonly idempotencyKey: string;
   readonly itemId: string | number;
+  /** How long its point stays at least, whatever the policy says. Default: as the policy says. */
+  readonly keep?: KeepForInput | null | undefined;
+  /** The same: as long as this rule of the item's policy keeps a point. Not together with keep. */
+  readonly keepAs?: RetentionRuleName | null | undefined;
 };
 
 export type CancelJobInput = {
@@ -119,6 +123,18 @@ export type JobStatus =
   /** Waits for a second person. */
   | 'WAITING_APPROVAL';
 
+/** Give exactly one. In the calendar of the policy's time zone. */
+export type KeepForInput = {
+  /** 1 to 9999 */
+  readonly days?: number | null | undefined;
+  /** 1 to 1188 */
+  readonly months?: number | null | undefined;
+  /** 1 to 5163 */
+  readonly weeks?: number | null | undefined;
+  /** 1 to 99 */
+  readonly years?: number | null | undefined;
+};
+
 /** Where something can be restored to, besides where it was. */
 export type OtherTarget =
   /** Another database of the same server: target.database. */
@@ -202,6 +218,8 @@ export type RestoreTargetInput = {
   /** An absolute path on the site's machine. Of files: where the item's root lands. Of databases: the folder into which they are written as files. */
   readonly path?: string | null | undefined;
 };
+
+export type RetentionRuleName = 'ALL' | 'DAILY' | 'MONTHLY' | 'WEEKLY' | 'YEARLY';
 
 export type RetryJobInput = {
   /** Where it was asked for: the job's message goes there too. Only for requests made for a Slack user of that workspace. */

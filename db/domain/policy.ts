@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { InvalidInputError } from './errors.ts';
 import { nameSchema } from './name.ts';
-import { everyPointFor, retentionSchema, type Retention } from './retention.ts';
+import { endOf, everyPointFor, retentionSchema, type KeepDuration, type Retention } from './retention.ts';
 import { scheduleSchema, type Schedule } from './schedule.ts';
+import { spellingOf } from './schedule-zone.ts';
 
 /** As long as Azure Backup lets a recovery point be kept. */
 export const LONGEST_RETENTION_DAYS = 99 * 365;
@@ -60,4 +61,12 @@ export function editProtection(before: Protection, { schedule, withoutSchedule, 
     retention: retention ?? before.retention,
     schedule: withoutSchedule ? null : (schedule ?? before.schedule),
   };
+}
+
+/**
+ * Until when a point of its own retention is kept. Where this machine does not know the policy's time zone any more it counts in UTC.
+ */
+export function endOfKeep(takenAt: Date, keep: KeepDuration, schedule: Schedule | null): Date {
+  const timeZone = schedule?.timeZone ?? 'UTC';
+  return endOf(takenAt, keep, spellingOf(timeZone) === null ? 'UTC' : timeZone);
 }

@@ -19,6 +19,11 @@ const keepSchema = z.union([z.strictObject({ count: upTo(9_999) }), ...durationS
   error: 'takes exactly one of count, days, weeks, months and years, such as { "days": 30 }',
 });
 
+/** So long from the moment a point is of, in calendar units. */
+export const keepDurationSchema = z.union(durationSchemas, {
+  error: 'takes exactly one of days, weeks, months and years, such as { "days": 30 }',
+});
+
 const dayChoiceSchema = z.strictObject({ day: z.union([z.int().min(1).max(31), z.literal('LAST')]) });
 const weekChoiceSchema = z.strictObject({
   week: z.enum(['FIRST', 'SECOND', 'THIRD', 'FOURTH', 'LAST']),

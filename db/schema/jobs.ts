@@ -13,6 +13,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { ErrorInfo } from '../domain/fault.ts';
 import { OPEN_STATUSES, type JobProgress, type JobWarning } from '../domain/job.ts';
+import type { KeepDuration } from '../domain/retention.ts';
 import type { RestorePlan } from '../domain/restore.ts';
 import { actor, createdAt, id, instant } from './columns.ts';
 import { attemptOutcome, jobOperation, jobStatus } from './enums.ts';
@@ -37,6 +38,8 @@ export const jobs = snakeCase.table(
       .references(() => sites.id),
     requestedBy: actor().notNull(),
     plan: jsonb().$type<RestorePlan>(),
+    /** The own retention of the point that a backup makes; null: as its policy says. */
+    keep: jsonb().$type<KeepDuration>(),
     planHash: text(),
     exclusionKey: text().notNull(),
     retryOf: text(),

@@ -3,6 +3,7 @@ import type { ChannelState } from '@holdfast/db/domain/outbox';
 import type { AlertCondition, AlertKind, AlertSeverity, AlertState } from '@holdfast/db/domain/alert';
 import type { AttemptOutcome, JobStatus } from '@holdfast/db/domain/job';
 import { JOB_OPERATIONS } from '@holdfast/db/domain/job';
+import type { RetentionRule } from '@holdfast/db/domain/retention';
 import type { AfterStop, ProtectionState } from '@holdfast/db/domain/protected-item';
 import type {
   BackupType,
@@ -137,6 +138,16 @@ export const RetentionReasonRuleEnum = builder.enumType('RetentionReasonRule', {
     IMMUTABLE: { description: 'Nothing can remove it yet.' },
     FUTURE: { description: 'It was taken later than now: a clock has jumped.' },
   },
+});
+
+export const RetentionRuleNameEnum = builder.enumType('RetentionRuleName', {
+  values: {
+    ALL: { value: 'all' },
+    DAILY: { value: 'daily' },
+    WEEKLY: { value: 'weekly' },
+    MONTHLY: { value: 'monthly' },
+    YEARLY: { value: 'yearly' },
+  } as const satisfies Record<Uppercase<RetentionRule>, { value: RetentionRule }>,
 });
 
 export const AfterStopEnum = builder.enumType('AfterStop', {

@@ -1,4 +1,4 @@
-import type { Retention } from '@holdfast/db/domain/retention';
+import type { KeepDuration, Retention } from '@holdfast/db/domain/retention';
 import type { Schedule } from '@holdfast/db/domain/schedule';
 import type { SourceConfig, SourceKind } from '@holdfast/db/sources/index';
 import type { Run } from '../attempt/run.ts';
@@ -21,6 +21,8 @@ export interface BackupJob {
     readonly rtoSeconds: number | null;
     readonly sealedSecret: string | null;
   };
+  /** The point's own retention; null: as the policy says. */
+  readonly keep: KeepDuration | null;
   readonly policy: {
     readonly id: string;
     readonly name: string;

@@ -17,6 +17,7 @@ export async function prepareBackup(worker: Worker, run: Run): Promise<AttemptWo
     worker,
     run,
     item: found.item,
+    keep: found.job.keep,
     policy: found.policy,
     repositoryRow: found.repository,
     repository: openVaultRepository(worker, found.repository),

@@ -34,6 +34,8 @@ const descriptionSchema = z.object({
   type: z.enum(BACKUP_TYPES),
   consistency: z.enum(CONSISTENCIES),
   takenAt: z.iso.datetime(),
+  /** Where the point has a retention of its own. */
+  keepUntil: z.iso.datetime().optional(),
   item: z.object({
     id: idSchema('protectedItem'),
     name: nameSchema(80),

@@ -1,4 +1,4 @@
-import { LONGEST_RETENTION_DAYS } from '@holdfast/db/domain/policy';
+import { endOfKeep, LONGEST_RETENTION_DAYS } from '@holdfast/db/domain/policy';
 import { daysOfEveryPoint } from '@holdfast/db/domain/retention';
 import type { StoredPart } from '@holdfast/db/domain/recovery-point';
 import type { Warnings } from '@holdfast/db/domain/job';
@@ -48,6 +48,7 @@ export async function storePart(
     type: snapshot.type,
     consistency: snapshot.consistency,
     takenAt: snapshot.takenAt.toISOString(),
+    ...(job.keep && { keepUntil: endOfKeep(snapshot.takenAt, job.keep, job.policy.schedule).toISOString() }),
     ...described(job),
   });
   const { source } = part;

@@ -14,7 +14,7 @@ const EARLIEST_MS = Date.parse('2000-01-01T00:00:00Z');
 export function readPoint(whole: readonly DescribedSnapshot[], now: Date): FoundPoint | LeftAlone {
   const [first] = whole;
   if (!first) return 'of backups that did not finish';
-  const { job, attempt, type, consistency } = first.description;
+  const { job, attempt, type, consistency, keepUntil } = first.description;
   const takenAt = new Date(first.description.takenAt);
   const item = itemOf(first.description);
   if (!item) return 'of a source that this Holdfast does not know';
@@ -23,6 +23,7 @@ export function readPoint(whole: readonly DescribedSnapshot[], now: Date): Found
     jobId: job,
     attempt,
     takenAt,
+    keepUntil: keepUntil === undefined ? null : new Date(keepUntil),
     endedAt: endOf(whole),
     type,
     consistency,

@@ -5,6 +5,7 @@ import { ConflictError } from '../../domain/errors.ts';
 import { newId, type Id } from '../../domain/ids.ts';
 import { OPEN_STATUSES, type JobOperation, type JobSubject } from '../../domain/job.ts';
 import type { SlackPlace } from '../../domain/outbox.ts';
+import type { KeepDuration } from '../../domain/retention.ts';
 import type { RestorePlan } from '../../domain/restore.ts';
 import { jobs } from '../../schema/index.ts';
 import type { Context } from '../context.ts';
@@ -21,6 +22,7 @@ export type NewJob = JobSubject & {
   readonly siteId: string;
   readonly exclusionKey: string;
   readonly plan?: { plan: RestorePlan; planHash: string };
+  readonly keep?: KeepDuration | null | undefined;
   readonly retryOf?: string;
   /** Where someone asked for it: the job's message goes there, besides where someone subscribed to its item. */
   readonly askedIn?: SlackPlace | undefined;

@@ -5,6 +5,7 @@ import type { BackupType, Consistency, StoredPart } from '../../domain/recovery-
 import { eq } from 'drizzle-orm';
 import {
   itemSchedules,
+  policies,
   protectedItems,
   recoveryPointParts,
   recoveryPoints,
@@ -14,6 +15,7 @@ import { resolveAlerts } from '../alert/resolve.ts';
 import type { Services } from '../context.ts';
 import { endJob } from './end-job.ts';
 import { itemIdOf, type Warnings } from '../../domain/job.ts';
+import { endOfKeep } from '../../domain/policy.ts';
 import { tablesOf, totalsOf } from '../../domain/point-totals.ts';
 import { assertHeld, type Hold } from './hold.ts';
 import { recordEvent } from './record-event.ts';
@@ -41,8 +43,9 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
     if (job.status === 'CANCELLING') throw jobCancelling(hold.jobId);
     const itemId = itemIdOf(job);
     const [item] = await tx
-      .select({ repositoryId: protectedItems.repositoryId })
+      .select({ repositoryId: protectedItems.repositoryId, schedule: policies.schedule })
       .from(protectedItems)
+      .innerJoin(policies, eq(policies.id, protectedItems.policyId))
       .where(eq(protectedItems.id, itemId));
     if (!item) throw new Error(`item ${itemId} of ${job.id} is missing`);
     const pointId = newId('recoveryPoint', services.clock.now());
@@ -54,6 +57,7 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
       type: result.type,
       consistency: result.consistency,
       takenAt: result.takenAt,
+      keepUntil: job.keep && endOfKeep(result.takenAt, job.keep, item.schedule),
       partCount: result.parts.length,
       warningCount: result.warnings.count,
       contents: result.contents,

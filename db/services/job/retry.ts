@@ -26,7 +26,7 @@ export async function retryJob(ctx: Context, request: MutationRequest): Promise<
     const [job] = await tx.select().from(jobs).where(eq(jobs.id, retryOf));
     if (!job) throw new NotFoundError('job', retryOf);
     if (job.status !== 'FAILED' && job.status !== 'CANCELLED') throw notRetryable(retryOf, job.status);
-    const { operation, siteId, exclusionKey, plan, planHash } = job;
+    const { operation, siteId, exclusionKey, plan, planHash, keep } = job;
     const subject = subjectOf(job);
     if (operation === 'BACKUP' && subject.itemId !== undefined) await findBackupableItem(tx, subject.itemId);
     if (plan) await findRestorablePoint(tx, plan.recoveryPointId);
@@ -37,6 +37,7 @@ export async function retryJob(ctx: Context, request: MutationRequest): Promise<
       operation,
       siteId,
       exclusionKey,
+      keep,
       retryOf,
       askedIn: place,
       ...frozen,

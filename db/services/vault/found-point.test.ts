@@ -13,6 +13,7 @@ function point(takenAt: string, name: string): FoundPoint {
     ...{ jobId: `job_${takenAt}`, attempt: 1, takenAt: at, endedAt: at, type: 'FULL', consistency: 'NONE' },
     item: { ...item, name, tags: {}, rpoSeconds: null, rtoSeconds: null, hasSecret: false },
     policy: null,
+    keepUntil: null,
     parts: [],
     contents: null,
   };

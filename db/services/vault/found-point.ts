@@ -32,6 +32,8 @@ export interface FoundPoint {
   readonly takenAt: Date;
   /** When the engine had stored the last of its parts; null where it does not say. */
   readonly endedAt: Date | null;
+  /** Its own retention; null where it has none. */
+  readonly keepUntil: Date | null;
   readonly type: BackupType;
   readonly consistency: Consistency;
   readonly item: FoundItem;

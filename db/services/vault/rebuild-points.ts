@@ -48,13 +48,13 @@ export async function restorePoints(ctx: Context, tx: Transaction, { repository,
   await inChunks(found, (rows) => tx.insert(jobs).values(rows.map((row) => ({ ...jobRow(row), siteId, requestedBy }))));
   await inChunks(found, (rows) => tx.insert(jobEvents).values(rows.map(eventRow)));
   const items = await itemsOf(tx, repository);
-  const keepUntil = new Date(ctx.clock.now().getTime() + NOT_BEFORE_DAYS * DAY_MS);
+  const notBefore = new Date(ctx.clock.now().getTime() + NOT_BEFORE_DAYS * DAY_MS);
   await inChunks(found, (rows) =>
     tx.insert(recoveryPoints).values(
       rows.map((row) => {
         const { item } = row.point;
         if (!items.has(item.id)) throw itemElsewhere(item.name);
-        return { ...pointRow(row), keepUntil };
+        return { ...pointRow(row), keepUntil: latest(row.point.keepUntil ?? notBefore, notBefore) };
       }),
     ),
   );

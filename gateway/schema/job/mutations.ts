@@ -4,8 +4,10 @@ import { requestRestore } from '@holdfast/db/services/job/request-restore';
 import { retryJob } from '@holdfast/db/services/job/retry';
 import { builder } from '../../builder.ts';
 import { ANNOUNCE } from '../announce-input.ts';
+import { RetentionRuleNameEnum } from '../enums.ts';
 import { existing } from '../existing.ts';
 import { IDEMPOTENCY_KEY, requestOf } from '../mutation-input.ts';
+import { KeepForInput } from '../retention/input.ts';
 import { RESTORE_DATABASE, RESTORE_PATHS, RESTORE_TABLES, RestoreTargetInput } from '../restore-input.ts';
 
 function jobPayload(name: string) {
@@ -23,6 +25,14 @@ function jobPayload(name: string) {
 const BackupNowInput = builder.inputType('BackupNowInput', {
   fields: (t) => ({
     itemId: t.id({ required: true }),
+    keep: t.field({
+      type: KeepForInput,
+      description: 'How long its point stays at least, whatever the policy says. Default: as the policy says.',
+    }),
+    keepAs: t.field({
+      type: RetentionRuleNameEnum,
+      description: "The same: as long as this rule of the item's policy keeps a point. Not together with keep.",
+    }),
     announce: t.field(ANNOUNCE),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),

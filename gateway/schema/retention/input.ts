@@ -16,6 +16,16 @@ const RetentionKeepInput = builder.inputType('RetentionKeepInput', {
   }),
 });
 
+export const KeepForInput = builder.inputType('KeepForInput', {
+  description: "Give exactly one. In the calendar of the policy's time zone.",
+  fields: (t) => ({
+    days: t.int({ description: '1 to 9999' }),
+    weeks: t.int({ description: '1 to 5163' }),
+    months: t.int({ description: '1 to 1188' }),
+    years: t.int({ description: '1 to 99' }),
+  }),
+});
+
 const KEEP = { type: RetentionKeepInput, required: true } as const;
 
 const DayOfMonthInput = builder.inputType('DayOfMonthInput', {

@@ -28,7 +28,7 @@ const GOLD: FoundPolicy = {
 
 function point(
   itemId: string,
-  options: { name?: string; policy?: FoundPolicy | null; minutes?: number } = {},
+  options: { name?: string; policy?: FoundPolicy | null; minutes?: number; keepUntil?: Date } = {},
 ): FoundPoint {
   const takenAt = new Date(AT.getTime() + (options.minutes ?? 0) * 60_000);
   const snapshotId = newId('job', takenAt).slice(4).padEnd(64, '0');
@@ -39,6 +39,7 @@ function point(
       source: { kind: 'FILES', config: { path: '/srv/folder', include: [], exclude: [] } },
     },
     policy: options.policy === undefined ? GOLD : options.policy,
+    keepUntil: options.keepUntil ?? null,
     parts: [{ name: 'files', kind: 'TREE', snapshotId, sizeBytes: 1, storedBytes: 1, files: 1 }],
     contents: null,
   };
@@ -101,6 +102,13 @@ test('retention takes nothing of what was put back for 30 days, whatever its pol
   expect(await kept()).toEqual([true, true]);
   await clock.set(new Date(now + 30.1 * DAY_MS));
   expect((await kept())?.toSorted()).toEqual([false, true]);
+});
+
+test('a point of its own retention has it back', async () => {
+  const itemId = newId('protectedItem', AT);
+  const keepUntil = new Date('2099-01-01T00:00:00Z');
+  await rebuildVault(as(kit.services, 'ADMIN'), vaultOf([point(itemId, { keepUntil })]));
+  expect(await kit.owner`select keep_until from recovery_points`).toEqual([{ keep_until: keepUntil }]);
 });
 
 const GFS: FoundPolicy = {

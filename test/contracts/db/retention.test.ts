@@ -1,11 +1,13 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { judgeItems } from '@holdfast/db/queries/retention-verdicts';
+import { finishBackup } from '@holdfast/db/services/job/finish-backup';
+import { requestBackup } from '@holdfast/db/services/job/request-backup';
 import { claimDueRetention } from '@holdfast/db/services/retention/claim-due';
 import { requestRetention } from '@holdfast/db/services/retention/request';
 import { as, request, seedEstate } from '../../kit/estate.ts';
 import { holdScheduleClock } from '../../kit/schedule-clock.ts';
 import { openServices } from '../../kit/services.ts';
-import { auditOf, everything, jobRow, type Row } from './kit.ts';
+import { auditOf, backupResult, begin, everything, jobRow, type Row } from './kit.ts';
 import { applyToAll, beginRetention, runRetention, seedPoints, seedRetained, statesOf } from './retention-kit.ts';
 
 const kit = await openServices();
@@ -174,4 +176,27 @@ test('asking for it while it runs is refused with the id of the job; an operator
   await expect(again).rejects.toMatchObject({ code: 'JOB_RUNNING', jobId });
   const notAllowed = requestRetention(as(services, 'OPERATOR'), request({ vaultId: estate.vaultId }));
   await expect(notAllowed).rejects.toMatchObject({ code: 'NOT_AUTHORIZED' });
+});
+
+test.for([
+  [{ keep: { days: 90 } }, '2027-02-18T11:00:00Z'],
+  [{ keepAs: 'monthly' }, '2027-02-20T11:00:00Z'],
+] as const)('a backup asked for with a retention of its own keeps its point so long: %j', async ([input, until]) => {
+  const monthly = { all: { keep: { days: 3 } }, monthly: { keep: { months: 3 } } };
+  const { itemId, workerId } = await seedRetained(owner, services, monthly);
+  const { jobId } = await requestBackup(as(services, 'OPERATOR'), request({ itemId, ...input }));
+  const hold = await begin(services, { jobId, workerId });
+  const { pointId } = await finishBackup(services, hold, backupResult({ takenAt: new Date('2026-11-20T11:00:00Z') }));
+  const [row] = await owner<Row[]>`select keep_until from recovery_points where id = ${pointId}`;
+  expect(row).toEqual({ keep_until: new Date(until) });
+});
+
+test.for([
+  [{ keepAs: 'weekly' }, 'the policy has no weekly rule'],
+  [{ keepAs: 'daily' }, 'the daily rule keeps a number of points, not a time: say how long'],
+  [{ keepAs: 'all', keep: { days: 3 } }, 'cannot stand beside keep'],
+] as const)('a backup is not asked for with a rule that says no time: %j', async ([input, message]) => {
+  const { itemId } = await seedRetained(owner, services, { all: { keep: { days: 3 } }, daily: { keep: { count: 3 } } });
+  const asked = requestBackup(as(services, 'OPERATOR'), request({ itemId, ...input }));
+  await expect(asked).rejects.toMatchObject({ issues: [{ path: 'keepAs', message }] });
 });
