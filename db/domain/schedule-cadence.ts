@@ -1,8 +1,8 @@
 import { nextRuns } from './schedule-runs.ts';
 import type { Schedule } from './schedule-schema.ts';
 
-/** How many days a cadence looks ahead: whole weeks, so that every weekday counts alike. */
-export const CADENCE_DAYS = 28;
+/** How many days a cadence looks ahead: a week, after which a schedule repeats but for its zone's clock. */
+export const CADENCE_DAYS = 7;
 const DAY_MS = 86_400_000;
 /** A backup every minute of all these days. */
 const MOST_RUNS = CADENCE_DAYS * 24 * 60 + 1;

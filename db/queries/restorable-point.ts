@@ -16,10 +16,18 @@ export async function findRestorablePoint(db: Database | Transaction, pointId: s
     .where(eq(recoveryPoints.id, pointId));
   if (!found) throw new NotFoundError('recovery point', pointId);
   if (found.point.state === 'AVAILABLE') return found;
-  throw new ConflictError({
+  throw notAvailable(found.point);
+}
+
+function notAvailable({ id, state, deletion }: typeof recoveryPoints.$inferSelect): ConflictError {
+  const byPerson = deletion?.by === 'PERSON';
+  const cause = byPerson ? 'Someone deleted it' : 'Retention deleted it';
+  const way = byPerson ? 'undelete it first' : 'hold it, which brings it back';
+  const isForGood = state !== 'SOFT_DELETED';
+  return new ConflictError({
     code: 'POINT_NOT_AVAILABLE',
-    message: `Recovery point ${pointId} is deleted.`,
-    cause: 'It was soft-deleted by retention or by someone.',
-    remedy: 'Choose another point, or undelete it first.',
+    message: `Recovery point ${id} is deleted.`,
+    cause: isForGood ? `${cause}, and the days in which it could come back are over.` : `${cause}.`,
+    remedy: isForGood ? 'Choose another point.' : `Choose another point, or ${way}.`,
   });
 }

@@ -9,7 +9,7 @@ export interface StoredPoint extends RetainedPoint {
   readonly itemId: string;
   /** Deleted softly by retention: one that is to stay again comes back. */
   readonly isDeleted: boolean;
-  readonly sizeBytes: number;
+  readonly committedAt: Date;
   readonly storedBytes: number;
 }
 
@@ -27,7 +27,8 @@ export function zoneOf(schedule: { readonly timeZone: string } | null): string {
 /** Of items that retention is applied to: those that are protected, and stopped ones that their policy still counts for. */
 export const IS_RETAINED = sql`(protected_items.state = 'PROTECTED' or protected_items.after_stop = 'RETAIN_BY_POLICY')`;
 
-/** The rules that items are under; an item whose policy holds rules that this version cannot read is left out. */
+/** The rules that items are under; left out is an item that retention is not applied to, and one whose policy
+ * holds rules that this version cannot read. */
 export async function rulesOfItems(
   db: Database | Transaction,
   itemIds: readonly string[],
@@ -40,7 +41,7 @@ export async function rulesOfItems(
     })
     .from(protectedItems)
     .innerJoin(policies, eq(policies.id, protectedItems.policyId))
-    .where(inArray(protectedItems.id, [...itemIds]));
+    .where(and(inArray(protectedItems.id, [...itemIds]), IS_RETAINED));
   return new Map(
     rows.flatMap(({ itemId, retention, timeZone }) => {
       const read = retentionSchema.safeParse(retention);
@@ -61,7 +62,7 @@ export async function pointsOfItems(
       takenAt: recoveryPoints.takenAt,
       type: recoveryPoints.type,
       keepUntil: recoveryPoints.keepUntil,
-      sizeBytes: recoveryPoints.sizeBytes,
+      committedAt: recoveryPoints.committedAt,
       storedBytes: recoveryPoints.storedBytes,
       isDeleted: sql<boolean>`${recoveryPoints.state} = 'SOFT_DELETED'`,
       isHeld: sql<boolean>`exists (

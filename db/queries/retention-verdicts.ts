@@ -6,8 +6,8 @@ import { scheduleNow } from './schedule-now.ts';
 
 /**
  * What retention does with the points of these items now, by the store's clock: those that are available, and those that it
- * deleted softly and would bring back. An item whose policy holds rules that this version cannot read, or a time zone that this
- * machine does not know, is left out.
+ * deleted softly and would bring back. Left out is an item that retention is not applied to, and one whose
+ * policy holds rules that this version cannot read, or a time zone that this machine does not know.
  */
 export async function judgeItems(
   db: Database | Transaction,

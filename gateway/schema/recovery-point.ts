@@ -49,7 +49,8 @@ builder.drizzleNode('recoveryPoints', {
     }),
     keptBy: t.field({
       type: [RetentionReason],
-      description: 'Why retention lets it be. Empty where it does not, and once the point was deleted for good.',
+      description:
+        'Why retention lets it be. Empty where it does not, where it is not applied, since protection is stopped, and once the point was deleted for good.',
       ...JUDGED,
       complexity: { field: 10, multiplier: 5 },
       resolve: async ({ id, itemId }, _args, { load }) => (await load.verdictsOfItem(itemId)).get(id)?.keptBy ?? [],

@@ -60,6 +60,8 @@ test(
     });
     expect(await newcomer.ask('without-schedule')).toMatchObject({ updatePolicy: { policy: { version: 3 } } });
 
+    await decideRetention(newcomer);
+
     expect(await newcomer.ask('restore-preview')).toMatchObject({
       restorePreview: { place: folder, inPlace: true },
     });
@@ -86,6 +88,24 @@ test(
     expect(newcomer.unused).toEqual([]);
   },
 );
+
+/** Rules are shown and made, a point is held and let go, protection is stopped and goes on. */
+async function decideRetention(newcomer: Newcomer): Promise<void> {
+  expect(await newcomer.get('policy-impact', 'FINGERPRINT', 'policyImpact.fingerprint')).toMatchObject({
+    policyImpact: { gone: { count: 0 }, sooner: { count: 0 } },
+  });
+  expect(await newcomer.ask('edit-retention')).toMatchObject({
+    updatePolicy: { policy: { version: 4, retention: { inWords: [{}, {}, {}] } } },
+  });
+  expect(await newcomer.ask('apply-retention')).toMatchObject({ applyRetention: { job: {} } });
+  expect(await newcomer.ask('kept-by')).toMatchObject({ recoveryPoint: { state: 'AVAILABLE', deletion: null } });
+  await newcomer.get('hold-point', 'HOLD_ID', 'holdRecoveryPoint.holdId');
+  expect(await newcomer.ask('release-hold')).toMatchObject({ releaseHold: { recoveryPoint: { holds: [] } } });
+  expect(await newcomer.ask('stop-protection')).toMatchObject({
+    stopProtection: { item: { state: 'STOPPED', afterStop: 'RETAIN_BY_POLICY' }, deletedPoints: 0 },
+  });
+  expect(await newcomer.ask('resume-protection')).toMatchObject({ resumeProtection: { item: { state: 'PROTECTED' } } });
+}
 
 /** A database of a server next door loses a table, and then everything. */
 async function protectPostgresql(newcomer: Newcomer, words: Map<string, string>): Promise<void> {

@@ -99,7 +99,7 @@ describe.concurrent('retention that is killed goes on where it was, once', () =>
       const job = await ended(world, jobId, 120_000);
       expect(job).toMatchObject({ status: 'COMPLETED_WITH_WARNINGS', warnings: [{ code: 'REMOVAL_WAITS' }] });
       expect((await pointsOf(world, retained.itemId)).map(({ state }) => state)).toEqual([
-        'REMOVING',
+        'SOFT_DELETED',
         'SOFT_DELETED',
         'AVAILABLE',
       ]);

@@ -2,6 +2,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { idSchema } from '@holdfast/db/domain/ids';
 import { nameSchema } from '@holdfast/db/domain/name';
 import { policyFields } from '@holdfast/db/domain/policy';
+import { LONGEST_RETENTION } from '@holdfast/db/domain/retention';
 import { protectInputSchema } from '@holdfast/db/domain/protected-item';
 import { BACKUP_TYPES, CONSISTENCIES, PART_KINDS } from '@holdfast/db/domain/recovery-point';
 import { z } from 'zod';
@@ -53,8 +54,8 @@ const descriptionSchema = z.object({
     .object({
       id: idSchema('policy'),
       name: policy.name,
-      /** Of a newer Holdfast it may have rules that this one does not know: then it counts as not told. */
-      retention: policy.retention.catch(undefined),
+      /** Of a newer Holdfast it may have rules that this one does not know: then all is kept until someone decides. */
+      retention: policy.retention.catch(LONGEST_RETENTION),
       /** Alone in snapshots of before there were rules; where those are told, they count. */
       retentionDays: policy.retentionDays,
       keepReplacedDays: policy.keepReplacedDays.unwrap(),

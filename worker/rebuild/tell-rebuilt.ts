@@ -26,7 +26,10 @@ export function tellRebuilt(tell: Tell, { kit, rebuilt }: { kit: RecoveryKit; re
   }
   const sites = [...new Set(kit.repositories.map(({ site }) => site))];
   tell(`The vault's site is ${sites.join(', ')}: HOLDFAST_SITE of the worker on the machine that holds it.`);
-  tell('No vault knows people, tokens, channels, alerts, the audit log, or which data restores have kept aside.');
+  tell(
+    'No vault knows people, tokens, channels, alerts, the audit log, which points were held, or which data restores have kept aside.',
+  );
+  if (points > 0) tell('Nothing of what was put back expires within 30 days: hold again by then what must stay.');
   tell('If the Holdfast that was lost should run again, keep it away from this vault.');
 }
 

@@ -1,6 +1,13 @@
 import { HoldfastError } from '@holdfast/db/domain/errors';
 import { NO_WARNINGS, type Warnings } from '@holdfast/db/domain/job';
-import { beginRemoval, finishRemoval, type Removal } from '@holdfast/db/services/retention/remove';
+import { beginRemoval, type RemovalCursor } from '@holdfast/db/services/retention/begin-removal';
+import {
+  findRemoval,
+  finishRemoval,
+  takeBackRemoval,
+  type Removal,
+} from '@holdfast/db/services/retention/finish-removal';
+import { noteRemovable } from '@holdfast/db/services/retention/note-removable';
 import { oneWarning } from '../attempt/warnings.ts';
 import { faultPoint } from '../fault-point.ts';
 import { persist } from '../process/persist.ts';
@@ -10,20 +17,25 @@ import { openVaultRepository } from '../repository/open.ts';
 import { forget } from '../vault/forget.ts';
 import type { RetentionJob } from './retention-job.ts';
 
+/** So many points, where there are as many, go in one run of the engine, which looks at all snapshots each time. */
+const POINTS_A_RUN = 500;
+
 /**
- * Removes from the vault what was deleted softly long enough ago. Killed at any instruction it goes on where it was: the store says
+ * Removes from the vault what was deleted long enough ago. Killed at any instruction it goes on where it was: the store says
  * which points are being removed, and the engine may be asked again for what is gone.
  */
 export async function removePoints(retention: RetentionJob): Promise<Warnings> {
   const { worker, run } = retention;
+  await persist(run.signal, () => noteRemovable(worker.services, run.hold));
+  let cursor: RemovalCursor | null = null;
   for (;;) {
-    const removals = await persist(run.signal, () => beginRemoval(worker.services, run.hold));
-    if (removals.length === 0) return NO_WARNINGS;
+    cursor = await beginSome(retention, cursor);
     faultPoint('retention.removal-begun');
-    for (const removal of removals) {
-      const inUse = await removeFromVault(retention, removal);
-      if (inUse) return oneWarning({ code: 'REMOVAL_WAITS', message: IN_USE });
-    }
+    const removal = await persist(run.signal, () => findRemoval(worker.services, run.hold));
+    if (removal.pointIds.length === 0) return NO_WARNINGS;
+    if (await isInUse(retention, removal)) return oneWarning({ code: 'REMOVAL_WAITS', message: IN_USE });
+    faultPoint('retention.forgotten');
+    await persist(run.signal, () => finishRemoval(worker.services, run.hold, removal.pointIds));
     run.signal.throwIfAborted();
   }
 }
@@ -31,18 +43,40 @@ export async function removePoints(retention: RetentionJob): Promise<Warnings> {
 const IN_USE =
   'Backups or restores use the vault, and the engine removes nothing meanwhile. What is to be removed goes when retention is applied next.';
 
-/** @returns true where the vault is in use */
-async function removeFromVault({ worker, run }: RetentionJob, removal: Removal): Promise<boolean> {
-  const repository = openVaultRepository(worker, removal.repository);
-  const options = { signal: run.signal, marker: run.marker };
+/** @returns where it ended */
+async function beginSome({ worker, run }: RetentionJob, after: RemovalCursor | null): Promise<RemovalCursor | null> {
+  let cursor = after;
+  for (let begun = 0; begun < POINTS_A_RUN;) {
+    const from = cursor;
+    const step = await persist(run.signal, () => beginRemoval(worker.services, run.hold, from));
+    if (step.last === null) return cursor;
+    cursor = step.last;
+    begun += step.begun;
+  }
+  return cursor;
+}
+
+/** Removes all parts of the points from every repository that holds some. @returns true where a vault is in use */
+async function isInUse({ worker, run }: RetentionJob, { pointIds, snapshots }: Removal): Promise<boolean> {
+  let removed = 0;
   try {
-    await freeDeadLocks(repository, run);
-    await explained(() => forget(repository, removal.snapshotIds, options));
+    for (const { repository: row, ids } of snapshots) {
+      const repository = openVaultRepository(worker, row);
+      await freeDeadLocks(repository, run);
+      await explained(() => forget(repository, ids, { signal: run.signal, marker: run.marker }));
+      removed += ids.length;
+    }
+    return false;
   } catch (error) {
-    if (error instanceof HoldfastError && error.code === 'REPOSITORY_LOCKED') return true;
+    const code = error instanceof HoldfastError ? error.code : '';
+    const [only] = snapshots;
+    const didNothing = NEVER_BEGAN.has(code) && removed === 0 && (only?.ids.length ?? 0) <= IDS_A_COMMAND;
+    if (didNothing) await persist(run.signal, () => takeBackRemoval(worker.services, run.hold, pointIds));
+    if (code === 'REPOSITORY_LOCKED') return true;
     throw error;
   }
-  faultPoint('retention.forgotten');
-  await persist(run.signal, () => finishRemoval(worker.services, run.hold, removal.pointIds));
-  return false;
 }
+
+/** What the engine says before it has removed anything, where all is asked of it in one command. */
+const NEVER_BEGAN = new Set(['REPOSITORY_LOCKED', 'REPOSITORY_MISSING', 'REPOSITORY_PASSWORD_WRONG']);
+const IDS_A_COMMAND = 1_000;

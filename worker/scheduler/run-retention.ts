@@ -8,9 +8,13 @@ const VAULTS_AT_ONCE = 20;
 /** Queues retention for the vaults whose day has come, until the signal aborts. Every worker does, for all sites. */
 export async function runRetention(worker: Worker, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await claimDueRetention(worker.services, VAULTS_AT_ONCE).catch((error: unknown) =>
-      worker.log.warn({ error }, 'could not queue retention'),
-    );
+    await look(worker).catch((error: unknown) => worker.log.warn({ error }, 'could not queue retention'));
     await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});
   }
+}
+
+async function look({ services, log }: Worker): Promise<void> {
+  const { troubles } = await claimDueRetention(services, VAULTS_AT_ONCE);
+  for (const error of troubles)
+    log.error({ error }, 'retention of a vault could not be queued; it comes again in an hour');
 }

@@ -1,3 +1,4 @@
+-- Breaking: parts of the version before that still run fail at the columns that go. Stop all of them before the update.
 ALTER TYPE "alert_kind" ADD VALUE 'RETENTION_FAILED';--> statement-breakpoint
 ALTER TYPE "point_state" ADD VALUE 'REMOVING';--> statement-breakpoint
 ALTER TYPE "point_state" ADD VALUE 'REMOVED';--> statement-breakpoint
@@ -23,6 +24,8 @@ ALTER TABLE "recovery_points" ADD COLUMN "removal_seen_at" timestamp with time z
 ALTER TABLE "recovery_points" ADD COLUMN "removed_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "vaults" ADD COLUMN "soft_delete_days" integer DEFAULT 14 NOT NULL;--> statement-breakpoint
 ALTER TABLE "vaults" ADD COLUMN "next_retention_at" timestamp with time zone DEFAULT now() + interval '1 day' NOT NULL;--> statement-breakpoint
+-- Until now nothing was ever removed: who updates has a week to look at the policies.
+UPDATE "vaults" SET "next_retention_at" = now() + interval '7 days';--> statement-breakpoint
 -- What was meant by the days: every point so long. Years where there are more days than a rule takes.
 UPDATE "policies" SET "retention" = jsonb_build_object('all', jsonb_build_object('keep', CASE
 	WHEN "retention_days" <= 9999 THEN jsonb_build_object('days', "retention_days")

@@ -4,6 +4,7 @@ import { ConflictError, NotFoundError } from '../../domain/errors.ts';
 import { idSchema } from '../../domain/ids.ts';
 import { subjectOf } from '../../domain/job.ts';
 import { askedIn, slackPlaceSchema } from '../../domain/outbox.ts';
+import { assertMayDo } from '../../domain/rights.ts';
 import { jobs } from '../../schema/index.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
@@ -26,6 +27,7 @@ export async function retryJob(ctx: Context, request: MutationRequest): Promise<
     const [job] = await tx.select().from(jobs).where(eq(jobs.id, retryOf));
     if (!job) throw new NotFoundError('job', retryOf);
     if (job.status !== 'FAILED' && job.status !== 'CANCELLED') throw notRetryable(retryOf, job.status);
+    if (job.operation === 'RETENTION') assertMayDo(ctx.actor, 'policy.write');
     const { operation, siteId, exclusionKey, plan, planHash, keep } = job;
     const subject = subjectOf(job);
     if (operation === 'BACKUP' && subject.itemId !== undefined) await findBackupableItem(tx, subject.itemId);

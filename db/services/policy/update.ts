@@ -6,8 +6,9 @@ import { idSchema } from '../../domain/ids.ts';
 import { nameSchema } from '../../domain/name.ts';
 import { editProtection, policyEditSchema, type Protection } from '../../domain/policy.ts';
 import { schedulesApart, scheduleSchema, type Schedule } from '../../domain/schedule.ts';
-import { findPolicyImpact } from '../../queries/policy-impact.ts';
+import { findImpactOnPoints } from '../../queries/impact-on-points.ts';
 import { zoneOf } from '../../queries/retained-points.ts';
+import { scheduleNow } from '../../queries/schedule-now.ts';
 import { policies } from '../../schema/index.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
@@ -69,26 +70,45 @@ function assertSomething({ name, schedule, withoutSchedule, retention }: Input):
   }
 }
 
+/** Whoever saw an impact has so long to send it. */
+const SHOWN_FOR_MS = 3_600_000;
+
 /**
- * Retention waits for the policy's row, which is locked: what is found here is what would happen.
+ * Retention waits for the policy's row, which is locked: what is found here is what would happen. What was shown is judged by the moment
+ * at which it was shown, so that neither the clock nor a new backup makes it another.
  * @returns what the audit log is to say of it; nothing where neither rules nor days change
  */
 async function assertShown(
   tx: Transaction,
   { before, after, shown }: { before: Policy; after: Protection; shown: string | undefined },
-): Promise<{ pointsGone?: number; pointsBack?: number }> {
+): Promise<{ pointsGone?: number; pointsSooner?: number; pointsBack?: number }> {
   const isSame = after.retention === before.retention && zoneOf(after.schedule) === zoneOf(before.schedule);
   if (isSame && shown === undefined) return {};
-  const { gone, back, fingerprint } = await findPolicyImpact(tx, before, after);
+  const now = await scheduleNow(tx);
+  const asOf = shown === undefined ? now : momentOf(shown, now);
+  const { gone, sooner, back, fingerprint } = await findImpactOnPoints(tx, { policy: before, edited: after, asOf });
   if (shown !== undefined && shown !== fingerprint) throw impactChanged();
-  if (shown === undefined && gone.count > 0) throw impactNotShown(gone.count);
-  return { pointsGone: gone.count, pointsBack: back.count };
+  if (shown === undefined && gone.count + sooner.count > 0) throw impactNotShown(gone.count, sooner.count);
+  return { pointsGone: gone.count, pointsSooner: sooner.count, pointsBack: back.count };
 }
 
-function impactNotShown(count: number): ConflictError {
+/** @throws ConflictError IMPACT_CHANGED where it was shown too long ago, or by no one */
+function momentOf(shown: string, now: Date): Date {
+  const at = new Date(shown.split(' ')[0] ?? '');
+  const age = now.getTime() - at.getTime();
+  if (age >= 0 && age <= SHOWN_FOR_MS) return at;
+  throw impactChanged();
+}
+
+function impactNotShown(gone: number, sooner: number): ConflictError {
+  const points = (count: number) => (count === 1 ? '1 recovery point' : `${count} recovery points`);
+  const later = `${points(sooner)} would go sooner`;
   return new ConflictError({
     code: 'IMPACT_NOT_SHOWN',
-    message: `This edit would delete ${count === 1 ? '1 recovery point' : `${count} recovery points`}.`,
+    message:
+      gone === 0
+        ? `By this edit ${later}.`
+        : `This edit would delete ${points(gone)}${sooner > 0 ? `; ${later}` : ''}.`,
     cause: 'Retention counts for points that are there already, so an edit that takes some must be shown first.',
     remedy: 'Ask policyImpact for what it would do, and send its fingerprint with the edit.',
   });
@@ -98,7 +118,8 @@ function impactChanged(): ConflictError {
   return new ConflictError({
     code: 'IMPACT_CHANGED',
     message: 'The edit would no longer do what was shown.',
-    cause: 'The policy, its items or their recovery points have changed since, or the edit is another one.',
+    cause:
+      'The policy, its items or their recovery points have changed since, it was more than an hour ago, or the edit is another one.',
     remedy: 'Ask policyImpact again, look, and send the new fingerprint.',
     retryable: true,
   });

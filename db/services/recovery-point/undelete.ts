@@ -1,7 +1,8 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { ConflictError, NotFoundError } from '../../domain/errors.ts';
 import { idSchema } from '../../domain/ids.ts';
+import { isAmong } from '../../queries/is-among.ts';
 import { protectedItems, recoveryPoints } from '../../schema/index.ts';
 import { auditAll } from '../audit.ts';
 import type { Context } from '../context.ts';
@@ -39,7 +40,7 @@ export async function undelete(ctx: Context, request: MutationRequest): Promise<
       .for('update');
     if (points.length === 0) throw nothingToUndelete(item.name);
     const ids = points.map(({ id }) => id);
-    await tx.update(recoveryPoints).set(BACK).where(inArray(recoveryPoints.id, ids));
+    await tx.update(recoveryPoints).set(BACK).where(isAmong(recoveryPoints.id, ids));
     await auditAll(
       ctx,
       tx,

@@ -1,15 +1,17 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, isNull, sql, type SQL } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import type { DeletionByRetention } from '../../domain/recovery-point.ts';
 import type { Verdict } from '../../domain/retention.ts';
+import { isAmong } from '../../queries/is-among.ts';
 import { IS_RETAINED } from '../../queries/retained-points.ts';
 import { judgeItems } from '../../queries/retention-verdicts.ts';
 import { policies, protectedItems, recoveryPoints, vaults } from '../../schema/index.ts';
 import type { Services } from '../context.ts';
-import { assertHeld, type Hold } from '../job/hold.ts';
+import type { Hold } from '../job/hold.ts';
 import { recordEvent } from '../job/record-event.ts';
 import { bringBack, deleteSoftly, type DeletedPoint } from './mark.ts';
 import { heldAmong } from './held-among.ts';
+import { itemsOfJob } from './of-job.ts';
 
 const ITEMS_AT_ONCE = 200;
 /** So that the memory this takes does not grow with what an item has kept. */
@@ -29,12 +31,11 @@ export interface AppliedStep {
  * softly, each with its reason, and those that are kept again come back. Doing it again changes nothing. Items of which protection
  * is stopped are let be, unless their policy was to count on.
  * @param after the last item of the step before; null to begin
- * @throws FencedError
+ * @throws FencedError; ConflictError JOB_CANCELLING
  */
 export async function applyRetention(services: Services, hold: Hold, after: string | null): Promise<AppliedStep> {
   return services.db.transaction(async (tx) => {
-    const job = await assertHeld(tx, hold);
-    const items = await nextItems(tx, { vaultId: job.vaultId ?? '', siteId: job.siteId, after });
+    const items = await nextItems(tx, await itemsOfJob(tx, hold), after);
     const last = items.at(-1);
     if (!last) return { last: null, items: 0, unreadable: [] };
     const verdicts = await judgeItems(
@@ -62,10 +63,7 @@ interface Item {
 }
 
 /** Their policies stay as they are until the transaction ends, so that what is judged is what is written. */
-async function nextItems(
-  tx: Transaction,
-  { vaultId, siteId, after }: { vaultId: string; siteId: string; after: string | null },
-): Promise<Item[]> {
+async function nextItems(tx: Transaction, ofJob: ReturnType<typeof and>, after: string | null): Promise<Item[]> {
   const rows = await tx
     .select({
       id: protectedItems.id,
@@ -79,14 +77,7 @@ async function nextItems(
     .from(protectedItems)
     .innerJoin(policies, eq(policies.id, protectedItems.policyId))
     .innerJoin(vaults, eq(vaults.id, protectedItems.vaultId))
-    .where(
-      and(
-        eq(protectedItems.vaultId, vaultId),
-        eq(protectedItems.siteId, siteId),
-        IS_RETAINED,
-        ...(after === null ? [] : [gt(protectedItems.id, after)]),
-      ),
-    )
+    .where(and(ofJob, IS_RETAINED, ...(after === null ? [] : [gt(protectedItems.id, after)])))
     .orderBy(asc(protectedItems.id))
     .limit(ITEMS_AT_ONCE)
     .for('share', { of: policies });
@@ -119,11 +110,11 @@ async function changesOf(
       else stays.add(id);
     }
   }
-  const gone = await lockThose(tx, [...goes.keys()], 'AVAILABLE');
+  const gone = await lockThose(tx, goes.keys(), eq(recoveryPoints.state, 'AVAILABLE'));
   const held = await heldAmong(tx, gone);
   return {
     gone: gone.filter((id) => !held.has(id)).flatMap((id) => goes.get(id) ?? []),
-    back: await lockThose(tx, await softDeleted(tx, items, stays), 'SOFT_DELETED'),
+    back: await lockThose(tx, await softDeleted(tx, items, stays), DELETED_BY_RETENTION),
   };
 }
 
@@ -139,16 +130,14 @@ async function softDeleted(tx: Transaction, items: readonly Item[], among: Reado
   return rows.flatMap(({ id }) => (among.has(id) ? [id] : []));
 }
 
-async function lockThose(
-  tx: Transaction,
-  ids: readonly string[],
-  state: 'AVAILABLE' | 'SOFT_DELETED',
-): Promise<string[]> {
-  if (ids.length === 0) return [];
+/** What a person has deleted meanwhile is theirs. */
+const DELETED_BY_RETENTION = sql`${recoveryPoints.state} = 'SOFT_DELETED' and ${recoveryPoints.deletion} ->> 'by' = 'RETENTION'`;
+
+async function lockThose(tx: Transaction, ids: Iterable<string>, still: SQL): Promise<string[]> {
   const rows = await tx
     .select({ id: recoveryPoints.id })
     .from(recoveryPoints)
-    .where(and(inArray(recoveryPoints.id, [...ids]), eq(recoveryPoints.state, state)))
+    .where(and(isAmong(recoveryPoints.id, ids), still))
     .orderBy(asc(recoveryPoints.id))
     .for('update');
   return rows.map(({ id }) => id);

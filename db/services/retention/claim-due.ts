@@ -1,8 +1,11 @@
-import { and, asc, eq, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import { ConflictError } from '../../domain/errors.ts';
+import type { ErrorInfo } from '../../domain/fault.ts';
+import { exclusionKey, OPEN_STATUSES } from '../../domain/job.ts';
 import { SCHEDULE_NOW } from '../../queries/schedule-now.ts';
-import { protectedItems, recoveryPoints, vaults } from '../../schema/index.ts';
+import { jobs, protectedItems, recoveryPoints, vaults } from '../../schema/index.ts';
+import { raiseAlert } from '../alert/raise.ts';
 import type { Context, Services } from '../context.ts';
 import { queueRetention } from './queue.ts';
 
@@ -11,10 +14,14 @@ const PLANNED_BY_ANOTHER_CLOCK = sql`schedule_now() + interval '25 hours'`;
 
 /**
  * Queues retention for the vaults whose day has come, at most so many, and plans the next day, in one transaction (law 4). Any
- * number of workers may call it at once. A vault without recovery points is passed over, and so is one where it still runs.
- * @returns how many vaults were due
+ * number of workers may call it at once. A vault without recovery points is passed over. Where the job of the day before still waits
+ * or runs no other is made, and an alert tells of it. What is wrong with one vault or site stops no other.
+ * @returns how many vaults were due, and why jobs of some could not be queued: these come again in an hour
  */
-export async function claimDueRetention(services: Services, atMost: number): Promise<number> {
+export async function claimDueRetention(
+  services: Services,
+  atMost: number,
+): Promise<{ due: number; troubles: readonly unknown[] }> {
   const ctx: Context = { ...services, actor: { type: 'system', component: 'retention' } };
   return services.db.transaction(async (tx) => {
     const due = await tx
@@ -25,18 +32,76 @@ export async function claimDueRetention(services: Services, atMost: number): Pro
       )
       .orderBy(asc(vaults.nextRetentionAt))
       .limit(atMost)
-      .for('update', { skipLocked: true });
+      // A job of the vault that someone asks for meanwhile refers to this row: it must not have to wait for it.
+      .for('no key update', { skipLocked: true });
+    const troubles: unknown[] = [];
     for (const { id } of due) {
-      for (const siteId of await sitesWithPoints(tx, id))
-        await unlessRunning(queueRetention(ctx, tx, { vaultId: id, siteId }));
+      const trouble = await queueAll(ctx, tx, id);
+      troubles.push(...trouble);
+      const pause = trouble.length === 0 ? sql`interval '1 day'` : sql`interval '1 hour'`;
       await tx
         .update(vaults)
-        .set({ nextRetentionAt: sql`schedule_now() + interval '1 day'` })
+        .set({ nextRetentionAt: sql`schedule_now() + ${pause}` })
         .where(eq(vaults.id, id));
     }
-    return due.length;
+    return { due: due.length, troubles };
   });
 }
+
+/** @returns what went wrong */
+async function queueAll(ctx: Context, tx: Transaction, vaultId: string): Promise<unknown[]> {
+  const troubles: unknown[] = [];
+  for (const siteId of await sitesWithPoints(tx, vaultId)) {
+    try {
+      await tx.transaction((inner) => queueOrTell(ctx, inner, { vaultId, siteId }));
+    } catch (error) {
+      troubles.push(error);
+    }
+  }
+  return troubles;
+}
+
+async function queueOrTell(ctx: Context, tx: Transaction, of: { vaultId: string; siteId: string }): Promise<void> {
+  try {
+    await queueRetention(ctx, tx, of);
+  } catch (error) {
+    if (!(error instanceof ConflictError && error.code === 'JOB_RUNNING')) throw error;
+    await tellNotDone(ctx, tx, of);
+  }
+}
+
+async function tellNotDone(ctx: Context, tx: Transaction, of: { vaultId: string; siteId: string }): Promise<void> {
+  const key = exclusionKey({ retentionOf: of.vaultId, site: of.siteId });
+  const [open] = await tx
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(
+      and(
+        eq(jobs.exclusionKey, key),
+        inArray(jobs.status, OPEN_STATUSES),
+        sql`${jobs.createdAt} < now() - interval '12 hours'`,
+      ),
+    );
+  if (!open) return;
+  const { vaultId } = of;
+  await raiseAlert(ctx, tx, {
+    kind: 'RETENTION_FAILED',
+    severity: 'WARNING',
+    subjectId: vaultId,
+    vaultId,
+    jobId: open.id,
+    error: NOT_DONE,
+  });
+}
+
+const NOT_DONE: ErrorInfo = {
+  code: 'RETENTION_NOT_DONE',
+  message: 'Retention was to be applied again, and the job of the day before has not ended.',
+  cause: "No worker of the vault's site takes it, or it takes longer than a day.",
+  remedy: 'Look at the job: start a worker of its site if it waits. No recovery point is lost by it; none goes either.',
+  retryable: true,
+  fault: 'USER',
+};
 
 /** The sites whose workers reach something of this vault that can still go. */
 export async function sitesWithPoints(tx: Transaction, vaultId: string): Promise<string[]> {
@@ -45,13 +110,5 @@ export async function sitesWithPoints(tx: Transaction, vaultId: string): Promise
     .from(protectedItems)
     .innerJoin(recoveryPoints, eq(recoveryPoints.itemId, protectedItems.id))
     .where(and(eq(protectedItems.vaultId, vaultId), isNull(recoveryPoints.removedAt)));
-  return rows.map(({ siteId }) => siteId);
-}
-
-async function unlessRunning(queueing: Promise<unknown>): Promise<void> {
-  try {
-    await queueing;
-  } catch (error) {
-    if (!(error instanceof ConflictError && error.code === 'JOB_RUNNING')) throw error;
-  }
+  return rows.map(({ siteId }) => siteId).toSorted();
 }

@@ -1,5 +1,6 @@
-import { and, inArray, isNull } from 'drizzle-orm';
+import { and, isNull } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
+import { isAmong } from '../../queries/is-among.ts';
 import { recoveryPointHolds } from '../../schema/index.ts';
 
 /** Those of the points that someone holds. */
@@ -8,6 +9,6 @@ export async function heldAmong(tx: Transaction, pointIds: readonly string[]): P
   const rows = await tx
     .select({ pointId: recoveryPointHolds.pointId })
     .from(recoveryPointHolds)
-    .where(and(inArray(recoveryPointHolds.pointId, [...pointIds]), isNull(recoveryPointHolds.releasedAt)));
+    .where(and(isAmong(recoveryPointHolds.pointId, pointIds), isNull(recoveryPointHolds.releasedAt)));
   return new Set(rows.map(({ pointId }) => pointId));
 }

@@ -1,6 +1,7 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import type { DeletionByRetention } from '../../domain/recovery-point.ts';
+import { isAmong } from '../../queries/is-among.ts';
 import { recoveryPoints } from '../../schema/index.ts';
 import { auditAll } from '../audit.ts';
 import type { Hold } from '../job/hold.ts';
@@ -49,7 +50,7 @@ export async function bringBack(tx: Transaction, hold: Hold, ids: readonly strin
   await tx
     .update(recoveryPoints)
     .set(BACK)
-    .where(and(inArray(recoveryPoints.id, [...ids]), eq(recoveryPoints.state, 'SOFT_DELETED')));
+    .where(and(isAmong(recoveryPoints.id, ids), eq(recoveryPoints.state, 'SOFT_DELETED')));
   const details = { jobId: hold.jobId, why: 'its policy keeps it again' };
   await auditAll(
     BY,

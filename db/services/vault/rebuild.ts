@@ -1,10 +1,10 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import { ConflictError } from '../../domain/errors.ts';
 import type { RecoveryKit } from '../../domain/recovery-kit.ts';
 import { assertMayDo } from '../../domain/rights.ts';
 import { NOW } from '../../schema/columns.ts';
-import { repositories, vaults } from '../../schema/index.ts';
+import { protectedItems, recoveryPoints, repositories, vaults } from '../../schema/index.ts';
 import { repositoryPasswordContext } from '../../sealed-contexts.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
@@ -86,10 +86,26 @@ async function ensureVault(
 ): Promise<{ name: string; wasKnown: boolean }> {
   const all = await tx.select({ id: vaults.id, name: vaults.name }).from(vaults);
   const known = all.find((vault) => vault.id === id);
-  if (known) return { name: known.name, wasKnown: true };
+  if (known) {
+    await giveADay(tx, id);
+    return { name: known.name, wasKnown: true };
+  }
   const free = freeName(name, id, new Set(all.map((vault) => vault.name)));
   await tx.insert(vaults).values({ id, name: free, region, softDeleteDays, createdAt: new Date(createdAt) });
   return { name: free, wasKnown: false };
+}
+
+/** The store may be an older copy: what it was about to remove may have been wanted again since. */
+async function giveADay(tx: Transaction, vaultId: string): Promise<void> {
+  await tx
+    .update(vaults)
+    .set({ nextRetentionAt: sql`now() + interval '1 day'` })
+    .where(eq(vaults.id, vaultId));
+  const items = tx.select({ id: protectedItems.id }).from(protectedItems).where(eq(protectedItems.vaultId, vaultId));
+  await tx
+    .update(recoveryPoints)
+    .set({ removalSeenAt: null })
+    .where(and(inArray(recoveryPoints.itemId, items), isNotNull(recoveryPoints.removalSeenAt)));
 }
 
 /** @returns the id of its site */

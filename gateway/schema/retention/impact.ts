@@ -17,6 +17,11 @@ const Point = builder.objectRef<ImpactPoint>('ImpactPoint').implement({
     itemName: t.exposeString('itemName'),
     takenAt: t.expose('takenAt', { type: 'DateTime' }),
     storedBytes: t.expose('storedBytes', { type: 'Long' }),
+    goesAt: t.expose('goesAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it goes; null where newer points push it out, and for what comes back.',
+    }),
     text: t.exposeString('text', { description: 'Why it goes, or what keeps it.' }),
   }),
 });
@@ -58,13 +63,19 @@ const Impact = builder.objectRef<PolicyImpact>('PolicyImpact').implement({
   description: 'What an edit of a policy would do. Nothing is changed by asking.',
   fields: (t) => ({
     fingerprint: t.exposeString('fingerprint', {
-      description: 'For updatePolicy: the edit is refused once it would do anything else to recovery points.',
+      description:
+        'For updatePolicy, within an hour: the edit is refused once it would do anything else to what is there now.',
     }),
     items: t.exposeInt('items', { description: 'How many protected items are under the policy.' }),
     gone: t.field({
       type: Points,
       description: 'Recovery points that the policy keeps as it is, and that go under the edit.',
       resolve: ({ gone }) => gone,
+    }),
+    sooner: t.field({
+      type: Points,
+      description: 'Recovery points that stay for now, and go sooner than under the policy as it is, or may.',
+      resolve: ({ sooner }) => sooner,
     }),
     back: t.field({
       type: Points,
@@ -106,7 +117,7 @@ builder.queryField('policyImpact', (t) =>
     errors: { types: [InvalidInputError, NotFoundError] },
     args: { input: t.arg({ type: Input, required: true }) },
     // Every point under the policy is judged twice: a document may not ask for it again and again.
-    complexity: { field: 1000, multiplier: 1 },
+    complexity: { field: 5000, multiplier: 1 },
     resolve: async (_root, { input: { policyId, ...given } }, { db }) => {
       const edit = { ...given, retention: retentionOf(given.retention) };
       const parsed = parseInput(policyEditSchema, withoutNulls(edit));

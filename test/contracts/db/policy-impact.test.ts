@@ -149,8 +149,8 @@ test('an impact says how often backups run before and after, and whose objective
   await edit(policyId, { schedule: { rules: [{ key: 'often', kind: 'INTERVAL', everyMinutes: 360 }] } });
   await owner`update protected_items set rpo_seconds = 7 * 3600 where id = ${itemId}`;
   expect(await impactOf(policyId, {})).toMatchObject({
-    before: { runs: 112, longestGapMs: 6 * 3_600_000 },
-    after: { runs: 112 },
+    before: { runs: 28, longestGapMs: 6 * 3_600_000 },
+    after: { runs: 28 },
     missed: { count: 0 },
   });
   expect(estate.vaultId).toBeDefined();
@@ -158,4 +158,65 @@ test('an impact says how often backups run before and after, and whose objective
     after: { runs: 0, longestGapMs: null },
     missed: { count: 1, first: [{ itemId, rpoSeconds: 25_200, longestGapSeconds: null }] },
   });
+});
+
+test.for([
+  ['a long duration by a short one', { years: 10 }, { days: 6 }, [true, true, true, true, true]],
+  ['a duration by a count', { years: 10 }, { count: 9 }, [true, true, true, true, true]],
+  ['a count by a lower one that still holds them all', { count: 30 }, { count: 7 }, [true, true, true, true, true]],
+  ['a count by a duration', { count: 30 }, { days: 30 }, [true, true, true, true, true]],
+  ['a short duration by a long one', { days: 6 }, { years: 10 }, [false, false, false, false, false]],
+  ['a count by a higher one', { count: 7 }, { count: 30 }, [false, false, false, false, false]],
+] as const)('points that stay for now and go sooner are shown, where %s is replaced', async ([, from, to, sooner]) => {
+  const estate = await seedRetained(owner, services, { all: { keep: from } });
+  const { policyId } = estate;
+  const ids = await seedPoints(owner, estate, FIVE_DAYS);
+  const retention = { all: { keep: to } };
+  const impact = await impactOf(policyId, { retention });
+  expect(impact.gone.count).toBe(0);
+  const told = new Set(impact.sooner.first.map(({ id }) => id));
+  expect(ids.map((id) => told.has(id))).toEqual(sooner);
+  const sent = edit(policyId, { retention });
+  if (sooner.some(Boolean)) await expect(sent).rejects.toMatchObject({ code: 'IMPACT_NOT_SHOWN' });
+  else await expect(sent).resolves.toBeDefined();
+});
+
+test('a rule more takes nothing from the points that another keeps', async () => {
+  const estate = await seedRetained(owner, services, { all: { keep: { days: 10 } } });
+  await seedPoints(owner, estate, FIVE_DAYS);
+  const retention: Retention = { all: { keep: { days: 10 } }, weekly: { keep: { count: 4 } } };
+  expect(await impactOf(estate.policyId, { retention })).toMatchObject({ gone: { count: 0 }, sooner: { count: 0 } });
+});
+
+test('on a policy that backs up every few minutes what was shown can still be sent, though time went on and a point was made', async () => {
+  const estate = await seedRetained(owner, services, { all: { keep: { days: 30 } } });
+  const { policyId } = estate;
+  const everyQuarter = Array.from({ length: 400 }, (_, n) => new Date(Date.parse(NOW) - n * 900_000).toISOString());
+  await seedPoints(owner, estate, everyQuarter);
+  const { fingerprint } = await impactOf(policyId, { retention: THREE_DAYS });
+  await clock.set('2026-11-20T12:40:00Z');
+  await seedPoints(owner, estate, ['2026-11-20T12:15:00Z', '2026-11-20T12:30:00Z']);
+  await edit(policyId, { retention: THREE_DAYS, impact: fingerprint });
+});
+
+test('what was shown more than an hour ago, or never, cannot be sent', async () => {
+  const estate = await seedRetained(owner, services, TEN_DAYS);
+  const { policyId } = estate;
+  await seedPoints(owner, estate, FIVE_DAYS);
+  const { fingerprint } = await impactOf(policyId, { retention: THREE_DAYS });
+  await clock.set('2026-11-20T13:00:01Z');
+  for (const impact of [fingerprint, 'anything', '2027-01-01T00:00:00.000Z 0', '']) {
+    const sent = edit(policyId, { retention: THREE_DAYS, impact });
+    await expect(sent).rejects.toMatchObject({ code: 'IMPACT_CHANGED' });
+  }
+});
+
+test('a policy of a zone that this machine does not know can be edited, and its zone be repaired', async () => {
+  const estate = await seedRetained(owner, services, TEN_DAYS);
+  const { policyId } = estate;
+  await seedPoints(owner, estate, FIVE_DAYS);
+  await owner`update policies set schedule = '{"timeZone":"Moon/Tycho","rules":[]}' where id = ${policyId}`;
+  await edit(policyId, { retention: { all: { keep: { days: 20 } } } });
+  await edit(policyId, { withoutSchedule: true });
+  expect(await policyOf(policyId)).toMatchObject({ schedule: null, retention: { all: { keep: { days: 20 } } } });
 });

@@ -6,7 +6,9 @@ import type { Hold } from '@holdfast/db/services/job/hold';
 import { createPolicy } from '@holdfast/db/services/policy/create';
 import { applyRetention } from '@holdfast/db/services/retention/apply';
 import { finishRetention } from '@holdfast/db/services/retention/finish';
-import { beginRemoval, finishRemoval } from '@holdfast/db/services/retention/remove';
+import { beginRemoval, type RemovalCursor } from '@holdfast/db/services/retention/begin-removal';
+import { findRemoval, finishRemoval, type Removal } from '@holdfast/db/services/retention/finish-removal';
+import { noteRemovable } from '@holdfast/db/services/retention/note-removable';
 import { requestRetention } from '@holdfast/db/services/retention/request';
 import { as, request, seedEstate, type Estate } from '../../kit/estate.ts';
 import { begin, type Row } from './kit.ts';
@@ -58,17 +60,22 @@ export async function runRetention(
 ): Promise<{ jobId: string; forgotten: string[] }> {
   const hold = await beginRetention(services, estate);
   await applyToAll(services, hold);
-  const forgotten: string[] = [];
-  for (;;) {
-    const removals = await beginRemoval(services, hold);
-    if (removals.length === 0) break;
-    for (const { pointIds, snapshotIds } of removals) {
-      forgotten.push(...snapshotIds);
-      await finishRemoval(services, hold, pointIds);
-    }
-  }
+  const removal = await beginAll(services, hold);
+  const forgotten = removal.snapshots.flatMap(({ ids }) => ids);
+  await finishRemoval(services, hold, removal.pointIds);
   await finishRetention(services, hold, NO_WARNINGS);
   return { jobId: hold.jobId, forgotten };
+}
+
+/** Notes what is over, and begins the removal of all that an earlier run noted. @returns what the engine is to remove */
+export async function beginAll(services: Services, hold: Hold): Promise<Removal> {
+  await noteRemovable(services, hold);
+  let cursor: RemovalCursor | null = null;
+  do {
+    const from: RemovalCursor | null = cursor;
+    cursor = (await beginRemoval(services, hold, from)).last;
+  } while (cursor !== null);
+  return findRemoval(services, hold);
 }
 
 export async function applyToAll(services: Services, hold: Hold): Promise<void> {

@@ -1,13 +1,27 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { isAmong } from '@holdfast/db/queries/is-among';
+import { recoveryPoints } from '@holdfast/db/schema';
+import { cancelJob } from '@holdfast/db/services/job/cancel';
 import { requestRestore } from '@holdfast/db/services/job/request-restore';
+import { updatePolicy } from '@holdfast/db/services/policy/update';
 import { holdRecoveryPoint } from '@holdfast/db/services/recovery-point/hold';
 import { releaseHold } from '@holdfast/db/services/recovery-point/release';
-import { beginRemoval, finishRemoval } from '@holdfast/db/services/retention/remove';
+import { beginRemoval } from '@holdfast/db/services/retention/begin-removal';
+import { findRemoval, finishRemoval, takeBackRemoval } from '@holdfast/db/services/retention/finish-removal';
+import { atLength } from '../../kit/endurance.ts';
 import { as, request, type Estate } from '../../kit/estate.ts';
 import { holdScheduleClock } from '../../kit/schedule-clock.ts';
 import { openServices } from '../../kit/services.ts';
 import { auditOf, begin, jobRow, type Row } from './kit.ts';
-import { applyToAll, beginRetention, runRetention, seedPoints, seedRetained, statesOf } from './retention-kit.ts';
+import {
+  applyToAll,
+  beginAll,
+  beginRetention,
+  runRetention,
+  seedPoints,
+  seedRetained,
+  statesOf,
+} from './retention-kit.ts';
 
 const kit = await openServices();
 afterAll(() => kit.close());
@@ -84,15 +98,15 @@ test('a removal that was begun and cut off is begun again by the next attempt, a
   await clock.set('2026-12-06T12:00:00Z');
   const hold = await beginRetention(services, estate);
   await applyToAll(services, hold);
-  const [first] = await beginRemoval(services, hold);
-  expect(first?.pointIds).toEqual([old]);
+  const first = await beginAll(services, hold);
+  expect(first.pointIds).toEqual([old]);
   expect(await stateOf(old)).toBe('REMOVING');
   await owner`update policies set retention = '{"all":{"keep":{"years":9}}}' where id = ${estate.policyId}`;
   await applyToAll(services, hold);
-  expect(await beginRemoval(services, hold)).toEqual([first]);
+  expect(await beginAll(services, hold)).toEqual(first);
   await finishRemoval(services, hold, [old]);
   await finishRemoval(services, hold, [old]);
-  expect(await beginRemoval(services, hold)).toEqual([]);
+  expect((await beginAll(services, hold)).pointIds).toEqual([]);
   expect((await auditOf(owner, old)).filter(({ action }) => action === 'recovery-point.removed')).toHaveLength(1);
 });
 
@@ -103,7 +117,7 @@ test('an attempt that no longer holds the job neither deletes nor removes', asyn
   await owner`update jobs set status = 'QUEUED' where id = ${hold.jobId}`;
   await begin(services, { jobId: hold.jobId, workerId: estate.workerId });
   await expect(applyToAll(services, hold)).rejects.toMatchObject({ code: 'ATTEMPT_FENCED' });
-  await expect(beginRemoval(services, hold)).rejects.toMatchObject({ code: 'ATTEMPT_FENCED' });
+  await expect(beginRemoval(services, hold, null)).rejects.toMatchObject({ code: 'ATTEMPT_FENCED' });
   await expect(finishRemoval(services, hold, [old])).rejects.toMatchObject({ code: 'ATTEMPT_FENCED' });
   expect(await stateOf(old)).toBe('AVAILABLE');
 });
@@ -170,4 +184,97 @@ test('a hold that is put on while retention is applied is either seen by it or u
     ]);
     expect(await stateOf(old)).toBe('AVAILABLE');
   }
+});
+
+/** An item of which the first point can be removed by the next run. */
+async function seedRemovable() {
+  const { estate, ...points } = await seedTwo();
+  await runAt(estate, NOW);
+  await runAt(estate, '2026-12-05T12:00:00Z');
+  await clock.set('2026-12-06T12:00:00Z');
+  const hold = await beginRetention(services, estate);
+  await applyToAll(services, hold);
+  return { estate, hold, ...points };
+}
+
+test("a policy that is made longer between a run's judgement and its removal saves the point, which the next run brings back", async () => {
+  const { estate, hold, old } = await seedRemovable();
+  await updatePolicy(
+    as(services, 'ADMIN'),
+    request({ policyId: estate.policyId, retention: { all: { keep: { years: 1 } } } }),
+  );
+  expect((await beginAll(services, hold)).pointIds).toEqual([]);
+  await applyToAll(services, hold);
+  expect(await stateOf(old)).toBe('AVAILABLE');
+});
+
+test('nothing is removed of an item whose rules or zone cannot be read any more', async () => {
+  const [rules, zone] = [await seedRemovable(), await seedRemovable()];
+  await owner`update policies set retention = '{"lunar":{}}' where id = ${rules.estate.policyId}`;
+  await owner`update policies set schedule = '{"timeZone":"Moon/Tycho","rules":[]}' where id = ${zone.estate.policyId}`;
+  for (const { hold } of [rules, zone]) expect((await beginAll(services, hold)).pointIds).toEqual([]);
+});
+
+test('a removal of which the engine did nothing is taken back: the point can be held again', async () => {
+  const { hold, old } = await seedRemovable();
+  const { pointIds } = await beginAll(services, hold);
+  expect(pointIds).toEqual([old]);
+  await takeBackRemoval(services, hold, pointIds);
+  await holdRecoveryPoint(as(services, 'CONTRIBUTOR'), request({ recoveryPointId: old, reason: 'a case' }));
+  expect(await stateOf(old)).toBe('AVAILABLE');
+});
+
+test('once it is told to stop retention deletes and removes nothing more', async () => {
+  const { hold, old } = await seedRemovable();
+  await cancelJob(as(services, 'OPERATOR'), request({ jobId: hold.jobId }));
+  for (const step of [
+    () => applyToAll(services, hold),
+    () => beginAll(services, hold),
+    () => findRemoval(services, hold),
+  ]) {
+    await expect(step()).rejects.toMatchObject({ code: 'JOB_CANCELLING' });
+  }
+  expect(await stateOf(old)).toBe('SOFT_DELETED');
+});
+
+test('a point deleted by a clock that was ahead by years counts its days from when the clock was right again', async () => {
+  const { estate, old } = await seedTwo();
+  await runAt(estate, '2036-11-20T12:00:00Z');
+  for (const at of [NOW, '2026-12-05T12:00:00Z']) expect((await runAt(estate, at)).forgotten).toEqual([]);
+  expect((await runAt(estate, '2026-12-06T12:00:00Z')).forgotten).toHaveLength(1);
+  expect(await stateOf(old)).toBe('REMOVED');
+});
+
+test('a condition takes more ids than a statement takes parameters', async () => {
+  const { old } = await seedTwo();
+  const ids = [old, ...Array.from({ length: 70_000 }, (_, n) => `rpt_${n}`)];
+  const found = await services.db
+    .select({ id: recoveryPoints.id })
+    .from(recoveryPoints)
+    .where(isAmong(recoveryPoints.id, ids));
+  expect(found).toEqual([{ id: old }]);
+});
+
+/** In the long run more than a statement takes parameters. */
+const POINTS = atLength(70_000, 700);
+
+test('an item of very many points is judged, deleted and brought back as any other', { timeout: 120_000 }, async () => {
+  const estate = await seedRetained(owner, services, { all: { keep: { days: 1 } } });
+  const first = Date.parse('2026-01-01T00:00:00Z');
+  await seedPoints(
+    owner,
+    estate,
+    Array.from({ length: POINTS }, (_, n) => new Date(first + n * 60_000).toISOString()),
+  );
+  const count = async () =>
+    (
+      await owner<
+        { gone: number }[]
+      >`select count(*)::int as gone from recovery_points where item_id = ${estate.itemId} and state = 'SOFT_DELETED'`
+    )[0]?.gone;
+  await runAt(estate, NOW);
+  expect(await count()).toBe(POINTS - 1);
+  await owner`update policies set retention = '{"all":{"keep":{"years":1}}}' where id = ${estate.policyId}`;
+  await runAt(estate, NOW);
+  expect(await count()).toBe(0);
 });

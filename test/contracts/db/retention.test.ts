@@ -1,9 +1,13 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { NO_WARNINGS } from '@holdfast/db/domain/job';
 import { judgeItems } from '@holdfast/db/queries/retention-verdicts';
 import { finishBackup } from '@holdfast/db/services/job/finish-backup';
 import { requestBackup } from '@holdfast/db/services/job/request-backup';
+import { retryJob } from '@holdfast/db/services/job/retry';
 import { claimDueRetention } from '@holdfast/db/services/retention/claim-due';
+import { finishRetention } from '@holdfast/db/services/retention/finish';
 import { requestRetention } from '@holdfast/db/services/retention/request';
+import { ensureSite } from '@holdfast/db/services/site/ensure';
 import { as, request, seedEstate } from '../../kit/estate.ts';
 import { holdScheduleClock } from '../../kit/schedule-clock.ts';
 import { openServices } from '../../kit/services.ts';
@@ -155,7 +159,7 @@ test('after a clock was put back by years retention does not wait until that tim
   const estate = await seedRetained(owner, services, THREE_DAYS);
   await seedPoints(owner, estate, FIVE_DAYS);
   await owner`update vaults set next_retention_at = schedule_now() + interval '3 years'`;
-  expect(await claimDueRetention(services, 100)).toBeGreaterThan(0);
+  expect((await claimDueRetention(services, 100)).due).toBeGreaterThan(0);
   expect(await owner`select from jobs where vault_id = ${estate.vaultId}`).toHaveLength(1);
 });
 
@@ -199,4 +203,70 @@ test.for([
   const { itemId } = await seedRetained(owner, services, { all: { keep: { days: 3 } }, daily: { keep: { count: 3 } } });
   const asked = requestBackup(as(services, 'OPERATOR'), request({ itemId, ...input }));
   await expect(asked).rejects.toMatchObject({ issues: [{ path: 'keepAs', message }] });
+});
+
+test('a site without its queue, as an older worker leaves it, stops the retention of no other vault, and comes again', async () => {
+  const [broken, sound] = [
+    await seedRetained(owner, services, THREE_DAYS),
+    await seedRetained(owner, services, THREE_DAYS),
+  ];
+  for (const estate of [broken, sound]) await seedPoints(owner, estate, FIVE_DAYS);
+  await services.boss.deleteQueue(`retention.apply/${broken.siteId}`);
+  await owner`update vaults set next_retention_at = schedule_now() + interval '1 day'`;
+  await owner`update vaults set next_retention_at = schedule_now() where id in ${owner([broken.vaultId, sound.vaultId])}`;
+  const { due, troubles } = await claimDueRetention(services, 100);
+  expect({ due, troubles: troubles.length }).toEqual({ due: 2, troubles: 1 });
+  const jobs = await owner`select vault_id from jobs where vault_id in ${owner([broken.vaultId, sound.vaultId])}`;
+  expect(jobs).toEqual([{ vault_id: sound.vaultId }]);
+  await clock.set('2026-11-20T13:00:00Z');
+  await ensureSite(services, 'a worker of this version that starts anywhere');
+  expect(await claimDueRetention(services, 100)).toEqual({ due: 1, troubles: [] });
+  expect(await owner`select from jobs where vault_id = ${broken.vaultId}`).toHaveLength(1);
+});
+
+test('retention that waits for a worker for a day is told by an alert of the vault, which its end resolves', async () => {
+  const estate = await seedRetained(owner, services, THREE_DAYS);
+  await seedPoints(owner, estate, FIVE_DAYS);
+  const { jobId } = await requestRetention(as(services, 'CONTRIBUTOR'), request({ vaultId: estate.vaultId }));
+  await owner`update jobs set created_at = now() - interval '1 day' where id = ${jobId}`;
+  await owner`update vaults set next_retention_at = schedule_now() where id = ${estate.vaultId}`;
+  await claimDueRetention(services, 100);
+  const alerts = () =>
+    owner<Row[]>`select condition, error ->> 'code' as code from alerts where vault_id = ${estate.vaultId}`;
+  expect(await alerts()).toEqual([{ condition: 'FIRED', code: 'RETENTION_NOT_DONE' }]);
+  const hold = await begin(services, { jobId, workerId: estate.workerId });
+  await applyToAll(services, hold);
+  await finishRetention(services, hold, NO_WARNINGS);
+  expect(await alerts()).toEqual([{ condition: 'RESOLVED', code: 'RETENTION_NOT_DONE' }]);
+});
+
+test('an end with something left undone resolves no alert, and tells of a removal that has waited for days', async () => {
+  const estate = await seedRetained(owner, services, THREE_DAYS);
+  const [first = ''] = await seedPoints(owner, estate, FIVE_DAYS);
+  await runRetention(services, estate);
+  const waits = { first: [{ code: 'REMOVAL_WAITS', message: 'in use' }], count: 1 };
+  const codes = async () =>
+    (
+      await owner<
+        Row[]
+      >`select error ->> 'code' as code from alerts where vault_id = ${estate.vaultId} and condition = 'FIRED'`
+    ).map(({ code }) => code);
+  await finishRetention(services, await beginRetention(services, estate), waits);
+  expect(await codes()).toEqual([]);
+  await owner`update recovery_points set removal_seen_at = schedule_now() - interval '4 days' where id = ${first}`;
+  await finishRetention(services, await beginRetention(services, estate), waits);
+  expect(await codes()).toEqual(['REMOVAL_OVERDUE']);
+  await finishRetention(services, await beginRetention(services, estate), waits);
+  expect(await codes()).toEqual(['REMOVAL_OVERDUE']);
+});
+
+test('a retention job is asked for again only by who may apply retention', async () => {
+  const estate = await seedRetained(owner, services, THREE_DAYS);
+  await seedPoints(owner, estate, FIVE_DAYS);
+  const { jobId } = await beginRetention(services, estate);
+  await owner`update jobs set status = 'CANCELLED', ended_at = now() where id = ${jobId}`;
+  await expect(retryJob(as(services, 'OPERATOR'), request({ jobId }))).rejects.toMatchObject({
+    code: 'NOT_AUTHORIZED',
+  });
+  await expect(retryJob(as(services, 'CONTRIBUTOR'), request({ jobId }))).resolves.toBeDefined();
 });

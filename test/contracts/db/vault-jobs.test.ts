@@ -122,7 +122,7 @@ test('a failed job of a vault is retried as a new one of the same vault at the s
   const { jobId: failed } = await beginRetention(estate);
   await failAttempt(services, { jobId: failed, attempt: 1 }, { error: USERS_FAULT });
   const place = newPlace();
-  const ctx = asSlackUser(services, 'OPERATOR');
+  const ctx = asSlackUser(services, 'CONTRIBUTOR');
   const { jobId } = await retryJob(ctx, request({ jobId: failed, announce: place }));
   expect(await jobRow(owner, jobId)).toMatchObject({
     operation: 'RETENTION',
