@@ -29,8 +29,8 @@ export default defineConfig({
     include: ['{bot,db,gateway,worker,test}/**/*.test.ts'],
     exclude: ['**/node_modules/**'],
     pool: 'forks',
-    // Tests start databases and workers of their own; more of them at once only measure each other.
-    maxWorkers: 2,
+    // On two cores: a third of what the longest files take is waiting, for leases to end and processes to die.
+    maxWorkers: 3,
     // Those that are marked so spend their time waiting for a worker to be found dead, each in a world of its own.
     maxConcurrency: 3,
     // A stranger's busy machine may disturb one of the tests that race real processes; one that fails twice has found something.
