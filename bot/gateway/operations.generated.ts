@@ -67,6 +67,14 @@ export type Consistency =
   /** Read while in use: files may be of different moments. */
   | 'NONE';
 
+export type DataAfterStop =
+  /** All recovery points are deleted softly, but those that someone holds. */
+  | 'DELETE'
+  /** Retention counts on, as its policy says; the newest point stays. */
+  | 'RETAIN_BY_POLICY'
+  /** Nothing goes; what retention had deleted softly comes back. */
+  | 'RETAIN_FOREVER';
+
 /** Who has to act on an error. */
 export type Fault =
   /** Whoever runs Holdfast. */
@@ -219,6 +227,12 @@ export type RestoreTargetInput = {
   readonly path?: string | null | undefined;
 };
 
+export type ResumeProtectionInput = {
+  /** Names this intent: 1 to 200 characters, for instance a UUID. Use a new one for a new intent, the same one to send it again. */
+  readonly idempotencyKey: string;
+  readonly itemId: string | number;
+};
+
 export type RetentionRuleName = 'ALL' | 'DAILY' | 'MONTHLY' | 'WEEKLY' | 'YEARLY';
 
 export type RetryJobInput = {
@@ -242,6 +256,16 @@ export type SourceKind =
   | 'FILES'
   /** One database of a PostgreSQL server, or all of them. */
   | 'POSTGRESQL';
+
+export type StopProtectionInput = {
+  /** What becomes of its recovery points. Default: RETAIN_FOREVER. */
+  readonly data?: DataAfterStop | null | undefined;
+  /** Names this intent: 1 to 200 characters, for instance a UUID. Use a new one for a new intent, the same one to send it again. */
+  readonly idempotencyKey: string;
+  readonly itemId: string | number;
+  /** Why, for whoever reads the audit log: up to 500 characters. */
+  readonly reason: string;
+};
 
 export type AcknowledgeAlertMutationVariables = Exact<{
   input: AcknowledgeAlertInput;
@@ -886,6 +910,7 @@ export type ItemStatusQuery = {
     readonly id: string;
     readonly name: string;
     readonly state: ProtectionState;
+    readonly nextRunAt: string | null;
     readonly rpoSeconds: number | null;
     readonly rtoSeconds: number | null;
     readonly vault: { readonly name: string };
@@ -1532,6 +1557,68 @@ export type RestorePreviewQuery = {
       };
 };
 
+export type ResumeProtectionMutationVariables = Exact<{
+  input: ResumeProtectionInput;
+}>;
+
+export type ResumeProtectionMutation = {
+  readonly resumeProtection:
+    | {
+        readonly __typename: 'Conflict';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'IdempotencyMismatch';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'InvalidInput';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'NotAuthorized';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'NotFound';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'ResumeProtectionPayload';
+        readonly item: {
+          readonly id: string;
+          readonly name: string;
+          readonly state: ProtectionState;
+          readonly nextRunAt: string | null;
+        };
+      };
+};
+
 export type RetryJobMutationVariables = Exact<{
   input: RetryJobInput;
 }>;
@@ -1733,6 +1820,63 @@ export type RetryJobMutation = {
             readonly removedBytes: number;
           } | null;
         };
+      };
+};
+
+export type StopProtectionMutationVariables = Exact<{
+  input: StopProtectionInput;
+}>;
+
+export type StopProtectionMutation = {
+  readonly stopProtection:
+    | {
+        readonly __typename: 'Conflict';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'IdempotencyMismatch';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'InvalidInput';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'NotAuthorized';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'NotFound';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'StopProtectionPayload';
+        readonly item: { readonly id: string; readonly name: string; readonly state: ProtectionState };
       };
 };
 
@@ -2335,6 +2479,7 @@ export const ItemStatusDocument = new TypedDocumentString(
     id
     name
     state
+    nextRunAt
     rpoSeconds
     rtoSeconds
     vault {
@@ -2449,7 +2594,7 @@ fragment PointParts on RecoveryPoint {
   consistency
   warningCount
 }`,
-  { hash: 'sha256:78c10a4c1668672cf33f20eadfa52aa8c0f672086ef27e088bfd16777eee8328' },
+  { hash: 'sha256:1ae67f6582068625084dd3c0f78fdc884b6861c04188b07fd26ee0ab0f572434' },
 ) as unknown as TypedDocumentString<ItemStatusQuery, ItemStatusQueryVariables>;
 export const ListJobsDocument = new TypedDocumentString(
   `
@@ -2832,6 +2977,34 @@ export const RestorePreviewDocument = new TypedDocumentString(
 }`,
   { hash: 'sha256:2b1f1cee872f74ce1dff0448a689bb21c1e0a6df5bf2c2ece2625c2af3d47345' },
 ) as unknown as TypedDocumentString<RestorePreviewQuery, RestorePreviewQueryVariables>;
+export const ResumeProtectionDocument = new TypedDocumentString(
+  `
+    mutation ResumeProtection($input: ResumeProtectionInput!) {
+  resumeProtection(input: $input) {
+    __typename
+    ... on ResumeProtectionPayload {
+      item {
+        id
+        name
+        state
+        nextRunAt
+      }
+    }
+    ... on Error {
+      ...ErrorParts
+    }
+  }
+}
+    fragment ErrorParts on Error {
+  code
+  message
+  cause
+  remedy
+  retryable
+  fault
+}`,
+  { hash: 'sha256:9c7491eb7cd1c321ad331df77583368786467791852307cd5d7ddc2447c413b1' },
+) as unknown as TypedDocumentString<ResumeProtectionMutation, ResumeProtectionMutationVariables>;
 export const RetryJobDocument = new TypedDocumentString(
   `
     mutation RetryJob($input: RetryJobInput!) {
@@ -2936,3 +3109,30 @@ fragment JobParts on Job {
 }`,
   { hash: 'sha256:382c8f3586dc976994690eb7853857355dfce62de0be7024a96a7e2fae0bad7f' },
 ) as unknown as TypedDocumentString<RetryJobMutation, RetryJobMutationVariables>;
+export const StopProtectionDocument = new TypedDocumentString(
+  `
+    mutation StopProtection($input: StopProtectionInput!) {
+  stopProtection(input: $input) {
+    __typename
+    ... on StopProtectionPayload {
+      item {
+        id
+        name
+        state
+      }
+    }
+    ... on Error {
+      ...ErrorParts
+    }
+  }
+}
+    fragment ErrorParts on Error {
+  code
+  message
+  cause
+  remedy
+  retryable
+  fault
+}`,
+  { hash: 'sha256:5a721b8ce1c07bba4643a430b51b039843eace84af4f1891bd3e8133f6c8ddd0' },
+) as unknown as TypedDocumentString<StopProtectionMutation, StopProtectionMutationVariables>;

@@ -25,7 +25,7 @@ import { IS_RETAINED, pointsOfItems, zoneOf, type RetentionRules, type StoredPoi
 const FIRST = 100;
 const ITEMS_AT_ONCE = 200;
 /** So that neither the memory this takes nor the time between two statements grows with what the items have kept. */
-const POINTS_AT_ONCE = 10_000;
+const POINTS_AT_ONCE = 2_000;
 
 export interface Edit {
   readonly policy: typeof policies.$inferSelect;

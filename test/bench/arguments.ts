@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 
-export const BENCHMARKS = ['files-mixed', 'files-small', 'latency'] as const;
+export const BENCHMARKS = ['files-mixed', 'files-small', 'latency', 'schedule'] as const;
 export type BenchmarkName = (typeof BENCHMARKS)[number];
 
 export interface BenchArguments {
   /** What the full sizes are multiplied by. */
   readonly scale: number;
-  /** How often each files measurement is made. */
+  /** How often each measurement of files and schedules is made. */
   readonly rounds: number;
   readonly only: readonly BenchmarkName[];
   /** Where the report goes as JSON. */
@@ -24,10 +24,11 @@ store, vault and restic, in throw-away folders below TMPDIR that are removed at 
   files-mixed  2 GiB of mixed files: first backup, unchanged backup and restore, against bare restic
   files-small  100,000 small files: the same
   latency      from the commit of backupNow to the worker's first event, 200 jobs, against bare pg-boss
+  schedule     until 10, 1,000 and 10,000 due of 100,000 and 1,000,000 items are queued, against the same rows by bare SQL
 
   --only NAMES   of these, separated by commas
-  --scale N      multiplies files, bytes and jobs: 0.01 for a quick look (default 1; at most 10)
-  --rounds N     how often each files measurement is made, the order turned each time; the median of the rounds' ratios is judged (default 5)
+  --scale N      multiplies files, bytes, jobs and items: 0.01 for a quick look (default 1; at most 10)
+  --rounds N     how often each measurement of files and schedules is made, the order turned each time; the median of the rounds' ratios is judged (default 5)
   --json FILE    writes the report there: milliseconds and bytes
   --strict       exits 1 when a goal is missed
   --help         shows this

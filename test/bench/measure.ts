@@ -7,6 +7,7 @@ import { benchFiles, type FilesBenchmark, type FilesFigures } from './files-benc
 import { benchLatency } from './latency-benchmark.ts';
 import { describeMachine } from './machine.ts';
 import type { Report } from './report.ts';
+import { benchSchedule } from './schedule-benchmark.ts';
 import { openWorkshop } from './workshop.ts';
 
 const MIXED_BYTES = 2 * 2 ** 30;
@@ -32,13 +33,14 @@ export async function measureAll(wanted: BenchArguments, { signal, tell }: Measu
   }
   const jobs = Math.max(FEWEST_JOBS, Math.round(JOBS * wanted.scale));
   const latency = wanted.only.includes('latency') ? await benchLatency(workshop, { jobs, tell }) : [];
+  const schedule = wanted.only.includes('schedule') ? await benchSchedule({ ...wanted, tell, signal }) : [];
   return {
     startedAt,
     scale: wanted.scale,
     rounds: wanted.rounds,
     machine: await describeMachine(workshop.world, await testRestic()),
     data: files.map((one) => one.data),
-    comparisons: [...files.flatMap((one) => one.comparisons), ...latency],
+    comparisons: [...files.flatMap((one) => one.comparisons), ...latency, ...schedule],
     forScale: files.flatMap((one) => one.forScale),
   };
 }

@@ -25,12 +25,13 @@ const oneNode = z.object({ nodes: z.tuple([z.object({ id: z.string() })]) });
 const subjectsSchema = z.object({ policies: oneNode, vaults: oneNode });
 
 const IMPACT = `query ($input: PolicyImpactInput!) { policyImpact(input: $input) { ... on PolicyImpact {
-  fingerprint comesBackForDays gone { count storedBytes first { itemName takenAt text } }
+  fingerprint comesBackForDays gone { count storedBytes first { itemName takenAt text } } back { count }
 } } }`;
 const impactSchema = z.object({
   policyImpact: z.object({
     fingerprint: z.string(),
-    comesBackForDays: z.number(),
+    comesBackForDays: z.number().nullable(),
+    back: z.object({ count: z.number() }),
     gone: z.object({
       count: z.number(),
       storedBytes: z.coerce.number(),
@@ -75,8 +76,7 @@ export async function shortenAndLengthen(act: Act): Promise<void> {
   const taken = await recorder.step('shorten-retention', 'A shorter retention, first what it would cost', async () => {
     const { policyId } = await subjects(act);
     const edit = { policyId, retention: { all: { keep: { count: 2 } } } };
-    const { policyImpact } = await admin.ask(IMPACT, { variables: { input: edit }, data: impactSchema });
-    const { gone, fingerprint, comesBackForDays } = policyImpact;
+    const { gone, fingerprint, comesBackForDays } = await impactOf(act, edit);
     say(`       with the newest 2 points alone ${gone.count} would go, ${bytes(gone.storedBytes)} stored for them:`);
     for (const { itemName, text } of gone.first) say(`         ${itemName}: ${text}`);
     say(`       unread, the edit is refused: ${await refusal(admin.change(UPDATE_POLICY, edit))}`);
@@ -89,7 +89,10 @@ export async function shortenAndLengthen(act: Act): Promise<void> {
   });
   await recorder.step('lengthen-retention', 'Somebody wants them back: the retention is longer again', async () => {
     const { policyId } = await subjects(act);
-    await admin.change(UPDATE_POLICY, { policyId, retention: { all: { keep: { days: 30 } } } });
+    const edit = { policyId, retention: { all: { keep: { days: 30 } } } };
+    const { back, fingerprint } = await impactOf(act, edit);
+    say(`       with every point for 30 days ${back.count} would come back`);
+    await admin.change(UPDATE_POLICY, { ...edit, impact: fingerprint });
     const { returned } = await applyRetention(act);
     say(`       ${returned} points came back`);
     const now = await available(act);
@@ -99,6 +102,10 @@ export async function shortenAndLengthen(act: Act): Promise<void> {
       differences: missing,
     });
   });
+}
+
+async function impactOf({ admin }: Act, input: object): Promise<z.output<typeof impactSchema>['policyImpact']> {
+  return (await admin.ask(IMPACT, { variables: { input }, data: impactSchema })).policyImpact;
 }
 
 async function subjects({ admin }: Act): Promise<{ policyId: string; vaultId: string }> {

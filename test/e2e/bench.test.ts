@@ -83,6 +83,15 @@ test('the benchmark reports every ratio and leaves nothing behind', { timeout: 1
     'files-small: restore',
     'latency: first event, p50',
     'latency: first event, p99',
+    'schedule: 10 due of 50',
+    'schedule: 10 due of 50',
+    'schedule: 10 due of 50',
+    'schedule: 10 due of 500',
+    'schedule: 10 due of 500',
+    'schedule: 10 due of 500',
+    'schedule: 10 due of 500',
+    'schedule: 10 due of 500',
+    'schedule: 10 due of 500',
   ]);
   expect(bench.left()).toEqual([]);
 });

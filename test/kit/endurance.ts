@@ -1,5 +1,5 @@
 /** Whether everything is to run, however long it takes: `npm run test:endurance`. */
-const EVERYTHING = process.env['HOLDFAST_ENDURANCE'] === '1';
+export const EVERYTHING = process.env['HOLDFAST_ENDURANCE'] === '1';
 
 /** All of a list in the long run; elsewhere every second one, from the first on, each of which proves the same of another case. */
 export function someOf<T>(all: readonly T[]): readonly T[] {

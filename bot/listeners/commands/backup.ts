@@ -13,11 +13,21 @@ import { help } from './help.ts';
 import { jobs } from './jobs.ts';
 import { now } from './now.ts';
 import { parseCommand } from './parse.ts';
+import { pause } from './pause.ts';
 import { openRestore } from './restore.ts';
+import { resume } from './resume.ts';
 import { status } from './status.ts';
 
 /** Those that answer in words; `restore` opens a modal instead. */
-const HANDLERS: Record<Exclude<Subcommand, 'restore'>, CommandHandler> = { now, status, jobs, cancel, help };
+const HANDLERS: Record<Exclude<Subcommand, 'restore'>, CommandHandler> = {
+  now,
+  status,
+  jobs,
+  cancel,
+  pause,
+  resume,
+  help,
+};
 
 /** `/backup …`: acknowledged with its answer, so that what is acknowledged is true. */
 export function listenToBackup(app: App, parts: BotParts): void {

@@ -20,6 +20,9 @@ const OTHER_WORDS: Readonly<Record<string, Subcommand>> = {
   stop: 'cancel',
   abort: 'cancel',
   kill: 'cancel',
+  suspend: 'pause',
+  continue: 'resume',
+  unpause: 'resume',
 };
 
 const NAMES = Object.keys(SUBCOMMANDS);
@@ -62,6 +65,8 @@ function knownName(word: string): Subcommand | undefined {
     case 'status':
     case 'jobs':
     case 'cancel':
+    case 'pause':
+    case 'resume':
     case 'help':
       return word;
     default:

@@ -38,6 +38,7 @@ function itemView(item: NonNullable<ItemStatusQuery['protectedItem']>): ItemView
   return {
     name: item.name,
     isStopped: item.state === 'STOPPED',
+    nextRunAt: item.nextRunAt ?? undefined,
     vaultName: item.vault.name,
     policyName: item.policy.name,
     rpoSeconds: item.rpoSeconds ?? undefined,

@@ -3,6 +3,7 @@ import { LIMITS } from '../limits.ts';
 import type { SlackMessage } from '../blocks.ts';
 import type { JobView } from '../views.ts';
 import { helpAnswer, missingArgumentAnswer, unknownCommandAnswer } from './help.ts';
+import { pausedAnswer, resumedAnswer } from './protection.ts';
 import { unclearItemAnswer } from './items.ts';
 import { jobsAnswer, noOpenJobAnswer, unknownJobAnswer, whichJobAnswer } from './jobs.ts';
 import {
@@ -56,6 +57,8 @@ test('help shows every subcommand as it is typed', () => {
     \`/backup status [item]\` · how things stand
     \`/backup jobs [item]\` · the latest jobs
     \`/backup cancel &lt;job or item&gt;\` · stop a job; what it began is taken back
+    \`/backup pause &lt;item&gt;\` · back it up no more; all its recovery points stay
+    \`/backup resume &lt;item&gt;\` · back it up again
     \`/backup help\` · this"
   `);
 });
@@ -101,6 +104,7 @@ test('an item without a recovery point is not said to be well', () => {
   expect(shown(itemAnswer({ ...item, rpoSeconds: 3_600, rtoSeconds: 600 }))).toMatchInlineSnapshot(`
     "⚠️ *\`orders\`* is protected
     It has no recovery point: nothing could be restored.
+    Backed up on demand alone
     0 recovery points in the vault \`main\` under the policy \`daily\`
     Objectives: may lose 1 h · restore within 10 min"
   `);
@@ -155,6 +159,8 @@ test.each(['<!channel>', '`*_~', 'a\nb', '<'.repeat(10_000), '`'.repeat(10_000),
       brokenAnswer({ mayBeDone: true, requestId: text }),
       botRefusedAnswer(text),
       estateAnswer({ ...ESTATE, openJobs: { total: 10, first: many } }),
+      pausedAnswer(text),
+      resumedAnswer(text, undefined),
       itemAnswer({ name: text, isStopped: true, vaultName: text, policyName: text, recoveryPoints: 1, jobs: many }),
     ];
     for (const answer of answers) expectInertWithinLimits(answer);

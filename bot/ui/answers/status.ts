@@ -20,6 +20,8 @@ export interface EstateView {
 export interface ItemView {
   readonly name: string;
   readonly isStopped: boolean;
+  /** When it is backed up next by itself; undefined: on demand alone. */
+  readonly nextRunAt?: string | undefined;
   readonly vaultName: string;
   readonly policyName: string;
   readonly rpoSeconds?: number | undefined;
@@ -80,6 +82,7 @@ export function itemAnswer(view: ItemView): SlackMessage {
     section(
       `${itemIcon(view)} *${code(view.name)}* ${view.isStopped ? 'is not backed up any more' : 'is protected'}`,
       newestLine(view),
+      nextLine(view),
       `${counted(view.recoveryPoints, 'recovery point')} in the vault ${code(view.vaultName)} under the policy ${code(view.policyName)}`,
       objectives.length === 0 ? undefined : `Objectives: ${objectives.join(' · ')}`,
     ),
@@ -91,6 +94,11 @@ export function itemAnswer(view: ItemView): SlackMessage {
 function itemIcon({ isStopped, newest }: ItemView): string {
   if (isStopped) return '⏸️';
   return newest === undefined ? '⚠️' : '✅';
+}
+
+function nextLine({ isStopped, nextRunAt }: ItemView): string | undefined {
+  if (isStopped) return undefined;
+  return nextRunAt === undefined ? 'Backed up on demand alone' : `Next backup: ${instant(nextRunAt)}`;
 }
 
 function newestLine({ newest }: ItemView): string {

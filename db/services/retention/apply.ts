@@ -15,7 +15,7 @@ import { itemsOfJob } from './of-job.ts';
 
 const ITEMS_AT_ONCE = 200;
 /** So that the memory this takes does not grow with what an item has kept. */
-const POINTS_AT_ONCE = 10_000;
+const POINTS_AT_ONCE = 2_000;
 
 /** What one step of applying did. */
 export interface AppliedStep {

@@ -51,7 +51,7 @@ export async function openBotWorld(options: BotWorldOptions = {}): Promise<BotWo
   };
   const principals = { ada: await link('ada', 'OPERATOR'), grace: await link('grace', 'READER') };
   const { token, tokenId: botTokenId } = await gateway.principal({
-    role: 'OPERATOR',
+    role: 'CONTRIBUTOR',
     name: 'slack bot',
     scopes: ['act-for-slack'],
   });

@@ -94,6 +94,8 @@ test('a part of several names lists them, and says how many more there are', asy
 test.each([
   ['/backup now', 'Of which item?'],
   ['/backup cancel', 'Of which item?'],
+  ['/backup pause', 'Of which item?'],
+  ['/backup resume', 'Of which item?'],
   ['/backup nwo warehouse', 'Did you mean `/backup now warehouse`?'],
   ['/backup stop warehouse', 'Did you mean `/backup cancel warehouse`?'],
   ['/backup warehouse', 'To back up an item of this name: `/backup now warehouse`'],
@@ -177,4 +179,18 @@ test('a reader may look and is told which role starting takes', async () => {
   expect(answer).toContain('You may not start a backup.');
   expect(answer).toContain('Ask an administrator of Holdfast for the role OPERATOR.');
   expect(await jobsOf(world, itemId)).toEqual([]);
+});
+
+test('pause stops the backups of an item for who may change protection, and resume makes it go on; status tells', async () => {
+  await world.link('kenji', 'CONTRIBUTOR');
+  const kenji = (line: string) => slack.command('kenji', 'backups', line);
+  const { itemId, name } = await newItem(world);
+  expect(answerTo(await ada(`/backup pause ${name}`))).toContain('CONTRIBUTOR');
+  expect(answerTo(await kenji(`/backup pause ${name}`))).toContain(`⏸️ *\`${name}\` is not backed up any more*`);
+  expect(answerTo(await ada(`/backup status ${name}`))).toContain('is not backed up any more');
+  expect(answerTo(await ada(`/backup now ${name}`))).toContain('Resume protection first.');
+  expect(await jobsOf(world, itemId)).toEqual([]);
+  expect(answerTo(await kenji(`/backup resume ${name}`))).toContain(`▶️ *\`${name}\` is protected again*`);
+  expect(answerTo(await kenji(`/backup resume ${name}`))).toContain('was not stopped');
+  expect(answerTo(await ada(`/backup status ${name}`))).toContain('Backed up on demand alone');
 });
