@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import postgres from 'postgres';
 import { describe, expect, test } from 'vitest';
 import { requestRetention } from '@holdfast/db/services/retention/request';
+import { forget } from '@holdfast/worker/vault/forget';
 import { locks } from '@holdfast/worker/vault/locks';
 import { snapshots } from '@holdfast/worker/vault/snapshots';
 import { backUp, ended, pointsOf } from '../kit/jobs.ts';
@@ -108,6 +109,44 @@ describe.concurrent('retention that is killed goes on where it was, once', () =>
       await gone;
       expect(await ended(world, await askForRetention(retained))).toMatchObject({ status: 'COMPLETED' });
       await expectAgreement(retained, ['REMOVED', 'SOFT_DELETED', 'AVAILABLE']);
+    },
+  );
+
+  test(
+    'of a point that an earlier run had begun to remove nothing is taken back where the vault is in use: its snapshot may be gone',
+    { timeout: 180_000 },
+    async () => {
+      const retained = await worldOfThreePoints();
+      await using world = retained.world;
+      const { repository, location, password } = await openVault(world);
+      const owner = postgres(world.ownerUrl, { max: 1 });
+      const [first, second] = await pointsOf(world, retained.itemId);
+      const [part] = await owner<{ id: string }[]>`
+        select snapshot_id as id from recovery_point_parts where point_id = ${first?.id ?? ''}`;
+      await forget(repository, [part?.id ?? '']);
+      await owner`update recovery_points set state = 'REMOVING' where id = ${first?.id ?? ''}`;
+      await owner`
+        update recovery_points set state = 'SOFT_DELETED', deletion = '{"by":"PERSON","text":"not needed","actor":{}}',
+          deleted_at = now() - interval '16 days', removable_at = now() - interval '2 days', removal_seen_at = now() - interval '1 day'
+        where id = ${second?.id ?? ''}`;
+      await owner.end();
+      const argv = ['-r', location, '--no-cache', 'backup', '--stdin-from-command', '--', 'sleep', '1000'];
+      const busy = spawn(QUICK_RESTIC, argv, {
+        env: withEnvironment({ RESTIC_PASSWORD: password }),
+        stdio: 'ignore',
+      });
+      await waitFor('a lock', async () => (await locks(repository)).length > 0);
+      const jobId = await askForRetention(retained);
+      await world.startWorker();
+      expect(await ended(world, jobId, 120_000)).toMatchObject({ warnings: [{ code: 'REMOVAL_WAITS' }] });
+      expect((await pointsOf(world, retained.itemId)).map(({ state }) => state)).toEqual([
+        'REMOVING',
+        'SOFT_DELETED',
+        'AVAILABLE',
+      ]);
+      const gone = once(busy, 'exit');
+      busy.kill('SIGINT');
+      await gone;
     },
   );
 });

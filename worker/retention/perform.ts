@@ -40,7 +40,8 @@ async function applyToAll({ worker, run, items }: RetentionJob): Promise<Warning
 function unreadable(name: string) {
   return {
     code: 'RETENTION_UNREADABLE',
-    message: 'Its policy holds retention rules of a form that this version cannot read; nothing of it was touched.',
+    message:
+      'Its policy holds retention rules, or a time zone, that this worker cannot read; nothing of it was touched.',
     subject: name,
   };
 }

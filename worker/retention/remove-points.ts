@@ -28,14 +28,16 @@ export async function removePoints(retention: RetentionJob): Promise<Warnings> {
   const { worker, run } = retention;
   await persist(run.signal, () => noteRemovable(worker.services, run.hold));
   let cursor: RemovalCursor | null = null;
+  const untouched = new Set<string>();
   for (;;) {
-    cursor = await beginSome(retention, cursor);
+    cursor = await beginSome(retention, { after: cursor, untouched });
     faultPoint('retention.removal-begun');
     const removal = await persist(run.signal, () => findRemoval(worker.services, run.hold));
     if (removal.pointIds.length === 0) return NO_WARNINGS;
-    if (await isInUse(retention, removal)) return oneWarning({ code: 'REMOVAL_WAITS', message: IN_USE });
+    if (await isInUse(retention, removal, untouched)) return oneWarning({ code: 'REMOVAL_WAITS', message: IN_USE });
     faultPoint('retention.forgotten');
     await persist(run.signal, () => finishRemoval(worker.services, run.hold, removal.pointIds));
+    for (const id of removal.pointIds) untouched.delete(id);
     run.signal.throwIfAborted();
   }
 }
@@ -43,21 +45,33 @@ export async function removePoints(retention: RetentionJob): Promise<Warnings> {
 const IN_USE =
   'Backups or restores use the vault, and the engine removes nothing meanwhile. What is to be removed goes when retention is applied next.';
 
-/** @returns where it ended */
-async function beginSome({ worker, run }: RetentionJob, after: RemovalCursor | null): Promise<RemovalCursor | null> {
+/** Adds the points of which the removal began to those that the engine has not touched. @returns where it ended */
+async function beginSome(
+  { worker, run }: RetentionJob,
+  { after, untouched }: { after: RemovalCursor | null; untouched: Set<string> },
+): Promise<RemovalCursor | null> {
   let cursor = after;
   for (let begun = 0; begun < POINTS_A_RUN;) {
     const from = cursor;
     const step = await persist(run.signal, () => beginRemoval(worker.services, run.hold, from));
     if (step.last === null) return cursor;
     cursor = step.last;
-    begun += step.begun;
+    begun += step.begun.length;
+    for (const id of step.begun) untouched.add(id);
   }
   return cursor;
 }
 
-/** Removes all parts of the points from every repository that holds some. @returns true where a vault is in use */
-async function isInUse({ worker, run }: RetentionJob, { pointIds, snapshots }: Removal): Promise<boolean> {
+/**
+ * Removes all parts of the points from every repository that holds some. Where the engine could not even begin, the removal of what
+ * this run began is taken back; what an earlier one began may be half gone, and stays out of reach.
+ * @returns true where a vault is in use
+ */
+async function isInUse(
+  { worker, run }: RetentionJob,
+  { snapshots }: Removal,
+  untouched: ReadonlySet<string>,
+): Promise<boolean> {
   let removed = 0;
   try {
     for (const { repository: row, ids } of snapshots) {
@@ -71,7 +85,7 @@ async function isInUse({ worker, run }: RetentionJob, { pointIds, snapshots }: R
     const code = error instanceof HoldfastError ? error.code : '';
     const [only] = snapshots;
     const didNothing = NEVER_BEGAN.has(code) && removed === 0 && (only?.ids.length ?? 0) <= IDS_A_COMMAND;
-    if (didNothing) await persist(run.signal, () => takeBackRemoval(worker.services, run.hold, pointIds));
+    if (didNothing) await persist(run.signal, () => takeBackRemoval(worker.services, run.hold, [...untouched]));
     if (code === 'REPOSITORY_LOCKED') return true;
     throw error;
   }

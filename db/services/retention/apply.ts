@@ -62,7 +62,7 @@ interface Item {
   readonly softDeleteDays: number;
 }
 
-/** Their policies stay as they are until the transaction ends, so that what is judged is what is written. */
+/** They and their policies stay as they are until the transaction ends, so that what is judged is what is written. */
 async function nextItems(tx: Transaction, ofJob: ReturnType<typeof and>, after: string | null): Promise<Item[]> {
   const rows = await tx
     .select({
@@ -80,7 +80,7 @@ async function nextItems(tx: Transaction, ofJob: ReturnType<typeof and>, after: 
     .where(and(ofJob, IS_RETAINED, ...(after === null ? [] : [gt(protectedItems.id, after)])))
     .orderBy(asc(protectedItems.id))
     .limit(ITEMS_AT_ONCE)
-    .for('share', { of: policies });
+    .for('share', { of: [policies, protectedItems] });
   let points = 0;
   return rows.filter((row, index) => {
     points += row.points;

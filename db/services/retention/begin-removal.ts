@@ -23,7 +23,8 @@ export interface RemovalCursor {
 export interface BegunRemoval {
   /** Null when nothing was left. */
   readonly last: RemovalCursor | null;
-  readonly begun: number;
+  /** The points of which the removal began here. */
+  readonly begun: readonly string[];
 }
 
 /**
@@ -37,7 +38,7 @@ export async function beginRemoval(services: Services, hold: Hold, after: Remova
   return services.db.transaction(async (tx) => {
     const candidates = await nextCandidates(tx, await itemsOfJob(tx, hold), after);
     const last = candidates.at(-1);
-    if (!last) return { last: null, begun: 0 };
+    if (!last) return { last: null, begun: [] };
     const lapsed = await stillGoing(
       tx,
       candidates.filter(({ isByRetention }) => isByRetention),
@@ -107,8 +108,8 @@ async function stillGoing(
 }
 
 /** A hold takes the point's lock and makes it available: either it is seen here, or it finds the point out of reach. */
-async function markRemoving(tx: Transaction, ids: readonly string[]): Promise<number> {
-  if (ids.length === 0) return 0;
+async function markRemoving(tx: Transaction, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
   const points = await tx
     .select({ id: recoveryPoints.id })
     .from(recoveryPoints)
@@ -118,5 +119,5 @@ async function markRemoving(tx: Transaction, ids: readonly string[]): Promise<nu
     .for('update', { of: recoveryPoints });
   const locked = points.map(({ id }) => id);
   await tx.update(recoveryPoints).set({ state: 'REMOVING' }).where(isAmong(recoveryPoints.id, locked));
-  return locked.length;
+  return locked;
 }

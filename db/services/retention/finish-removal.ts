@@ -93,7 +93,8 @@ export async function finishRemoval(services: Services, hold: Hold, pointIds: re
 }
 
 /**
- * Takes back a removal of which the engine has done nothing: the points can be brought back again.
+ * Takes back a removal of which the engine has done nothing: the points can be brought back again. What an earlier attempt began is not
+ * the caller's to take back: the engine may have removed some of it.
  * @throws FencedError
  */
 export async function takeBackRemoval(services: Services, hold: Hold, pointIds: readonly string[]): Promise<void> {

@@ -11,7 +11,7 @@ import { as, request, type Estate } from '../../kit/estate.ts';
 import { holdScheduleClock } from '../../kit/schedule-clock.ts';
 import { openServices } from '../../kit/services.ts';
 import { auditOf, beginBackup, everything } from './kit.ts';
-import { runRetention, seedPoints, seedRetained, statesOf } from './retention-kit.ts';
+import { applyToAll, beginRetention, runRetention, seedPoints, seedRetained, statesOf } from './retention-kit.ts';
 import { NIGHTLY, nextRunOf, runsOf } from './schedule-kit.ts';
 
 const kit = await openServices();
@@ -145,4 +145,13 @@ test('an item that is stopped while its run is due has that run recorded as stop
   await resumeProtection(contributor, request({ itemId }));
   await claimDueRuns(services, 100);
   expect(await runsOf(owner, itemId)).toHaveLength(1);
+});
+
+test('protection that is stopped for ever in the moment in which retention is applied keeps everything', async () => {
+  for (let round = 0; round < 10; round += 1) {
+    const { estate, itemId, ids } = await seedThree();
+    const job = await beginRetention(services, estate);
+    await Promise.all([applyToAll(services, job), stop(itemId)]);
+    expect(await statesOf(owner, ids)).toEqual(['AVAILABLE', 'AVAILABLE', 'AVAILABLE']);
+  }
 });
