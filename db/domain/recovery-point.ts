@@ -51,3 +51,8 @@ export interface StoredPart {
   readonly storedBytes: number;
   readonly files?: number | undefined;
 }
+
+/** `1 recovery point`, `2 recovery points`. */
+export function countPoints(count: number): string {
+  return count === 1 ? '1 recovery point' : `${count} recovery points`;
+}

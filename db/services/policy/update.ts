@@ -5,6 +5,7 @@ import { ConflictError, InvalidInputError, NotFoundError } from '../../domain/er
 import { idSchema } from '../../domain/ids.ts';
 import { nameSchema } from '../../domain/name.ts';
 import { editProtection, policyEditSchema, type Protection } from '../../domain/policy.ts';
+import { countPoints } from '../../domain/recovery-point.ts';
 import { schedulesApart, scheduleSchema, type Schedule } from '../../domain/schedule.ts';
 import { findImpactOnPoints } from '../../queries/impact-on-points.ts';
 import { zoneOf } from '../../queries/retained-points.ts';
@@ -101,14 +102,13 @@ function momentOf(shown: string, now: Date): Date {
 }
 
 function impactNotShown(gone: number, sooner: number): ConflictError {
-  const points = (count: number) => (count === 1 ? '1 recovery point' : `${count} recovery points`);
-  const later = `${points(sooner)} would go sooner`;
+  const later = `${countPoints(sooner)} would go sooner`;
   return new ConflictError({
     code: 'IMPACT_NOT_SHOWN',
     message:
       gone === 0
         ? `By this edit ${later}.`
-        : `This edit would delete ${points(gone)}${sooner > 0 ? `; ${later}` : ''}.`,
+        : `This edit would delete ${countPoints(gone)}${sooner > 0 ? `; ${later}` : ''}.`,
     cause: 'Retention counts for points that are there already, so an edit that takes some must be shown first.',
     remedy: 'Ask policyImpact for what it would do, and send its fingerprint with the edit.',
   });

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray, isNotNull, isNull, sql, type SQL } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
-import type { DeletionByRetention } from '../../domain/recovery-point.ts';
+import { countPoints, type DeletionByRetention } from '../../domain/recovery-point.ts';
 import type { Verdict } from '../../domain/retention.ts';
 import { isAmong } from '../../queries/is-among.ts';
 import { IS_RETAINED } from '../../queries/retained-points.ts';
@@ -46,7 +46,7 @@ export async function applyRetention(services: Services, hold: Hold, after: stri
     const returned = await bringBack(tx, hold, changes.back);
     const expired = await deleteSoftly(tx, hold, changes.gone);
     if (expired + returned > 0) {
-      const message = `${pointsOf(expired)} deleted softly, ${returned} brought back.`;
+      const message = `${countPoints(expired)} deleted softly, ${returned} brought back.`;
       await recordEvent(tx, { ...hold, type: 'retention.applied', message, data: { expired, returned } });
     }
     const unreadable = items.filter(({ id }) => !verdicts.has(id)).map(({ name }) => name);
@@ -148,8 +148,4 @@ function deletionOf(
   { why, text }: NonNullable<Verdict['goes']>,
 ): DeletionByRetention {
   return { by: 'RETENTION', why, text, policyId, policyVersion };
-}
-
-function pointsOf(count: number): string {
-  return count === 1 ? '1 recovery point' : `${count} recovery points`;
 }

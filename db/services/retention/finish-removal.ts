@@ -1,4 +1,5 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
+import { countPoints } from '../../domain/recovery-point.ts';
 import { isAmong } from '../../queries/is-among.ts';
 import {
   protectedItems,
@@ -82,7 +83,7 @@ export async function finishRemoval(services: Services, hold: Hold, pointIds: re
       })),
     );
     const removedBytes = gone.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
-    const message = `${gone.length === 1 ? '1 recovery point' : `${gone.length} recovery points`} removed for good.`;
+    const message = `${countPoints(gone.length)} removed for good.`;
     await recordEvent(tx, {
       ...hold,
       type: 'retention.removed',
