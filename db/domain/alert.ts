@@ -18,6 +18,8 @@ export const ALERT_KINDS = [
   'WORKER_LOST',
   'BACKUP_MISSED',
   'RETENTION_FAILED',
+  'JOB_STALLED',
+  'PROTECTION_FAILED',
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 

@@ -5,7 +5,9 @@ import { ID_PREFIXES, idKind, idSchema, isId, newId, type IdKind } from './ids.t
 const KINDS: IdKind[] = [
   'alert',
   'apiToken',
+  'assignmentRule',
   'channel',
+  'dataSource',
   'hold',
   'job',
   'policy',

@@ -5,7 +5,9 @@ import { z } from 'zod';
 export const ID_PREFIXES = {
   alert: 'alr',
   apiToken: 'tok',
+  assignmentRule: 'rul',
   channel: 'chn',
+  dataSource: 'src',
   hold: 'hld',
   job: 'job',
   policy: 'pol',

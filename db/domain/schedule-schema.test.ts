@@ -139,5 +139,5 @@ test('a blackout that is empty is refused, and so are more than 16', () => {
   );
   expect(
     issuesOf({ rules: [NIGHTLY], blackouts: Array.from({ length: 17 }, () => ({ from: '08:00', to: '09:00' })) }),
-  ).toEqual(['blackouts: must not have more than 16 blackouts']);
+  ).toEqual(['blackouts: must not be more than 16']);
 });

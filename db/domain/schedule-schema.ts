@@ -54,7 +54,8 @@ export const scheduleRuleSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...ruleBase, kind: z.literal('WEEKLY'), days, times }),
 ]);
 
-const zoneName = z.string().superRefine((name, refinement) => {
+/** A name of the tz database, spelled as it is there. */
+export const zoneNameSchema = z.string().superRefine((name, refinement) => {
   const spelling = spellingOf(name);
   if (spelling === name) return;
   const message =
@@ -76,9 +77,10 @@ const rules = z
     }
   });
 
-const blackouts = z
+/** Times of the week, by a wall clock, in which nothing starts. */
+export const blackoutsSchema = z
   .array(blackoutSchema)
-  .max(16, 'must not have more than 16 blackouts')
+  .max(16, 'must not be more than 16')
   .refine((list) => leaveSomeTime(list.map(readBlackout)), {
     error: 'must leave some time of the week in which a run may start',
   });
@@ -93,12 +95,12 @@ const blackouts = z
  */
 export const scheduleSchema = z.strictObject({
   /** A name of the tz database. */
-  timeZone: zoneName.default('UTC'),
+  timeZone: zoneNameSchema.default('UTC'),
   rules,
   /** Each item starts at its own offset after the rule's time, always the same, below this. */
   spreadMinutes: z.int().min(0).max(720).default(0),
   /** No run starts in one; what falls into one starts once at its end. */
-  blackouts: blackouts.default([]),
+  blackouts: blackoutsSchema.default([]),
   /** What is done about runs that were missed while no scheduler ran. */
   catchUp: z.enum(['RUN_ONCE', 'SKIP']).default('RUN_ONCE'),
   /** How late a run may be before it is told. */

@@ -1,5 +1,6 @@
 export { apiTokens, principals, slackIdentities } from './access.ts';
 export { alerts } from './alerts.ts';
+export { assignmentRules } from './assignment-rules.ts';
 export { auditLog } from './audit-log.ts';
 export { channels, subscriptions } from './channels.ts';
 export {
@@ -24,6 +25,7 @@ export {
   sourceKind,
   tier,
 } from './enums.ts';
+export { dataSources } from './data-sources.ts';
 export { idempotencyKeys } from './idempotency-keys.ts';
 export { jobAttempts, jobEvents, jobs, jobTasks } from './jobs.ts';
 export { outbox } from './outbox.ts';

@@ -11,12 +11,13 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import type { Wait } from '../domain/admission.ts';
 import type { ErrorInfo } from '../domain/fault.ts';
 import { OPEN_STATUSES, type JobProgress, type JobWarning } from '../domain/job.ts';
 import type { KeepDuration } from '../domain/retention.ts';
 import type { RestorePlan } from '../domain/restore.ts';
 import { actor, createdAt, id, instant } from './columns.ts';
-import { attemptOutcome, jobOperation, jobStatus } from './enums.ts';
+import { attemptOutcome, backupType, jobOperation, jobStatus } from './enums.ts';
 import { protectedItems } from './protected-items.ts';
 import { sites, workers } from './sites.ts';
 import { vaults } from './vaults.ts';
@@ -37,6 +38,8 @@ export const jobs = snakeCase.table(
       .notNull()
       .references(() => sites.id),
     requestedBy: actor().notNull(),
+    /** What a backup makes; null for other work. */
+    backupType: backupType(),
     plan: jsonb().$type<RestorePlan>(),
     /** The own retention of the point that a backup makes; null: as its policy says. */
     keep: jsonb().$type<KeepDuration>(),
@@ -49,6 +52,12 @@ export const jobs = snakeCase.table(
     /** Rises with every change of the job that someone may want to see. */
     version: integer().notNull().default(1),
     progress: jsonb().$type<JobProgress>(),
+    /** When the attempt last got further; null before it did. */
+    movedAt: instant(),
+    /** When a failed attempt is followed by the next; null where none waits. */
+    nextAttemptAt: instant(),
+    /** What keeps a queued job from being begun, since a worker looked; null where nothing does, or none has looked. */
+    waitsFor: jsonb().$type<Wait>(),
     error: jsonb().$type<ErrorInfo>(),
     /** The first warnings; `warningCount` counts them all and `warningFile` on the worker's disk holds the rest. */
     warnings: jsonb().notNull().$type<JobWarning[]>().default([]),
@@ -64,8 +73,13 @@ export const jobs = snakeCase.table(
   (t) => [
     uniqueIndex('jobs_one_open_per_exclusion_key').on(t.exclusionKey).where(OPEN),
     index('jobs_open').on(t.siteId).where(OPEN),
+    index('jobs_waiting')
+      .on(t.siteId, t.id)
+      .where(sql`waits_for is not null`),
     index().on(t.itemId, t.id),
     index().on(t.vaultId, t.id),
+    check('jobs_waits_in_queue', sql`waits_for is null or status = 'QUEUED'`),
+    check('jobs_type_of_backup', sql`operation = 'BACKUP' or backup_type is null`),
     check('jobs_one_subject', sql`num_nonnulls(item_id, vault_id) = 1`),
     check('jobs_ended_at_end', sql`(${OPEN}) = (ended_at is null)`),
     check('jobs_failed_says_why', sql`(status = 'FAILED') = (error is not null)`),

@@ -1,8 +1,10 @@
 import { defineRelations } from 'drizzle-orm';
 import { apiTokens, principals, slackIdentities } from './access.ts';
 import { alerts } from './alerts.ts';
+import { assignmentRules } from './assignment-rules.ts';
 import { auditLog } from './audit-log.ts';
 import { channels, subscriptions } from './channels.ts';
+import { dataSources } from './data-sources.ts';
 import { jobAttempts, jobEvents, jobs, jobTasks } from './jobs.ts';
 import { outbox } from './outbox.ts';
 import { policies } from './policies.ts';
@@ -16,8 +18,10 @@ import { repositories, vaults } from './vaults.ts';
 const tables = {
   alerts,
   apiTokens,
+  assignmentRules,
   auditLog,
   channels,
+  dataSources,
   itemSchedules,
   jobAttempts,
   jobEvents,
@@ -48,8 +52,17 @@ export const relations = defineRelations(tables, (r) => ({
     vault: r.one.vaults({ from: r.alerts.vaultId, to: r.vaults.id }),
     job: r.one.jobs({ from: r.alerts.jobId, to: r.jobs.id }),
   },
+  assignmentRules: {
+    policy: r.one.policies({ from: r.assignmentRules.policyId, to: r.policies.id, optional: false }),
+    vault: r.one.vaults({ from: r.assignmentRules.vaultId, to: r.vaults.id, optional: false }),
+  },
   channels: {
     subscriptions: r.many.subscriptions({ from: r.channels.id, to: r.subscriptions.channelId }),
+  },
+  dataSources: {
+    site: r.one.sites({ from: r.dataSources.siteId, to: r.sites.id, optional: false }),
+    item: r.one.protectedItems({ from: r.dataSources.itemId, to: r.protectedItems.id }),
+    rule: r.one.assignmentRules({ from: r.dataSources.ruleId, to: r.assignmentRules.id }),
   },
   jobAttempts: {
     worker: r.one.workers({ from: r.jobAttempts.workerId, to: r.workers.id, optional: false }),

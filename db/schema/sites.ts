@@ -1,12 +1,30 @@
-import { index, integer, snakeCase, text } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { check, index, integer, jsonb, snakeCase, text } from 'drizzle-orm/pg-core';
+import type { Pauses } from '../domain/site.ts';
 import { createdAt, id, instant } from './columns.ts';
 
 /** Where workers run and which sources they can reach. */
-export const sites = snakeCase.table('sites', {
-  id: id(),
-  name: text().notNull().unique(),
-  createdAt: createdAt(),
-});
+export const sites = snakeCase.table(
+  'sites',
+  {
+    id: id(),
+    name: text().notNull().unique(),
+    /** How many jobs that move data run at once; null: as many as the workers take. */
+    maxJobs: integer(),
+    /** The same of one host whose data they move. */
+    maxJobsPerHost: integer(),
+    /** When nothing begins; null: never. */
+    pauses: jsonb().$type<Pauses>(),
+    /** What one job at most sends to and reads from its vault, in KiB a second; null: no limit. */
+    uploadKibPerSecond: integer(),
+    downloadKibPerSecond: integer(),
+    createdAt: createdAt(),
+  },
+  () => [
+    check('sites_limits', sql`max_jobs > 0 and max_jobs_per_host > 0`),
+    check('sites_bandwidth', sql`upload_kib_per_second > 0 and download_kib_per_second > 0`),
+  ],
+);
 
 /** One process that runs jobs. A process that starts again is another worker. */
 export const workers = snakeCase.table(

@@ -11,13 +11,15 @@ export const vaults = snakeCase.table(
     region: text().notNull(),
     /** For how many days at least a deleted recovery point can be brought back. */
     softDeleteDays: integer().notNull().default(14),
+    /** How many jobs at once move data to or from it; null: as many as the sites let run. */
+    maxJobs: integer(),
     /** When retention is applied to its items next; whoever updates or rebuilds a store has a day to look at the policies. */
     nextRetentionAt: instant()
       .notNull()
       .default(sql`now() + interval '1 day'`),
     createdAt: createdAt(),
   },
-  (t) => [index().on(t.nextRetentionAt), check('vaults_soft_delete_days', sql`soft_delete_days between 1 and 180`)],
+  (t) => [index().on(t.nextRetentionAt), check('vaults_limits', sql`max_jobs > 0`), check('vaults_soft_delete_days', sql`soft_delete_days between 1 and 180`)],
 );
 
 /** A restic repository of a vault. Items stay in the repository they began in. */

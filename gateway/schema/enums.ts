@@ -243,6 +243,8 @@ export const AlertKindEnum = builder.enumType('AlertKind', {
     BACKUP_MISSED: { description: 'A scheduled backup did not run in time.' },
     WORKER_LOST: { description: 'A worker fell silent in the middle of a job.' },
     RETENTION_FAILED: { description: 'Retention could not be applied to what a vault holds.' },
+    JOB_STALLED: { description: 'A job stands still, or takes far longer than such a job usually does.' },
+    PROTECTION_FAILED: { description: 'A data source could not be protected by the assignment rule that matches it.' },
   } satisfies Described<AlertKind>,
 });
 

@@ -1,0 +1,61 @@
+import type { JobOperation } from './job.ts';
+
+/** What keeps a queued job from being begun. `limit`: how many may run at once; `until`: an instant, ISO 8601. */
+export type Wait =
+  | { readonly reason: 'SITE' | 'VAULT' | 'HOST'; readonly name: string; readonly limit: number }
+  | { readonly reason: 'PAUSE'; readonly name: string; readonly until: string };
+export const WAIT_REASONS = ['SITE', 'VAULT', 'HOST', 'PAUSE'] as const;
+
+/** A place whose load is bounded, and how many jobs that move data it has now. */
+export interface Load {
+  readonly reason: 'SITE' | 'VAULT' | 'HOST';
+  readonly name: string;
+  readonly running: number;
+  /** Null: unbounded. */
+  readonly limit: number | null;
+}
+
+/** Jobs that read or write data of sources and vaults; the others cost a site nothing worth counting. */
+export const MOVING_OPERATIONS = [
+  'BACKUP',
+  'RESTORE',
+  'CROSS_REGION_RESTORE',
+  'VERIFY',
+  'DRILL',
+  'REPLICATE',
+] as const satisfies readonly JobOperation[];
+
+/** Whoever restores is in trouble already: a restore counts for the others, and waits for nobody. */
+const NEVER_WAIT: ReadonlySet<JobOperation> = new Set(['RESTORE', 'CROSS_REGION_RESTORE']);
+const MOVING: ReadonlySet<JobOperation> = new Set(MOVING_OPERATIONS);
+
+/** Whether a pause of its site keeps a job of this operation from being begun. */
+export function waitsForPause(operation: JobOperation): boolean {
+  return !NEVER_WAIT.has(operation);
+}
+
+/** Whether it needs a free place among those that move data. */
+export function needsPlace(operation: JobOperation): boolean {
+  return MOVING.has(operation) && !NEVER_WAIT.has(operation);
+}
+
+/**
+ * Whether a queued job may begin now; where it may not, what it waits for: the pause first, then the first load that is full.
+ * A total function of its input.
+ */
+export function admit(job: {
+  readonly operation: JobOperation;
+  readonly site: string;
+  readonly pausedUntil: Date | null;
+  readonly loads: readonly Load[];
+}): Wait | null {
+  const { operation, site, pausedUntil, loads } = job;
+  if (pausedUntil && waitsForPause(operation)) {
+    return { reason: 'PAUSE', name: site, until: pausedUntil.toISOString() };
+  }
+  if (!needsPlace(operation)) return null;
+  for (const { reason, name, running, limit } of loads) {
+    if (limit !== null && running >= limit) return { reason, name, limit };
+  }
+  return null;
+}

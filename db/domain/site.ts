@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { leaveBlackouts, readBlackout } from './schedule-blackouts.ts';
+import { blackoutsSchema, zoneNameSchema } from './schedule-schema.ts';
+import { zoneClock } from './schedule-zone.ts';
+
+/** Times of the week in which no job of a site begins, by the wall clock of a zone. What runs goes on. */
+export const pausesSchema = z.strictObject({
+  /** A name of the tz database. */
+  timeZone: zoneNameSchema.default('UTC'),
+  windows: blackoutsSchema.min(1, 'must be at least one'),
+});
+export type Pauses = z.output<typeof pausesSchema>;
+
+/** When the pause ends in which `now` falls; null where it falls into none. @throws RangeError for a zone unknown here */
+export function pausedUntil({ timeZone, windows }: Pauses, now: Date): Date | null {
+  const end = leaveBlackouts(windows.map(readBlackout), zoneClock(timeZone), now.getTime());
+  return end > now.getTime() ? new Date(end) : null;
+}
+
+/** How many jobs at once any limit may allow. */
+export const MOST_JOBS_AT_ONCE = 1_000;
+export const limitSchema = z.int().min(1).max(MOST_JOBS_AT_ONCE);
+
+/** 100 GiB a second. */
+const MOST_KIB_PER_SECOND = 100 * 1024 * 1024;
+/** Below this the engine's own lists would take hours. */
+const LEAST_KIB_PER_SECOND = 16;
+export const bandwidthSchema = z.int().min(LEAST_KIB_PER_SECOND).max(MOST_KIB_PER_SECOND);
