@@ -1,24 +1,28 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { noticeLostWorkers } from '@holdfast/db/services/worker/notice-lost';
 import { noticeLateRuns } from '@holdfast/db/services/schedule/notice-late';
+import { releaseWaiting } from '@holdfast/db/services/job/release-waiting';
 import { takeOverAbandoned } from './attempt/watch-neighbours.ts';
 import type { Worker } from './worker.ts';
 
 const LOOK_EVERY_MS = 2_000;
 
+/** Each stands alone: trouble with one keeps nobody from the next. */
+const LOOKS = [
+  takeOverAbandoned,
+  ({ services }: Worker) => noticeLostWorkers(services),
+  ({ services }: Worker) => noticeLateRuns(services),
+  ({ services }: Worker) => releaseWaiting(services),
+];
+
 /**
  * Looks after other workers until the signal aborts: takes over from those of this machine that are dead, notices those
- * elsewhere that fell silent. The gateway notices too, for when no worker is left.
+ * elsewhere that fell silent, and hands out what waited for a place. The gateway notices too, for when no worker is left.
  */
 export async function superviseWorkers(worker: Worker, signal: AbortSignal): Promise<void> {
+  const tell = (error: unknown) => worker.log.warn({ error }, 'could not look after other workers and what waits');
   while (!signal.aborted) {
-    await look(worker).catch((error: unknown) => worker.log.warn({ error }, 'could not look after other workers'));
+    for (const look of LOOKS) await look(worker).catch(tell);
     await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});
   }
-}
-
-async function look(worker: Worker): Promise<void> {
-  await takeOverAbandoned(worker);
-  await noticeLostWorkers(worker.services);
-  await noticeLateRuns(worker.services);
 }

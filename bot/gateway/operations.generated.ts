@@ -267,6 +267,17 @@ export type StopProtectionInput = {
   readonly reason: string;
 };
 
+/** What keeps a queued job from being begun. */
+export type WaitReason =
+  /** The host whose data it is about has as many running jobs as it may. */
+  | 'HOST'
+  /** Its site is paused. */
+  | 'PAUSE'
+  /** Its site has as many running jobs as it may. */
+  | 'SITE'
+  /** Its vault has as many running jobs as it may. */
+  | 'VAULT';
+
 export type AcknowledgeAlertMutationVariables = Exact<{
   input: AcknowledgeAlertInput;
 }>;
@@ -365,6 +376,12 @@ export type BackupNowMutation = {
             readonly principalId: string | null;
             readonly slackUserId: string | null;
           };
+          readonly waitsFor: {
+            readonly reason: WaitReason;
+            readonly name: string;
+            readonly limit: number | null;
+            readonly until: string | null;
+          } | null;
           readonly progress: {
             readonly task: string;
             readonly percent: number;
@@ -448,6 +465,12 @@ export type BackupNowMutation = {
             readonly principalId: string | null;
             readonly slackUserId: string | null;
           };
+          readonly waitsFor: {
+            readonly reason: WaitReason;
+            readonly name: string;
+            readonly limit: number | null;
+            readonly until: string | null;
+          } | null;
           readonly progress: {
             readonly task: string;
             readonly percent: number;
@@ -569,6 +592,12 @@ export type CancelJobMutation = {
             readonly principalId: string | null;
             readonly slackUserId: string | null;
           };
+          readonly waitsFor: {
+            readonly reason: WaitReason;
+            readonly name: string;
+            readonly limit: number | null;
+            readonly until: string | null;
+          } | null;
           readonly progress: {
             readonly task: string;
             readonly percent: number;
@@ -766,6 +795,12 @@ export type EstateQuery = {
         readonly principalId: string | null;
         readonly slackUserId: string | null;
       };
+      readonly waitsFor: {
+        readonly reason: WaitReason;
+        readonly name: string;
+        readonly limit: number | null;
+        readonly until: string | null;
+      } | null;
       readonly progress: {
         readonly task: string;
         readonly percent: number;
@@ -858,6 +893,12 @@ export type FindJobQuery = {
       readonly principalId: string | null;
       readonly slackUserId: string | null;
     };
+    readonly waitsFor: {
+      readonly reason: WaitReason;
+      readonly name: string;
+      readonly limit: number | null;
+      readonly until: string | null;
+    } | null;
     readonly progress: {
       readonly task: string;
       readonly percent: number;
@@ -957,6 +998,12 @@ export type ItemStatusQuery = {
           readonly principalId: string | null;
           readonly slackUserId: string | null;
         };
+        readonly waitsFor: {
+          readonly reason: WaitReason;
+          readonly name: string;
+          readonly limit: number | null;
+          readonly until: string | null;
+        } | null;
         readonly progress: {
           readonly task: string;
           readonly percent: number;
@@ -1031,6 +1078,12 @@ export type JobPartsFragment = {
     readonly principalId: string | null;
     readonly slackUserId: string | null;
   };
+  readonly waitsFor: {
+    readonly reason: WaitReason;
+    readonly name: string;
+    readonly limit: number | null;
+    readonly until: string | null;
+  } | null;
   readonly progress: {
     readonly task: string;
     readonly percent: number;
@@ -1110,6 +1163,12 @@ export type ListJobsQuery = {
         readonly principalId: string | null;
         readonly slackUserId: string | null;
       };
+      readonly waitsFor: {
+        readonly reason: WaitReason;
+        readonly name: string;
+        readonly limit: number | null;
+        readonly until: string | null;
+      } | null;
       readonly progress: {
         readonly task: string;
         readonly percent: number;
@@ -1279,6 +1338,12 @@ export type RequestRestoreMutation = {
             readonly principalId: string | null;
             readonly slackUserId: string | null;
           };
+          readonly waitsFor: {
+            readonly reason: WaitReason;
+            readonly name: string;
+            readonly limit: number | null;
+            readonly until: string | null;
+          } | null;
           readonly progress: {
             readonly task: string;
             readonly percent: number;
@@ -1393,6 +1458,12 @@ export type RequestRestoreMutation = {
             readonly principalId: string | null;
             readonly slackUserId: string | null;
           };
+          readonly waitsFor: {
+            readonly reason: WaitReason;
+            readonly name: string;
+            readonly limit: number | null;
+            readonly until: string | null;
+          } | null;
           readonly progress: {
             readonly task: string;
             readonly percent: number;
@@ -1666,6 +1737,12 @@ export type RetryJobMutation = {
             readonly principalId: string | null;
             readonly slackUserId: string | null;
           };
+          readonly waitsFor: {
+            readonly reason: WaitReason;
+            readonly name: string;
+            readonly limit: number | null;
+            readonly until: string | null;
+          } | null;
           readonly progress: {
             readonly task: string;
             readonly percent: number;
@@ -1779,6 +1856,12 @@ export type RetryJobMutation = {
             readonly principalId: string | null;
             readonly slackUserId: string | null;
           };
+          readonly waitsFor: {
+            readonly reason: WaitReason;
+            readonly name: string;
+            readonly limit: number | null;
+            readonly until: string | null;
+          } | null;
           readonly progress: {
             readonly task: string;
             readonly percent: number;
@@ -1947,6 +2030,12 @@ export const JobPartsFragmentDoc = new TypedDocumentString(
     principalId
     slackUserId
   }
+  waitsFor {
+    reason
+    name
+    limit
+    until
+  }
   progress {
     task
     percent
@@ -2101,6 +2190,12 @@ fragment JobParts on Job {
     principalId
     slackUserId
   }
+  waitsFor {
+    reason
+    name
+    limit
+    until
+  }
   progress {
     task
     percent
@@ -2141,7 +2236,7 @@ fragment JobParts on Job {
     removedBytes
   }
 }`,
-  { hash: 'sha256:35a769e9592036bcd4a4b9e0524036584257a79b4d43c7bb3d55e7ab48f0b487' },
+  { hash: 'sha256:ff71ef379ae7b26090d95876f380f46654521d4cfc7a953372590008335b0e86' },
 ) as unknown as TypedDocumentString<BackupNowMutation, BackupNowMutationVariables>;
 export const CancelJobDocument = new TypedDocumentString(
   `
@@ -2200,6 +2295,12 @@ fragment JobParts on Job {
     principalId
     slackUserId
   }
+  waitsFor {
+    reason
+    name
+    limit
+    until
+  }
   progress {
     task
     percent
@@ -2240,7 +2341,7 @@ fragment JobParts on Job {
     removedBytes
   }
 }`,
-  { hash: 'sha256:187549e60880602c402cc3c5fab05b0581e77e058a3520668e4caaec2aca8141' },
+  { hash: 'sha256:adc2d67ce7cf53180b445c3a245d49ccfd408c14720e34eff14d060e844719a5' },
 ) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
 export const EstateDocument = new TypedDocumentString(
   `
@@ -2320,6 +2421,12 @@ fragment JobParts on Job {
     principalId
     slackUserId
   }
+  waitsFor {
+    reason
+    name
+    limit
+    until
+  }
   progress {
     task
     percent
@@ -2360,7 +2467,7 @@ fragment JobParts on Job {
     removedBytes
   }
 }`,
-  { hash: 'sha256:62b9c7bb68fb393f2fadadf27a5c89e006fcf9f789a3716db3c09ce36e610126' },
+  { hash: 'sha256:6e824c78781150b887ebc74ecca7dbc6995a95f94fd482ca026d6b5133399534' },
 ) as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;
 export const FindItemsDocument = new TypedDocumentString(
   `
@@ -2430,6 +2537,12 @@ fragment JobParts on Job {
     principalId
     slackUserId
   }
+  waitsFor {
+    reason
+    name
+    limit
+    until
+  }
   progress {
     task
     percent
@@ -2470,7 +2583,7 @@ fragment JobParts on Job {
     removedBytes
   }
 }`,
-  { hash: 'sha256:599bbe9f3d9a9a47db81c88e9ce6e3ac6f9077a5d81bab66f1d4b1b16b927730' },
+  { hash: 'sha256:66507d3c64b624533c656b45389f321eaff5f1a37dae9f01f9ba6640fdc59925' },
 ) as unknown as TypedDocumentString<FindJobQuery, FindJobQueryVariables>;
 export const ItemStatusDocument = new TypedDocumentString(
   `
@@ -2543,6 +2656,12 @@ fragment JobParts on Job {
     principalId
     slackUserId
   }
+  waitsFor {
+    reason
+    name
+    limit
+    until
+  }
   progress {
     task
     percent
@@ -2594,7 +2713,7 @@ fragment PointParts on RecoveryPoint {
   consistency
   warningCount
 }`,
-  { hash: 'sha256:1ae67f6582068625084dd3c0f78fdc884b6861c04188b07fd26ee0ab0f572434' },
+  { hash: 'sha256:c6855f0398492af9347a93d1d16210a52cadc23944b6af0c52e5de8291a69bd7' },
 ) as unknown as TypedDocumentString<ItemStatusQuery, ItemStatusQueryVariables>;
 export const ListJobsDocument = new TypedDocumentString(
   `
@@ -2648,6 +2767,12 @@ fragment JobParts on Job {
     principalId
     slackUserId
   }
+  waitsFor {
+    reason
+    name
+    limit
+    until
+  }
   progress {
     task
     percent
@@ -2688,7 +2813,7 @@ fragment JobParts on Job {
     removedBytes
   }
 }`,
-  { hash: 'sha256:8c225243eac7262f97c1d9570fcde0a67fa629db0def7482caacecf76ecfbdc5' },
+  { hash: 'sha256:67bebbce4c1d987a9bea87cb2c10c75edbdf8ae01697e6f4c166f01af6b259a4' },
 ) as unknown as TypedDocumentString<ListJobsQuery, ListJobsQueryVariables>;
 export const ListPointsDocument = new TypedDocumentString(
   `
@@ -2832,6 +2957,12 @@ fragment JobParts on Job {
     principalId
     slackUserId
   }
+  waitsFor {
+    reason
+    name
+    limit
+    until
+  }
   progress {
     task
     percent
@@ -2872,7 +3003,7 @@ fragment JobParts on Job {
     removedBytes
   }
 }`,
-  { hash: 'sha256:eb0d08230c414d336e4d347806613885c2ea6dfaf58e8909296e3ed50c2fc9ff' },
+  { hash: 'sha256:e0af4bcd4ddb5070fd1569470743d31c117cf158831efd1828bc51d70c6df223' },
 ) as unknown as TypedDocumentString<RequestRestoreMutation, RequestRestoreMutationVariables>;
 export const RestoreItemDocument = new TypedDocumentString(
   `
@@ -3067,6 +3198,12 @@ fragment JobParts on Job {
     principalId
     slackUserId
   }
+  waitsFor {
+    reason
+    name
+    limit
+    until
+  }
   progress {
     task
     percent
@@ -3107,7 +3244,7 @@ fragment JobParts on Job {
     removedBytes
   }
 }`,
-  { hash: 'sha256:382c8f3586dc976994690eb7853857355dfce62de0be7024a96a7e2fae0bad7f' },
+  { hash: 'sha256:1ab0cd4cbcc447a42a64893d45ed1c09700d14d93e02de25ef91889436813a4b' },
 ) as unknown as TypedDocumentString<RetryJobMutation, RetryJobMutationVariables>;
 export const StopProtectionDocument = new TypedDocumentString(
   `

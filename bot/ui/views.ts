@@ -55,6 +55,16 @@ export interface ProgressView {
   readonly secondsRemaining?: number | undefined;
 }
 
+/** What keeps a queued job from being begun. */
+export interface WaitView {
+  readonly reason: 'SITE' | 'VAULT' | 'HOST' | 'PAUSE';
+  readonly name: string;
+  /** How many jobs may run there at once. */
+  readonly limit?: number | undefined;
+  /** Of a pause. */
+  readonly until?: string | undefined;
+}
+
 export interface ResultView {
   /** Of a backup: the size of the data, and what the vault grew by. */
   readonly sizeBytes?: number | undefined;
@@ -107,6 +117,8 @@ export interface JobView {
   /** 0 before the first. */
   readonly attempt: number;
   readonly maxAttempts: number;
+  /** While it is queued, where it is more than a worker that is missing. */
+  readonly waitsFor?: WaitView | undefined;
   readonly progress?: ProgressView | undefined;
   readonly error?: ErrorView | undefined;
   readonly warnings: WarningsView;

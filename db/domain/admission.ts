@@ -4,7 +4,6 @@ import type { JobOperation } from './job.ts';
 export type Wait =
   | { readonly reason: 'SITE' | 'VAULT' | 'HOST'; readonly name: string; readonly limit: number }
   | { readonly reason: 'PAUSE'; readonly name: string; readonly until: string };
-export const WAIT_REASONS = ['SITE', 'VAULT', 'HOST', 'PAUSE'] as const;
 
 /** A place whose load is bounded, and how many jobs that move data it has now. */
 export interface Load {
@@ -58,4 +57,13 @@ export function admit(job: {
     if (limit !== null && running >= limit) return { reason, name, limit };
   }
   return null;
+}
+
+const PLACE = { SITE: 'site', VAULT: 'vault', HOST: 'host' } as const;
+
+/** A wait as a line of the job's log. */
+export function describeWait(wait: Wait): string {
+  if (wait.reason === 'PAUSE') return `Waits: the site ${wait.name} is paused until ${wait.until}.`;
+  const { reason, name, limit } = wait;
+  return `Waits: the ${PLACE[reason]} ${name} already has as many running jobs as it may: ${limit}.`;
 }

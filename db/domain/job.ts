@@ -128,6 +128,7 @@ export function exclusionKey(
 /** Everything that can happen to a job, in the words its log and its message's thread show. */
 export type JobEventType =
   | 'job.queued'
+  | 'job.waits'
   | 'job.cancel-requested'
   | 'job.cancelled'
   | 'job.completed'

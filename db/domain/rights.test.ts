@@ -28,6 +28,7 @@ const TABLE: readonly { action: Action; token: string; slack: string }[] = [
   { action: 'channel.write', token: 'OCA', slack: 'OCA' },
   { action: 'item.write', token: 'CA', slack: 'CA' },
   { action: 'vault.write', token: 'A', slack: '' },
+  { action: 'site.write', token: 'A', slack: '' },
   { action: 'access.write', token: 'A', slack: '' },
 ];
 

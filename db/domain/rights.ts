@@ -19,6 +19,7 @@ export const ACTIONS = {
   'item.write': { role: 'CONTRIBUTOR', slack: true, words: 'protect an item or change its protection' },
   'channel.write': { role: 'OPERATOR', slack: true, words: 'change what a channel hears of' },
   'vault.write': { role: 'ADMIN', slack: false, words: 'create or change a vault' },
+  'site.write': { role: 'ADMIN', slack: false, words: 'change how much a site does at once' },
   'access.write': { role: 'ADMIN', slack: false, words: 'change who may do what' },
 } as const satisfies Record<string, { role: Role; slack: boolean; words: string }>;
 

@@ -26,3 +26,21 @@ const MOST_KIB_PER_SECOND = 100 * 1024 * 1024;
 /** Below this the engine's own lists would take hours. */
 const LEAST_KIB_PER_SECOND = 16;
 export const bandwidthSchema = z.int().min(LEAST_KIB_PER_SECOND).max(MOST_KIB_PER_SECOND);
+
+/** What may be set of a site, and be taken away again. */
+export const SITE_SETTINGS = [
+  'maxJobs',
+  'maxJobsPerHost',
+  'pauses',
+  'uploadKibPerSecond',
+  'downloadKibPerSecond',
+] as const;
+export type SiteSetting = (typeof SITE_SETTINGS)[number];
+
+/**
+ * What one job may take of a site's bandwidth: an even share, since the engine cannot be told another rate once it runs. So
+ * `maxJobs` jobs together never take more; restores, which wait for no place, come beside them.
+ */
+export function bandwidthShare(kibPerSecond: number | null, maxJobs: number | null): number | null {
+  return kibPerSecond === null ? null : Math.max(1, Math.floor(kibPerSecond / (maxJobs ?? 1)));
+}

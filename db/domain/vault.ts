@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { idSchema } from './ids.ts';
 import { nameSchema } from './name.ts';
 import { absolutePathSchema } from './path.ts';
+import { limitSchema } from './site.ts';
 
 /** Where a vault keeps its data: a folder on the disk of a site. The site's worker decides whether the place is allowed. */
 export const vaultInputSchema = z.strictObject({
@@ -10,5 +11,7 @@ export const vaultInputSchema = z.strictObject({
   siteId: idSchema('site').optional(),
   /** For how many days at least a deleted recovery point can be brought back; Azure Backup takes 14 to 180. */
   softDeleteDays: z.int().min(7).max(180).default(14),
+  /** How many jobs at once move data to or from it; absent: as many as the sites let run. */
+  maxJobs: limitSchema.optional(),
   path: absolutePathSchema,
 });

@@ -8,6 +8,7 @@ import {
   recoveryPointParts,
   recoveryPoints,
   repositories,
+  sites,
   workers,
 } from '../schema/index.ts';
 
@@ -51,14 +52,15 @@ export async function findOpenAttempt(db: Database, jobId: string) {
   return open;
 }
 
-/** A job of an item with the item, the policy it is under and the repository it is kept in; undefined for a job of a vault. */
+/** A job of an item with the item, its policy, its repository and the site it runs at; undefined for a job of a vault. */
 export async function findJobForRun(db: Database, jobId: string) {
   const [found] = await db
-    .select({ job: jobs, item: protectedItems, policy: policies, repository: repositories })
+    .select({ job: jobs, item: protectedItems, policy: policies, repository: repositories, site: sites })
     .from(jobs)
     .innerJoin(protectedItems, eq(protectedItems.id, jobs.itemId))
     .innerJoin(policies, eq(policies.id, protectedItems.policyId))
     .innerJoin(repositories, eq(repositories.id, protectedItems.repositoryId))
+    .innerJoin(sites, eq(sites.id, jobs.siteId))
     .where(eq(jobs.id, jobId));
   return found;
 }

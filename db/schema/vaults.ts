@@ -19,7 +19,11 @@ export const vaults = snakeCase.table(
       .default(sql`now() + interval '1 day'`),
     createdAt: createdAt(),
   },
-  (t) => [index().on(t.nextRetentionAt), check('vaults_limits', sql`max_jobs > 0`), check('vaults_soft_delete_days', sql`soft_delete_days between 1 and 180`)],
+  (t) => [
+    index().on(t.nextRetentionAt),
+    check('vaults_limits', sql`max_jobs > 0`),
+    check('vaults_soft_delete_days', sql`soft_delete_days between 1 and 180`),
+  ],
 );
 
 /** A restic repository of a vault. Items stay in the repository they began in. */

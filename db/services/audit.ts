@@ -32,9 +32,11 @@ export type AuditAction =
   | 'item.protection-resumed'
   | 'item.protection-stopped'
   | 'item.updated'
+  | 'site.updated'
   | 'vault.created'
   | 'vault.rebuilt'
-  | 'vault.recovery-kit-made';
+  | 'vault.recovery-kit-made'
+  | 'vault.updated';
 
 interface Entry {
   readonly action: AuditAction;

@@ -1,6 +1,7 @@
 import { vaults } from '@holdfast/db/schema';
 import { keepRecoveryKit } from '@holdfast/db/services/vault/keep-recovery-kit';
 import { createVault } from '@holdfast/db/services/vault/create';
+import { updateVault } from '@holdfast/db/services/vault/update';
 import { loggable } from '@holdfast/db/process/loggable';
 import { builder } from '../builder.ts';
 import type { GatewayContext } from '../context.ts';
@@ -38,6 +39,10 @@ builder.drizzleNode('vaults', {
     region: t.exposeString('region'),
     softDeleteDays: t.exposeInt('softDeleteDays', {
       description: 'For how many days at least a deleted recovery point can be brought back.',
+    }),
+    maxJobs: t.exposeInt('maxJobs', {
+      nullable: true,
+      description: 'How many jobs at once move data to or from it; null: as many as its site lets run.',
     }),
     nextRetentionAt: t.expose('nextRetentionAt', {
       type: 'DateTime',
@@ -89,6 +94,9 @@ const CreateVaultInput = builder.inputType('CreateVaultInput', {
     softDeleteDays: t.int({
       description: 'For how many days at least a deleted recovery point can be brought back: 7 to 180. Default: 14.',
     }),
+    maxJobs: t.int({
+      description: 'How many jobs at once move data to or from it: 1 to 1000. Default: as many as its site lets run.',
+    }),
     path: t.string({
       required: true,
       description: "The folder that holds it: an absolute path on the site's machine, used by nothing else.",
@@ -96,6 +104,35 @@ const CreateVaultInput = builder.inputType('CreateVaultInput', {
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
+
+const UpdateVaultInput = builder.inputType('UpdateVaultInput', {
+  fields: (t) => ({
+    vaultId: t.id({ required: true }),
+    maxJobs: t.int({ description: 'How many jobs at once move data to or from it: 1 to 1000.' }),
+    withoutMaxJobs: t.boolean({ description: 'True takes the limit away.' }),
+    idempotencyKey: t.string(IDEMPOTENCY_KEY),
+  }),
+});
+
+const UpdateVaultPayload = builder.objectRef<{ vaultId: string }>('UpdateVaultPayload').implement({
+  fields: (t) => ({
+    vault: t.drizzleField({
+      type: 'vaults',
+      resolve: (query, { vaultId }, _args, { db }) =>
+        existing(db.query.vaults.findFirst(query({ where: { id: vaultId } }))),
+    }),
+  }),
+});
+
+builder.mutationField('updateVault', (t) =>
+  t.field({
+    type: UpdateVaultPayload,
+    description: 'Changes how many jobs at once move data to or from a vault. What runs goes on. Needs the role ADMIN.',
+    errors: {},
+    args: { input: t.arg({ type: UpdateVaultInput, required: true }) },
+    resolve: (_root, { input }, ctx) => updateVault(ctx, requestOf(input)),
+  }),
+);
 
 const CreateVaultPayload = builder
   .objectRef<{ vaultId: string; recoveryKitAt: string | null }>('CreateVaultPayload')

@@ -60,6 +60,12 @@ test(
     });
     expect(await newcomer.ask('without-schedule')).toMatchObject({ updatePolicy: { policy: { version: 3 } } });
 
+    await newcomer.get('sites', 'SITE_ID', 'sites.nodes.0.id');
+    expect(await newcomer.ask('limit-site')).toMatchObject({ updateSite: { site: { maxJobs: 4 } } });
+    expect(await newcomer.ask('without-limits')).toMatchObject({
+      updateSite: { site: { maxJobs: 4, maxJobsPerHost: null, pausedUntil: null } },
+    });
+
     await decideRetention(newcomer);
 
     expect(await newcomer.ask('restore-preview')).toMatchObject({

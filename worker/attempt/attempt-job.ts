@@ -3,6 +3,7 @@ import { FencedError, HoldfastError } from '@holdfast/db/domain/errors';
 import { beginAttempt } from '@holdfast/db/services/job/begin-attempt';
 import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
 import { finishCancel } from '@holdfast/db/services/job/finish-cancel';
+import { releaseWaiting } from '@holdfast/db/services/job/release-waiting';
 import type { Hold } from '@holdfast/db/services/job/hold';
 import { persist } from '../process/persist.ts';
 import type { Worker } from '../worker.ts';
@@ -37,7 +38,7 @@ export async function attemptJob(
   if (!place) return;
   try {
     const begun = await beginAttempt(worker.services, { jobId, workerId: worker.id });
-    if (begun.kind === 'ENDED') return;
+    if (begun.kind === 'ENDED' || begun.kind === 'WAITS') return;
     if (begun.kind === 'HELD') {
       place.leave();
       await takeOverIfGone(worker, { jobId, attempt: begun.attempt });
@@ -46,9 +47,18 @@ export async function attemptJob(
     const hold = { jobId, attempt: begun.attempt };
     place.take(hold);
     await runAttempt(worker, { hold, mode: begun.mode, place, prepare });
+    place.leave();
+    await handPlaceOn(worker);
   } finally {
     place.leave();
   }
+}
+
+/** Whoever waited for this run's place gets it now; were it not told here, the supervisor would see it two seconds later. */
+async function handPlaceOn(worker: Worker): Promise<void> {
+  await releaseWaiting(worker.services).catch((error: unknown) => {
+    worker.log.warn({ error }, 'could not hand on the place of a run that ended');
+  });
 }
 
 interface Begun {

@@ -20,7 +20,7 @@ export async function prepareBackup(worker: Worker, run: Run): Promise<AttemptWo
     keep: found.job.keep,
     policy: found.policy,
     repositoryRow: found.repository,
-    repository: openVaultRepository(worker, found.repository),
+    repository: openVaultRepository(worker, found.repository, found.site),
     driver: openDriver(worker, found.item),
   };
   return {

@@ -24,7 +24,7 @@ export async function prepareRestore(worker: Worker, run: Run): Promise<AttemptW
     run,
     plan,
     point: {
-      repository: openVaultRepository(worker, found.repository),
+      repository: openVaultRepository(worker, found.repository, found.site),
       parts: point.parts,
       files: point.point.files,
     },

@@ -16,6 +16,7 @@ import { progressLine } from '../progress.ts';
 import { restoreLine, resultLines, resultNumbers } from '../result.ts';
 import { subjectText } from '../subject.ts';
 import type { JobView, JobViewStatus, WarningsView } from '../views.ts';
+import { waitLine } from '../waiting.ts';
 import { operationName, person, shortError } from '../words.ts';
 import { stopWords } from './stopping.ts';
 
@@ -82,6 +83,7 @@ export function jobState({ status, attempt, maxAttempts, warnings }: JobView): s
 }
 
 function detailLines(view: JobView): (string | undefined)[] {
+  if (view.status === 'QUEUED') return [view.waitsFor && waitLine(view.waitsFor)];
   if (view.status === 'IN_PROGRESS') return [view.progress && progressLine(view.progress)];
   if (view.status === 'CANCELLING') return [stopWords(view.operation).stopping];
   if (view.status === 'CANCELLED') return [stopWords(view.operation).stopped];

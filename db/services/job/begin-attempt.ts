@@ -1,9 +1,12 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
+import type { Wait } from '../../domain/admission.ts';
 import { isFinal } from '../../domain/job.ts';
 import { NOW } from '../../schema/columns.ts';
 import { jobAttempts, jobs } from '../../schema/index.ts';
 import type { Services } from '../context.ts';
+import { admitJob } from './admit.ts';
+import { noteWait } from './note-wait.ts';
 import { recordEvent } from './record-event.ts';
 
 /**
@@ -18,12 +21,14 @@ export type Beginning =
   | { readonly kind: 'ENDED' }
   /** Another attempt holds the job. Whether that one is dead is for the caller to prove (`loseAttempt`). */
   | { readonly kind: 'HELD'; readonly attempt: number; readonly workerId: string; readonly leaseEnded: boolean }
+  /** Its site or its vault does not let it begin now. It stays queued, and is handed out again when they do (`releaseWaiting`). */
+  | { readonly kind: 'WAITS'; readonly wait: Wait }
   /** The job is ours under this fencing number. `SETTLE` and `CANCEL`: take back or adopt what earlier attempts left, start nothing new. */
   | { readonly kind: 'BEGUN'; readonly attempt: number; readonly mode: 'RUN' | 'SETTLE' | 'CANCEL' };
 
 /**
  * Takes a job for this worker: raises the fencing number and opens an attempt under it, unless the job has ended or an
- * attempt is open (law 2). Any number of callers at once: one begins.
+ * attempt is open (law 2), or the limits and pauses of its site and vault keep it waiting. Any number of callers at once: one begins.
  */
 export async function beginAttempt(services: Services, run: { jobId: string; workerId: string }): Promise<Beginning> {
   return services.db.transaction(async (tx) => {
@@ -33,6 +38,13 @@ export async function beginAttempt(services: Services, run: { jobId: string; wor
     if (open) return { kind: 'HELD', attempt: open.number, workerId: open.workerId, leaseEnded: open.leaseEnded };
     const attempt = job.attempt + 1;
     const cancelling = job.status === 'CANCELLING';
+    const mode = cancelling ? 'CANCEL' : attempt > job.maxAttempts ? 'SETTLE' : 'RUN';
+    // What only takes back what was left is never kept waiting.
+    const wait = mode === 'RUN' ? await admitJob(tx, job) : null;
+    if (wait) {
+      await noteWait(tx, { jobId: job.id, wait });
+      return { kind: 'WAITS', wait };
+    }
     await tx
       .update(jobs)
       .set({
@@ -40,6 +52,7 @@ export async function beginAttempt(services: Services, run: { jobId: string; wor
         status: cancelling ? 'CANCELLING' : 'IN_PROGRESS',
         startedAt: job.startedAt ?? NOW,
         progress: null,
+        waitsFor: null,
       })
       .where(eq(jobs.id, run.jobId));
     await tx
@@ -51,8 +64,7 @@ export async function beginAttempt(services: Services, run: { jobId: string; wor
       type: 'attempt.started',
       message: `Attempt ${attempt} of ${job.maxAttempts}.`,
     });
-    if (cancelling) return { kind: 'BEGUN', attempt, mode: 'CANCEL' };
-    return { kind: 'BEGUN', attempt, mode: attempt > job.maxAttempts ? 'SETTLE' : 'RUN' };
+    return { kind: 'BEGUN', attempt, mode };
   });
 }
 

@@ -34,11 +34,11 @@ export async function cancelJob(ctx: Context, request: MutationRequest): Promise
       .update(jobs)
       .set(
         neverBegan
-          ? { status: 'CANCELLED', endedAt: NOW, cancelRequestedBy }
-          : { status: 'CANCELLING', cancelRequestedBy },
+          ? { status: 'CANCELLED', endedAt: NOW, cancelRequestedBy, waitsFor: null }
+          : { status: 'CANCELLING', cancelRequestedBy, waitsFor: null },
       )
       .where(eq(jobs.id, jobId));
-    // It may be waiting for its next attempt, minutes from now.
+    // It may be waiting for its next attempt, minutes from now, or for a place, without any delivery.
     if (!neverBegan && job.status === 'QUEUED') await queueJob(ctx, tx, job);
     await recordEvent(tx, {
       jobId,

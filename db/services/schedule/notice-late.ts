@@ -48,15 +48,19 @@ async function tellUnqueued(services: Services, tx: Transaction): Promise<number
   return late.length;
 }
 
-/** Queued by the schedule and taken by no worker: there is none at its site, or it has too much to do. */
+/**
+ * Queued by the schedule and begun by no worker: there is none at its site, it has too much to do, or a limit keeps the backup
+ * waiting. A pause of the site is meant to: it is told once it has ended and the backup waits still.
+ */
 async function tellUnbegun(services: Services, tx: Transaction): Promise<number> {
-  const waiting = await tx.execute<{ id: string; name: string }>(sql`
-    select distinct i.id, i.name
+  const waiting = await tx.execute<Waiting>(sql`
+    select distinct i.id, i.name, j.waits_for->>'reason' as reason, j.waits_for->>'name' as place
     from jobs j
     join scheduled_runs r on r.job_id = j.id and r.outcome = 'QUEUED'
     join protected_items i on i.id = j.item_id
     join policies p on p.id = i.policy_id
     where j.status = 'QUEUED' and j.attempt = 0 and i.state = 'PROTECTED'
+      and coalesce(j.waits_for->>'reason', '') <> 'PAUSE'
       and r.due_at < ${SCHEDULE_NOW} - make_interval(mins => case
         when jsonb_typeof(p.schedule->'graceMinutes') = 'number' then least((p.schedule->>'graceMinutes')::numeric, 10080)::int
         else 60 end)
@@ -64,8 +68,29 @@ async function tellUnbegun(services: Services, tx: Transaction): Promise<number>
         select from alerts a where a.item_id = i.id and a.kind = 'BACKUP_MISSED' and a.condition = 'FIRED')
     order by i.id
     limit ${ROWS_AT_ONCE}`);
-  for (const item of waiting) await raiseMissed(services, tx, { item, error: notBegun(item.name) });
+  for (const item of waiting)
+    await raiseMissed(services, tx, { item, error: item.reason === null ? notBegun(item.name) : keptWaiting(item) });
   return waiting.length;
+}
+
+interface Waiting extends Record<string, unknown> {
+  readonly id: string;
+  readonly name: string;
+  /** What it waits for, where that is known. */
+  readonly reason: string | null;
+  readonly place: string | null;
+}
+
+function keptWaiting({ name, reason, place }: Waiting): ErrorInfo {
+  const where = `${(reason ?? '').toLowerCase()} ${place ?? ''}`;
+  return {
+    code: 'BACKUP_NOT_BEGUN',
+    message: `A scheduled backup of ${name} waits for its turn and was not begun in time.`,
+    cause: `The ${where} has as many running jobs as its limit allows, and there is more to do than they can.`,
+    remedy: `Raise the limit of the ${where}, spread the schedules, or give the backups more time.`,
+    retryable: true,
+    fault: 'SERVICE',
+  };
 }
 
 function notBegun(name: string): ErrorInfo {

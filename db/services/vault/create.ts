@@ -17,21 +17,19 @@ const mutation = { name: 'createVault', action: 'vault.write', schema: vaultInpu
  * @throws ConflictError ALREADY_EXISTS for a taken name or place, and what `mutate` throws
  */
 export async function createVault(ctx: Context, request: MutationRequest): Promise<{ vaultId: string }> {
-  return mutate(ctx, { ...request, mutation }, async (tx, input) => {
+  return mutate(ctx, { ...request, mutation }, async (tx, { path, siteId: wanted, ...settings }) => {
     const now = ctx.clock.now();
     const vaultId = newId('vault', now);
     const repositoryId = newId('repository', now);
-    const siteId = await chooseSite(tx, input.siteId);
+    const siteId = await chooseSite(tx, wanted);
     const password = randomBytes(32).toString('base64url');
     const sealedPassword = ctx.masterKey.seal(password, repositoryPasswordContext(repositoryId));
-    await tx
-      .insert(vaults)
-      .values({ id: vaultId, name: input.name, region: input.region, softDeleteDays: input.softDeleteDays });
-    await tx.insert(repositories).values({ id: repositoryId, vaultId, siteId, url: input.path, sealedPassword });
+    await tx.insert(vaults).values({ id: vaultId, ...settings });
+    await tx.insert(repositories).values({ id: repositoryId, vaultId, siteId, url: path, sealedPassword });
     await audit(ctx, tx, {
       action: 'vault.created',
       subjectId: vaultId,
-      details: { name: input.name, path: input.path },
+      details: { ...settings, path },
     });
     return { vaultId };
   });

@@ -18,6 +18,7 @@ import {
   tasksOf,
   Warning,
 } from './parts.ts';
+import { JobWait } from './wait.ts';
 import { parentId } from '../parent-id.ts';
 
 export const Job = builder.drizzleNode('jobs', {
@@ -64,6 +65,13 @@ export const Job = builder.drizzleNode('jobs', {
     attempt: t.exposeInt('attempt', { description: 'The newest attempt; 0 before the first.' }),
     maxAttempts: t.exposeInt('maxAttempts', {
       description: 'How often a passing trouble is met with another attempt.',
+    }),
+    waitsFor: t.field({
+      type: JobWait,
+      nullable: true,
+      description: 'What keeps it queued; null where nothing but a free worker is missing.',
+      select: { columns: { waitsFor: true } },
+      resolve: ({ waitsFor }) => waitsFor,
     }),
     progress: t.field({
       type: Progress,

@@ -21,8 +21,8 @@ const ScheduleRuleInput = builder.inputType('ScheduleRuleInput', {
   }),
 });
 
-const BlackoutInput = builder.inputType('BlackoutInput', {
-  description: 'A span in which no run starts: what falls into it starts once at its end.',
+export const BlackoutInput = builder.inputType('BlackoutInput', {
+  description: 'A span in which nothing starts: what falls into it starts once at its end.',
   fields: (t) => ({
     days: t.field({ type: [WeekdayEnum], description: 'On which it begins. Default: every day.' }),
     from: t.string(TIME),

@@ -29,8 +29,8 @@ const Rule = builder.objectRef<ScheduleRule>('ScheduleRule').implement({
   }),
 });
 
-const BlackoutType = builder.objectRef<Schedule['blackouts'][number]>('Blackout').implement({
-  description: 'A span in which no run starts: what falls into it starts once at its end.',
+export const BlackoutType = builder.objectRef<Schedule['blackouts'][number]>('Blackout').implement({
+  description: 'A span in which nothing starts: what falls into it starts once at its end.',
   fields: (t) => ({
     days: t.field({
       type: [WeekdayEnum],

@@ -4,7 +4,7 @@ import { FindJobDocument } from '@holdfast/bot/gateway/operations.generated';
 import { RESTORE } from '@holdfast/bot/ui/ids';
 import { jobMessage } from '@holdfast/bot/ui/messages/job';
 import { NO_WARNINGS } from '@holdfast/db/domain/job';
-import { recoveryPoints } from '@holdfast/db/schema';
+import { jobs, recoveryPoints } from '@holdfast/db/schema';
 import { findJobForMessage } from '@holdfast/db/queries/messages';
 import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
 import { finishRestore } from '@holdfast/db/services/job/finish-restore';
@@ -60,6 +60,17 @@ test('worker and bot render the same message of the same job, in every state', a
     const { worker, bot } = await bothWays(jobId);
     expect(bot).toEqual(worker);
   }
+});
+
+test.each([
+  [{ reason: 'VAULT', name: 'main', limit: 2 }, 'vault `main` already runs 2 of 2 jobs'],
+  [{ reason: 'PAUSE', name: 'default', until: '2026-11-23T05:00:00.000Z' }, 'pause: site `default` until <!date'],
+] as const)('the same of a job that waits for %o', async (waitsFor, words) => {
+  const jobId = await askedFor();
+  await services.db.update(jobs).set({ waitsFor }).where(eq(jobs.id, jobId));
+  const { worker, bot } = await bothWays(jobId);
+  expect(bot).toEqual(worker);
+  expect(JSON.stringify(worker.blocks)).toContain(words);
 });
 
 test('the same of a failure', async () => {

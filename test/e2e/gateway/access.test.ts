@@ -29,6 +29,8 @@ const UNKNOWN = {
 /** Every mutation, the weakest role that may do it, and an input that gets past its form. */
 const MUTATIONS: Record<string, { needs: Role; input: string; slack: boolean }> = {
   createVault: { needs: 'ADMIN', slack: false, input: 'name: "of a role", path: "/srv/other"' },
+  updateVault: { needs: 'ADMIN', slack: false, input: 'vaultId: "vlt_00000000000000000000000000000000", maxJobs: 2' },
+  updateSite: { needs: 'ADMIN', slack: false, input: 'siteId: "sit_00000000000000000000000000000000", maxJobs: 2' },
   createPolicy: { needs: 'CONTRIBUTOR', slack: true, input: 'name: "of a role"' },
   updatePolicy: {
     needs: 'CONTRIBUTOR',

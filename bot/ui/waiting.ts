@@ -1,0 +1,14 @@
+import { code } from './escape.ts';
+import { count, instant } from './format.ts';
+import type { WaitView } from './views.ts';
+
+const PLACE: Record<Exclude<WaitView['reason'], 'PAUSE'>, string> = { SITE: 'site', VAULT: 'vault', HOST: 'host' };
+
+/** What keeps a queued job waiting: `Waits for its turn: vault `main` already runs 2 of 2 jobs.` */
+export function waitLine(wait: WaitView): string {
+  const { reason, name, limit, until } = wait;
+  if (reason === 'PAUSE')
+    return `Waits for the end of a pause: site ${code(name)}${until ? ` until ${instant(until)}` : ''}.`;
+  const most = limit === undefined ? '' : ` ${count(limit)} of ${count(limit)}`;
+  return `Waits for its turn: ${PLACE[reason]} ${code(name)} already runs${most} jobs.`;
+}
