@@ -32,6 +32,8 @@ export type AlertState =
 export type BackupNowInput = {
   /** Where it was asked for: the job's message goes there too. Only for requests made for a Slack user of that workspace. */
   readonly announce?: SlackPlaceInput | null | undefined;
+  /** One that the kind has. Default: FULL. */
+  readonly backupType?: BackupType | null | undefined;
   /** Names this intent: 1 to 200 characters, for instance a UUID. Use a new one for a new intent, the same one to send it again. */
   readonly idempotencyKey: string;
   readonly itemId: string | number;
@@ -40,6 +42,16 @@ export type BackupNowInput = {
   /** The same: as long as this rule of the item's policy keeps a point. Not together with keep. */
   readonly keepAs?: RetentionRuleName | null | undefined;
 };
+
+export type BackupType =
+  /** What changed since the last full point. */
+  | 'DIFFERENTIAL'
+  /** Everything. */
+  | 'FULL'
+  /** What changed since the last point. */
+  | 'INCREMENTAL'
+  /** The database's log. */
+  | 'LOG';
 
 export type CancelJobInput = {
   /** Names this intent: 1 to 200 characters, for instance a UUID. Use a new one for a new intent, the same one to send it again. */

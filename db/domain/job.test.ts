@@ -28,8 +28,10 @@ test('nothing completes without having been in progress', () => {
 });
 
 test('backups of one item exclude each other, restores exclude each other by site and target', () => {
-  expect(exclusionKey({ backupOf: 'itm_1' })).toBe(exclusionKey({ backupOf: 'itm_1' }));
-  expect(exclusionKey({ backupOf: 'itm_1' })).not.toBe(exclusionKey({ backupOf: 'itm_2' }));
+  const full = exclusionKey({ backupOf: 'itm_1', type: 'FULL' });
+  expect(exclusionKey({ backupOf: 'itm_1', type: 'INCREMENTAL' })).toBe(full);
+  expect(exclusionKey({ backupOf: 'itm_1', type: 'LOG' })).not.toBe(full);
+  expect(exclusionKey({ backupOf: 'itm_2', type: 'FULL' })).not.toBe(full);
   expect(exclusionKey({ restoreTo: '/a', site: 'sit_1' })).not.toBe(exclusionKey({ restoreTo: '/a', site: 'sit_2' }));
   expect(exclusionKey({ restoreTo: '/a', site: 'sit_1' })).not.toBe(exclusionKey({ restoreTo: '/b', site: 'sit_1' }));
 });

@@ -1,3 +1,5 @@
+import type { BackupType } from './recovery-point.ts';
+
 /** What a job can be, in the order it usually goes. */
 export const JOB_STATUSES = [
   'QUEUED',
@@ -114,13 +116,16 @@ export const NO_WARNINGS: Warnings = { first: [], count: 0 };
 export const WARNINGS_KEPT = 100;
 
 /**
- * The key under which one open job at most may exist (DESIGN 4): the item for full and differential backups, the target
- * for restores, the vault at a site for retention.
+ * The key under which one open job at most may exist (DESIGN 4): the item for full, differential and incremental backups, its
+ * stream of logs for those, the target for restores, the vault at a site for retention.
  */
 export function exclusionKey(
-  subject: { backupOf: string } | { restoreTo: string; site: string } | { retentionOf: string; site: string },
+  subject:
+    | { backupOf: string; type: BackupType }
+    | { restoreTo: string; site: string }
+    | { retentionOf: string; site: string },
 ): string {
-  if ('backupOf' in subject) return `backup:${subject.backupOf}`;
+  if ('backupOf' in subject) return `${subject.type === 'LOG' ? 'log' : 'backup'}:${subject.backupOf}`;
   if ('retentionOf' in subject) return `retention:${subject.site}:${subject.retentionOf}`;
   return `restore:${subject.site}:${subject.restoreTo}`;
 }

@@ -11,6 +11,14 @@ export type Consistency = (typeof CONSISTENCIES)[number];
 export const BACKUP_TYPES = ['FULL', 'INCREMENTAL', 'DIFFERENTIAL', 'LOG'] as const;
 export type BackupType = (typeof BACKUP_TYPES)[number];
 
+/** Each holds all that those after it would bring. */
+const FROM_THE_STRONGEST: readonly BackupType[] = ['FULL', 'DIFFERENTIAL', 'INCREMENTAL', 'LOG'];
+
+/** The type that serves both: of two backups that are due together the one that is made. */
+export function strongerType(one: BackupType, other: BackupType): BackupType {
+  return FROM_THE_STRONGEST.find((type) => type === one || type === other) ?? one;
+}
+
 /**
  * `SOFT_DELETED` points cannot be restored from but still can be brought back. Of one that is `REMOVING` the engine may have
  * removed something already; of a `REMOVED` one only the record is left.

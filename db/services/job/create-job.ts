@@ -6,6 +6,7 @@ import { newId, type Id } from '../../domain/ids.ts';
 import { OPEN_STATUSES, type JobOperation, type JobSubject } from '../../domain/job.ts';
 import type { SlackPlace } from '../../domain/outbox.ts';
 import type { KeepDuration } from '../../domain/retention.ts';
+import type { BackupType } from '../../domain/recovery-point.ts';
 import type { RestorePlan } from '../../domain/restore.ts';
 import { jobs } from '../../schema/index.ts';
 import type { Context } from '../context.ts';
@@ -21,6 +22,8 @@ export type NewJob = JobSubject & {
   readonly operation: JobOperation;
   readonly siteId: string;
   readonly exclusionKey: string;
+  /** Of a backup. */
+  readonly backupType?: BackupType | null;
   readonly plan?: { plan: RestorePlan; planHash: string };
   readonly keep?: KeepDuration | null | undefined;
   readonly retryOf?: string;

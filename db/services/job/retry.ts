@@ -28,7 +28,7 @@ export async function retryJob(ctx: Context, request: MutationRequest): Promise<
     if (!job) throw new NotFoundError('job', retryOf);
     if (job.status !== 'FAILED' && job.status !== 'CANCELLED') throw notRetryable(retryOf, job.status);
     if (job.operation === 'RETENTION') assertMayDo(ctx.actor, 'policy.write');
-    const { operation, siteId, exclusionKey, plan, planHash, keep } = job;
+    const { operation, siteId, exclusionKey, backupType, plan, planHash, keep } = job;
     const subject = subjectOf(job);
     if (operation === 'BACKUP' && subject.itemId !== undefined) await findBackupableItem(tx, subject.itemId);
     if (plan) await findRestorablePoint(tx, plan.recoveryPointId);
@@ -39,6 +39,7 @@ export async function retryJob(ctx: Context, request: MutationRequest): Promise<
       operation,
       siteId,
       exclusionKey,
+      backupType,
       keep,
       retryOf,
       askedIn: place,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Transaction } from '../../client.ts';
 import { ConflictError } from '../../domain/errors.ts';
 import { idSchema } from '../../domain/ids.ts';
-import { exclusionKey, OPEN_STATUSES } from '../../domain/job.ts';
+import { OPEN_STATUSES } from '../../domain/job.ts';
 import { AFTER_STOP } from '../../domain/protected-item.ts';
 import { assertMayDo } from '../../domain/rights.ts';
 import { isStorable, NOT_STORABLE } from '../../domain/text.ts';
@@ -70,7 +70,7 @@ async function deleteData(ctx: Context, tx: Transaction, of: { itemId: string; r
   const [open] = await tx
     .select({ id: jobs.id })
     .from(jobs)
-    .where(and(eq(jobs.exclusionKey, exclusionKey({ backupOf: of.itemId })), inArray(jobs.status, OPEN_STATUSES)));
+    .where(and(eq(jobs.itemId, of.itemId), eq(jobs.operation, 'BACKUP'), inArray(jobs.status, OPEN_STATUSES)));
   if (open) throw backupRunning(open.id);
   return deleteAllOf(ctx, tx, of);
 }

@@ -1,8 +1,8 @@
 import type { Transaction } from '../../client.ts';
-import { ConflictError } from '../../domain/errors.ts';
 import { nextRun, spreadOffset, type Schedule } from '../../domain/schedule.ts';
 import { itemSchedules } from '../../schema/index.ts';
-import { CAPABILITIES, type SourceKind } from '../../sources/index.ts';
+import type { SourceKind } from '../../sources/index.ts';
+import { assertHasType } from '../protected-item/backup-types.ts';
 import { lateAfter } from './write-plan.ts';
 
 /** A statement with more rows than this would have more parameters than PostgreSQL takes. */
@@ -27,7 +27,7 @@ export interface Plan {
  * @throws ConflictError BACKUP_TYPE_UNSUPPORTED where a rule asks for a type that an item's kind does not have
  */
 export async function planItems(tx: Transaction, { items, schedule, now, since }: Plan): Promise<void> {
-  for (const item of items) assertTypesSupported(item, schedule);
+  for (const item of items) for (const { key, backupType } of schedule.rules) assertHasType(item, backupType, key);
   const next = knownRuns(schedule);
   const rows = items.flatMap(({ id }) =>
     schedule.rules.map((rule) => {
@@ -53,16 +53,4 @@ function knownRuns(schedule: Schedule) {
     known.set(key, found);
     return found;
   };
-}
-
-function assertTypesSupported({ name, kind }: ItemToPlan, schedule: Schedule): void {
-  const { backupTypes, label } = CAPABILITIES[kind];
-  const foreign = schedule.rules.find((rule) => !backupTypes.includes(rule.backupType));
-  if (!foreign) return;
-  throw new ConflictError({
-    code: 'BACKUP_TYPE_UNSUPPORTED',
-    message: `${name} has no ${foreign.backupType} backups, which the rule ${foreign.key} asks for.`,
-    cause: `${label} can be backed up as ${backupTypes.join(', ')}.`,
-    remedy: 'Take that rule out of the policy, or put the item under another policy.',
-  });
 }

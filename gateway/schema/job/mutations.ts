@@ -4,7 +4,7 @@ import { requestRestore } from '@holdfast/db/services/job/request-restore';
 import { retryJob } from '@holdfast/db/services/job/retry';
 import { builder } from '../../builder.ts';
 import { ANNOUNCE } from '../announce-input.ts';
-import { RetentionRuleNameEnum } from '../enums.ts';
+import { BackupTypeEnum, RetentionRuleNameEnum } from '../enums.ts';
 import { existing } from '../existing.ts';
 import { IDEMPOTENCY_KEY, requestOf } from '../mutation-input.ts';
 import { KeepForInput } from '../retention/input.ts';
@@ -25,6 +25,7 @@ function jobPayload(name: string) {
 const BackupNowInput = builder.inputType('BackupNowInput', {
   fields: (t) => ({
     itemId: t.id({ required: true }),
+    backupType: t.field({ type: BackupTypeEnum, description: 'One that the kind has. Default: FULL.' }),
     keep: t.field({
       type: KeepForInput,
       description: 'How long its point stays at least, whatever the policy says. Default: as the policy says.',

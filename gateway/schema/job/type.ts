@@ -2,7 +2,7 @@ import { ConflictError } from '@holdfast/db/domain/errors';
 import { isFinal, WARNINGS_KEPT } from '@holdfast/db/domain/job';
 import { builder } from '../../builder.ts';
 import { ActorType } from '../actor.ts';
-import { JobOperationEnum, JobStatusEnum } from '../enums.ts';
+import { BackupTypeEnum, JobOperationEnum, JobStatusEnum } from '../enums.ts';
 import { Failure } from '../errors.ts';
 import { AppliedRetention, appliedRetentionOf } from './applied-retention.ts';
 import {
@@ -61,6 +61,12 @@ export const Job = builder.drizzleNode('jobs', {
       description: 'What a restore restores; null for other work.',
       select: { columns: { plan: true } },
       resolve: ({ plan }) => plan,
+    }),
+    backupType: t.expose('backupType', {
+      type: BackupTypeEnum,
+      nullable: true,
+      description:
+        'Of a backup, what it is asked to make; null for other work, and for backups of before this was kept.',
     }),
     attempt: t.exposeInt('attempt', { description: 'The newest attempt; 0 before the first.' }),
     maxAttempts: t.exposeInt('maxAttempts', {

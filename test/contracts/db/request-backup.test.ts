@@ -32,7 +32,7 @@ test('a requested backup is queued with its delivery, its first event and its au
   ]);
   expect(await eventsOf(owner, jobId)).toEqual(['job.queued']);
   expect(await auditOf(owner, jobId)).toEqual([
-    { action: 'job.backup-requested', actor: actorRecord(ctx.actor), details: { itemId } },
+    { action: 'job.backup-requested', actor: actorRecord(ctx.actor), details: { itemId, backupType: 'FULL' } },
   ]);
 });
 
