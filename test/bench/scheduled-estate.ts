@@ -11,7 +11,7 @@ const YEARS_AHEAD = '50 years';
 /** Very many items under one schedule, none of them due but those that are made so. */
 export interface ScheduledEstate extends AsyncDisposable {
   readonly siteId: string;
-  /** Adds items until there are so many. */
+  /** Adds items until there are so many, and takes out all jobs and runs there were: what differs is the items alone. */
   grow(items: number): Promise<void>;
   /** Makes so many due, chosen all over the table, and leaves the store as it is after its usual maintenance. */
   makeDue(items: number): Promise<void>;
@@ -31,6 +31,8 @@ export async function openScheduledEstate(world: World): Promise<ScheduledEstate
   return {
     siteId,
     async grow(items) {
+      await owner`truncate scheduled_runs, outbox, job_events, job_attempts, job_tasks, alerts, jobs cascade`;
+      await owner`truncate queue.job_common`;
       const numbers = owner`generate_series(${made + 1}::int, ${items}::int) n`;
       await owner`
         insert into protected_items

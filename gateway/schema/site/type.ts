@@ -27,7 +27,7 @@ builder.drizzleNode('sites', {
     maxJobsPerHost: t.exposeInt('maxJobsPerHost', {
       nullable: true,
       description:
-        "The same of one host: the server of a database; all that is read on the site's own machine is one host too.",
+        "The same of one host: the server of a database, by the name it is reached by; all that is read on the site's own machine is one host too.",
     }),
     pauses: t.field({
       type: SitePauses,

@@ -3,6 +3,7 @@ import { beginAttempt } from '@holdfast/db/services/job/begin-attempt';
 import { cancelJob } from '@holdfast/db/services/job/cancel';
 import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
 import { finishBackup } from '@holdfast/db/services/job/finish-backup';
+import { noticeLateRuns } from '@holdfast/db/services/schedule/notice-late';
 import { releaseWaiting } from '@holdfast/db/services/job/release-waiting';
 import { as, request, seedEstate } from '../../kit/estate.ts';
 import { makeRetentionJob } from '../../kit/retention-jobs.ts';
@@ -30,6 +31,8 @@ import {
   PASSING,
   split,
 } from './kit.ts';
+
+import { claimAll, jobsOf, missedAlerts, NIGHTLY, seedScheduled } from './schedule-kit.ts';
 
 const kit = await openServices();
 afterAll(() => kit.close());
@@ -242,4 +245,25 @@ test('a job whose worker has not been heard of for a whole lease holds no place'
   await owner`update job_attempts set lease_until = now() - interval '1 second' where job_id = ${first}`;
   expect(await releaseWaiting(services)).toBe(1);
   expect(await beginEach(services, estate, [second])).toEqual(['BEGUN']);
+});
+
+test('a scheduled backup that a limit keeps from beginning in time raises an alert that names the limit; one in a pause does not', async () => {
+  const { vaultId, itemIds, workerId } = await seedScheduled(services, { ...NIGHTLY, graceMinutes: 30 }, 2);
+  await limitVault(services, vaultId, 1);
+  await clock.set('2026-11-23T02:00Z');
+  await claimAll(services);
+  const [running, waiting] = await Promise.all(itemIds.map((itemId) => jobsOf(owner, itemId)));
+  const jobIds = [running, waiting].map((ofItem) => String(ofItem?.[0]?.['id']));
+  for (const jobId of jobIds) await beginAttempt(services, { jobId, workerId });
+  const alerts = () => missedAlerts(owner, itemIds[1] ?? '');
+  await clock.set('2026-11-23T02:31Z');
+  await owner`update jobs set waits_for = '{"reason": "PAUSE", "name": "s", "until": "2026-11-23T05:00:00Z"}'
+    where id = ${jobIds[1] ?? ''}`;
+  await noticeLateRuns(services);
+  expect(await alerts()).toEqual([]);
+  await releaseWaiting(services);
+  await noticeLateRuns(services);
+  expect(await alerts()).toMatchObject([
+    { condition: 'FIRED', error: { code: 'BACKUP_NOT_BEGUN', remedy: expect.stringContaining('limit of the vault') } },
+  ]);
 });
