@@ -1,8 +1,8 @@
 import type { Transaction } from '../../client.ts';
 import { nextRun, spreadOffset, type Schedule } from '../../domain/schedule.ts';
 import { itemSchedules } from '../../schema/index.ts';
+import { assertHasType } from '../../sources/backup-types.ts';
 import type { SourceKind } from '../../sources/index.ts';
-import { assertHasType } from '../protected-item/backup-types.ts';
 import { lateAfter } from './write-plan.ts';
 
 /** A statement with more rows than this would have more parameters than PostgreSQL takes. */

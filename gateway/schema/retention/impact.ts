@@ -1,4 +1,4 @@
-import { InvalidInputError, NotFoundError } from '@holdfast/db/domain/errors';
+import { ConflictError, InvalidInputError, NotFoundError } from '@holdfast/db/domain/errors';
 import { parseInput } from '@holdfast/db/domain/parse';
 import type { ImpactPoint, ImpactPoints, MissedObjective, PolicyImpact } from '@holdfast/db/domain/policy-impact';
 import { CADENCE_DAYS, type Cadence } from '@holdfast/db/domain/schedule-cadence';
@@ -114,7 +114,7 @@ builder.queryField('policyImpact', (t) =>
   t.field({
     type: Impact,
     description: 'What an edit of a policy would do to the recovery points and objectives of its items.',
-    errors: { types: [InvalidInputError, NotFoundError] },
+    errors: { types: [InvalidInputError, NotFoundError, ConflictError] },
     args: { input: t.arg({ type: Input, required: true }) },
     // Every point under the policy is judged twice: a document may not ask for it again and again.
     complexity: { field: 5000, multiplier: 1 },

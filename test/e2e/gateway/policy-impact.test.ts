@@ -121,3 +121,12 @@ test('retention of a vault is asked for and is a job of that vault', async () =>
   });
   expect((await change(APPLY, { vaultId })).data).toEqual({ applyRetention: { code: 'JOB_RUNNING' } });
 });
+
+test('an edit that would be refused is refused when its impact is asked for, and not only when it is made', async () => {
+  const { policyId } = await seed();
+  const rules = [{ key: 'logs', kind: 'INTERVAL', everyMinutes: 15, backupType: 'LOG' }];
+  const edit = { policyId, schedule: { rules } };
+  const refused = { code: 'BACKUP_TYPE_UNSUPPORTED' };
+  expect((await ask(IMPACT, edit)).data).toMatchObject({ policyImpact: refused });
+  expect((await change(UPDATE, edit)).data).toMatchObject({ updatePolicy: refused });
+});

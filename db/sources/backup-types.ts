@@ -1,6 +1,6 @@
-import { ConflictError } from '../../domain/errors.ts';
-import type { BackupType } from '../../domain/recovery-point.ts';
-import { CAPABILITIES, type SourceKind } from '../../sources/index.ts';
+import { ConflictError } from '../domain/errors.ts';
+import type { BackupType } from '../domain/recovery-point.ts';
+import { CAPABILITIES, type SourceKind } from './index.ts';
 
 /**
  * Refuses a type of backup that the item's kind does not have.
