@@ -1,19 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { jobAttempts, jobs } from '@holdfast/db/schema';
 import { protectItem } from '@holdfast/db/services/protected-item/protect';
+import { requestRestore } from '@holdfast/db/services/job/request-restore';
 import { requestBackup } from '@holdfast/db/services/job/request-backup';
 import { updateSite } from '@holdfast/db/services/site/update';
 import { updateVault } from '@holdfast/db/services/vault/update';
-import { ended } from '../kit/jobs.ts';
+import { ended, onlyPoint } from '../kit/jobs.ts';
 import { slowRestic } from '../kit/slow-restic.ts';
+import { QUICK_RESTIC } from '../kit/tools.ts';
 import { waitFor } from '../kit/wait-for.ts';
 import { openWorld, protectFolder, type World } from '../kit/world.ts';
-
-const MIB = 1024 * 1024;
 
 /** Items of one file each, and what they are kept in. */
 async function worldOfItems(count: number, bytes: number) {
@@ -67,16 +66,35 @@ test(
   },
 );
 
-test('a backup takes no more of the line than its share of what its site allows', { timeout: 120_000 }, async () => {
-  const { world, itemIds } = await worldOfItems(1, 3 * MIB);
-  await using _ = world;
-  const [jobId = ''] = await backUp(world, itemIds);
-  // Two jobs share 2 MiB a second: of its own the engine may send 1 MiB at once and then 1 MiB a second.
-  const input = { siteId: await siteOf(world), maxJobs: 2, uploadKibPerSecond: 2 * 1024 };
-  await updateSite(world.ctx, { input, idempotencyKey: world.key() });
-  await world.startWorker();
-  expect(await ended(world, jobId)).toMatchObject({ status: 'COMPLETED' });
-  const [attempt] = await world.store.db.select().from(jobAttempts).where(eq(jobAttempts.jobId, jobId));
-  const tookMs = (attempt?.endedAt?.getTime() ?? 0) - (attempt?.startedAt.getTime() ?? 0);
-  expect(tookMs).toBeGreaterThan(1_900);
-});
+/** The same restic, telling a file by which arguments it was started. */
+function tellingRestic(folder: string): { wrapper: string; told: string } {
+  const [wrapper, told] = [join(folder, 'telling-restic'), join(folder, 'arguments')];
+  writeFileSync(wrapper, `#!/bin/sh\necho "$*" >> '${told}'\nexec '${QUICK_RESTIC}' "$@"\n`);
+  chmodSync(wrapper, 0o755);
+  return { wrapper, told };
+}
+
+test(
+  'the engine is given one job’s share of the bandwidth of its site, also for a restore',
+  { timeout: 120_000 },
+  async () => {
+    const { world, itemIds } = await worldOfItems(1, 1_000);
+    await using _ = world;
+    const [jobId = ''] = await backUp(world, itemIds);
+    const limits = { maxJobs: 2, uploadKibPerSecond: 4_096, downloadKibPerSecond: 9_001 };
+    const input = { siteId: await siteOf(world), ...limits };
+    await updateSite(world.ctx, { input, idempotencyKey: world.key() });
+    const { wrapper, told } = tellingRestic(world.home);
+    await world.startWorker({ HOLDFAST_RESTIC: wrapper });
+    expect(await ended(world, jobId)).toMatchObject({ status: 'COMPLETED' });
+    const point = await onlyPoint(world, itemIds[0] ?? '');
+    const restore = { recoveryPointId: point.id, target: { path: join(world.data, 'beside') } };
+    const { jobId: restoreId } = await requestRestore(world.ctx, { input: restore, idempotencyKey: world.key() });
+    expect(await ended(world, restoreId)).toMatchObject({ status: 'COMPLETED' });
+    const runs = readFileSync(told, 'utf8').split('\n');
+    for (const verb of ['backup', 'restore']) {
+      const shares = expect.stringMatching(/--limit-upload 2048 --limit-download 4500( |$)/);
+      expect(runs.find((run) => run.startsWith(`${verb} `))).toEqual(shares);
+    }
+  },
+);
