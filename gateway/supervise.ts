@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Services } from '@holdfast/db/services/context';
+import { releaseWaiting } from '@holdfast/db/services/job/release-waiting';
 import { noticeLostWorkers } from '@holdfast/db/services/worker/notice-lost';
 import { noticeLateRuns } from '@holdfast/db/services/schedule/notice-late';
 import type { Logger } from 'pino';
@@ -7,14 +8,24 @@ import { loggable } from '@holdfast/db/process/loggable';
 
 const LOOK_EVERY_MS = 2_000;
 
-/** Notices workers that fell silent and scheduled runs that are late, also when no worker is left to notice, until the signal aborts. */
+/**
+ * Notices workers that fell silent and scheduled runs that are late, and hands out what waited for a place, also when no worker is
+ * left to do so, until the signal aborts.
+ */
 export async function superviseWorkers(services: Services, log: Logger, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    for (const look of [noticeLostWorkers, noticeLateRuns]) {
+    for (const look of [noticeLostWorkers, noticeLateRuns, release]) {
       await look(services).catch((error: unknown) => {
-        log.warn({ error: loggable(error) }, 'could not look for lost workers and late runs');
+        log.warn({ error: loggable(error) }, 'could not look for lost workers, late runs and what waits');
       });
     }
     await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});
   }
+}
+
+/** @throws AggregateError what kept jobs from being handed out */
+async function release(services: Services): Promise<void> {
+  const { troubles } = await releaseWaiting(services);
+  if (troubles.length > 0)
+    throw new AggregateError(troubles, 'jobs that waited for their turn could not be handed out');
 }

@@ -1,5 +1,6 @@
 import { QUEUE_NAMES, queueOf, type QueueName } from '@holdfast/db/queues/definitions';
 import type { PgBoss } from 'pg-boss';
+import { NotTakenYetError } from './attempt/running.ts';
 import { StopError } from './attempt/stop-reason.ts';
 import { HANDLERS } from './handlers/index.ts';
 import type { Worker } from './worker.ts';
@@ -44,6 +45,7 @@ async function handle(worker: Worker, name: QueueName, data: unknown) {
   } catch (error) {
     if (error instanceof StopError)
       worker.log.info({ queue: name, data }, 'a delivery came while ending and is given back');
+    else if (error instanceof NotTakenYetError) worker.log.info({ queue: name, data }, error.message);
     else worker.log.error({ queue: name, data, error }, 'a delivery failed');
     throw error;
   }

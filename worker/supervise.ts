@@ -12,7 +12,10 @@ const LOOKS = [
   takeOverAbandoned,
   ({ services }: Worker) => noticeLostWorkers(services),
   ({ services }: Worker) => noticeLateRuns(services),
-  ({ services }: Worker) => releaseWaiting(services),
+  async ({ services, log }: Worker) => {
+    const { troubles } = await releaseWaiting(services);
+    for (const error of troubles) log.error({ error }, 'a job that waited for its turn could not be handed out');
+  },
 ];
 
 /**

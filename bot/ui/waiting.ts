@@ -4,11 +4,11 @@ import type { WaitView } from './views.ts';
 
 const PLACE: Record<Exclude<WaitView['reason'], 'PAUSE'>, string> = { SITE: 'site', VAULT: 'vault', HOST: 'host' };
 
-/** What keeps a queued job waiting: `Waits for its turn: vault `main` already runs 2 of 2 jobs.` */
+/** What keeps a queued job waiting: `Waits for its turn: vault `main` runs as many jobs as it may (2).` */
 export function waitLine(wait: WaitView): string {
   const { reason, name, limit, until } = wait;
   if (reason === 'PAUSE')
     return `Waits for the end of a pause: site ${code(name)}${until ? ` until ${instant(until)}` : ''}.`;
-  const most = limit === undefined ? '' : ` ${count(limit)} of ${count(limit)}`;
-  return `Waits for its turn: ${PLACE[reason]} ${code(name)} already runs${most} jobs.`;
+  const most = limit === undefined ? '' : ` (${count(limit)})`;
+  return `Waits for its turn: ${PLACE[reason]} ${code(name)} runs as many jobs as it may${most}.`;
 }

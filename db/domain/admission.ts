@@ -26,7 +26,10 @@ export const MOVING_OPERATIONS = [
 
 /** Whoever restores is in trouble already: a restore counts for the others, and waits for nobody. */
 const NEVER_WAIT: ReadonlySet<JobOperation> = new Set(['RESTORE', 'CROSS_REGION_RESTORE']);
-const MOVING: ReadonlySet<JobOperation> = new Set(MOVING_OPERATIONS);
+
+/** The operations that need a free place among those that move data. */
+export const NEEDING_PLACE = MOVING_OPERATIONS.filter((operation) => !NEVER_WAIT.has(operation));
+const NEEDING: ReadonlySet<JobOperation> = new Set(NEEDING_PLACE);
 
 /** Whether a pause of its site keeps a job of this operation from being begun. */
 export function waitsForPause(operation: JobOperation): boolean {
@@ -35,7 +38,7 @@ export function waitsForPause(operation: JobOperation): boolean {
 
 /** Whether it needs a free place among those that move data. */
 export function needsPlace(operation: JobOperation): boolean {
-  return MOVING.has(operation) && !NEVER_WAIT.has(operation);
+  return NEEDING.has(operation);
 }
 
 /**

@@ -17,6 +17,15 @@ export function pausedUntil({ timeZone, windows }: Pauses, now: Date): Date | nu
   return end > now.getTime() ? new Date(end) : null;
 }
 
+/**
+ * The same of pauses as they were written down. What another version wrote, or with a zone that is not known here, pauses nothing:
+ * a backup too many is the lesser harm.
+ */
+export function readPause(written: unknown, now: Date): Date | null {
+  const pauses = pausesSchema.safeParse(written);
+  return pauses.success ? pausedUntil(pauses.data, now) : null;
+}
+
 /** How many jobs at once any limit may allow. */
 export const MOST_JOBS_AT_ONCE = 1_000;
 export const limitSchema = z.int().min(1).max(MOST_JOBS_AT_ONCE);
@@ -24,7 +33,7 @@ export const limitSchema = z.int().min(1).max(MOST_JOBS_AT_ONCE);
 /** 100 GiB a second. */
 const MOST_KIB_PER_SECOND = 100 * 1024 * 1024;
 /** Below this the engine's own lists would take hours. */
-const LEAST_KIB_PER_SECOND = 16;
+export const LEAST_KIB_PER_SECOND = 16;
 export const bandwidthSchema = z.int().min(LEAST_KIB_PER_SECOND).max(MOST_KIB_PER_SECOND);
 
 /** What may be set of a site, and be taken away again. */
@@ -42,5 +51,11 @@ export type SiteSetting = (typeof SITE_SETTINGS)[number];
  * `maxJobs` jobs together never take more; restores, which wait for no place, come beside them.
  */
 export function bandwidthShare(kibPerSecond: number | null, maxJobs: number | null): number | null {
-  return kibPerSecond === null ? null : Math.max(1, Math.floor(kibPerSecond / (maxJobs ?? 1)));
+  return kibPerSecond === null ? null : Math.floor(kibPerSecond / (maxJobs ?? 1));
+}
+
+/** Whether a share is enough for the engine's own lists to come through in a reasonable time. */
+export function isEnoughForOne(kibPerSecond: number | null, maxJobs: number | null): boolean {
+  const share = bandwidthShare(kibPerSecond, maxJobs);
+  return share === null || share >= LEAST_KIB_PER_SECOND;
 }

@@ -1,9 +1,6 @@
-import { and, eq, gt, inArray, isNull } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { Transaction } from '../client.ts';
 import { MOVING_OPERATIONS, type Load } from '../domain/admission.ts';
-import { NOW } from '../schema/columns.ts';
-import { jobAttempts, jobs, protectedItems } from '../schema/index.ts';
-import { hostOf, parseSource, type SourceConfig, type SourceKind } from '../sources/index.ts';
 
 /** Where a job that moves data puts its load. */
 export interface Place {
@@ -19,57 +16,80 @@ export interface Limits {
   readonly vault: { readonly name: string; readonly maxJobs: number | null } | null;
 }
 
-/**
- * The places of all jobs that move data now. One whose worker has not been heard of for a whole lease does not count: it
- * may wait for its machine for days.
- */
-export async function runningJobs(tx: Transaction): Promise<Place[]> {
-  const rows = await tx
-    .select({
-      siteId: jobs.siteId,
-      vaultId: protectedItems.vaultId,
-      kind: protectedItems.kind,
-      config: protectedItems.config,
-    })
-    .from(jobAttempts)
-    .innerJoin(jobs, eq(jobs.id, jobAttempts.jobId))
-    .innerJoin(protectedItems, eq(protectedItems.id, jobs.itemId))
-    .where(
-      and(
-        isNull(jobAttempts.endedAt),
-        gt(jobAttempts.leaseUntil, NOW),
-        inArray(jobs.operation, [...MOVING_OPERATIONS]),
-      ),
-    );
-  return rows.map(placeOf);
+/** How many jobs that move data have a place, of a site and of the vaults that its items are kept in. */
+export interface Running {
+  readonly ofSite: number;
+  /** By host; null is the site's own machine. */
+  readonly ofHost: ReadonlyMap<string | null, number>;
+  /** By vault, those of other sites too. */
+  readonly ofVault: ReadonlyMap<string, number>;
 }
 
-/** The place of a job of an item. */
-export function placeOf(row: {
-  siteId: string;
-  vaultId: string | null;
-  kind: SourceKind | null;
-  config: SourceConfig | null;
-}): Place {
-  const { siteId, vaultId, kind, config } = row;
-  const source = kind === null ? undefined : parseSource({ kind, config });
-  return { siteId, vaultId, host: source ? hostOf(source) : null };
+/** How long a place is kept for a job that was handed out for it: a site whose workers do not come keeps no vault from others. */
+export const KEPT_SECONDS = 60;
+
+const MOVING = sql.join(
+  MOVING_OPERATIONS.map((operation) => sql`${operation}`),
+  sql`, `,
+);
+
+/**
+ * Counts the jobs that have a place now: those that run, but for what has not been heard of for a whole lease and may wait for its
+ * machine for days; and those that were handed out for a place a moment ago. The job that asks does not count.
+ */
+export async function countRunning(tx: Transaction, asking: { siteId: string; jobId?: string }): Promise<Running> {
+  const { siteId, jobId = '' } = asking;
+  const rows = await tx.execute<{ ownSite: boolean; vault: string; host: string | null; jobs: number }>(sql`
+    with placed as (
+      select job_id as id from job_attempts where ended_at is null and lease_until > now()
+      union
+      select id from jobs where released_at > now() - make_interval(secs => ${KEPT_SECONDS}) and status = 'QUEUED'
+    )
+    select j.site_id = ${siteId} as "ownSite", i.vault_id as vault, source_host(i.kind, i.config) as host, count(*)::int as jobs
+    from placed join jobs j using (id) join protected_items i on i.id = j.item_id
+    where j.operation in (${MOVING}) and j.id <> ${jobId}
+    group by 1, 2, 3`);
+  const ofHost = new Map<string | null, number>();
+  const ofVault = new Map<string, number>();
+  let ofSite = 0;
+  for (const { ownSite, vault, host, jobs } of rows) {
+    ofVault.set(vault, (ofVault.get(vault) ?? 0) + jobs);
+    if (!ownSite) continue;
+    ofSite += jobs;
+    ofHost.set(host, (ofHost.get(host) ?? 0) + jobs);
+  }
+  return { ofSite, ofHost, ofVault };
+}
+
+/** The same with one job more. */
+export function withOneMore(running: Running, { vaultId, host }: Place): Running {
+  const { ofSite, ofHost, ofVault } = running;
+  return {
+    ofSite: ofSite + 1,
+    ofHost: new Map(ofHost).set(host, (ofHost.get(host) ?? 0) + 1),
+    ofVault: vaultId === null ? ofVault : new Map(ofVault).set(vaultId, (ofVault.get(vaultId) ?? 0) + 1),
+  };
 }
 
 /** What the places that a job would load carry already. */
-export function loadsAt(place: Place, limits: Limits, running: readonly Place[]): Load[] {
-  const ofSite = running.filter(({ siteId }) => siteId === place.siteId);
-  const { site, vault } = limits;
+export function loadsAt({ vaultId, host }: Place, { site, vault }: Limits, running: Running): Load[] {
   const loads: Load[] = [
-    { reason: 'SITE', name: site.name, running: ofSite.length, limit: site.maxJobs },
+    { reason: 'SITE', name: site.name, running: running.ofSite, limit: site.maxJobs },
     {
       reason: 'HOST',
-      name: place.host ?? site.name,
-      running: ofSite.filter(({ host }) => host === place.host).length,
+      name: nameOfHost(site.name, host),
+      running: running.ofHost.get(host) ?? 0,
       limit: site.maxJobsPerHost,
     },
   ];
-  if (!vault) return loads;
-  const ofVault = running.filter(({ vaultId }) => vaultId === place.vaultId).length;
-  return [...loads, { reason: 'VAULT', name: vault.name, running: ofVault, limit: vault.maxJobs }];
+  if (!vault || vaultId === null) return loads;
+  return [
+    ...loads,
+    { reason: 'VAULT', name: vault.name, running: running.ofVault.get(vaultId) ?? 0, limit: vault.maxJobs },
+  ];
+}
+
+/** What people call it. */
+export function nameOfHost(site: string, host: string | null): string {
+  return host ?? `machine of ${site}`;
 }

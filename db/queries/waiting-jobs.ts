@@ -1,54 +1,89 @@
-import { asc, eq, isNotNull, lte, sql } from 'drizzle-orm';
+import { eq, sql, type SQL } from 'drizzle-orm';
 import type { Database, Transaction } from '../client.ts';
-import { jobs, protectedItems, sites, vaults } from '../schema/index.ts';
+import { NEEDING_PLACE } from '../domain/admission.ts';
+import type { JobOperation } from '../domain/job.ts';
+import { sites } from '../schema/index.ts';
+import type { Running } from './running-jobs.ts';
 
-/** Of each place: enough to fill it at once, and few enough that a pause with thousands waiting ends without one huge transaction. */
-const OF_EACH_PLACE = 20;
-const AT_ONCE = 200;
+/** A pause with thousands waiting ends without one huge transaction. */
+export const AT_ONCE = 200;
 
-/** Whether any job waits: cheap, since nearly always none does. */
-export async function isAnyWaiting(db: Database): Promise<boolean> {
-  const [any] = await db.select({ id: jobs.id }).from(jobs).where(isNotNull(jobs.waitsFor)).limit(1);
-  return any !== undefined;
+/** The sites at which any job waits: cheap, since nearly always none does. */
+export async function sitesWithWaiting(db: Database): Promise<string[]> {
+  const rows = await db.execute<{ site: string }>(
+    sql`select distinct site_id as site from jobs where waits_for is not null order by 1`,
+  );
+  return rows.map(({ site }) => site);
 }
 
-export type WaitingJob = Awaited<ReturnType<typeof waitingJobs>>[number];
+/** A site's settings, as far as they keep jobs waiting. */
+export async function findSite(tx: Transaction, siteId: string) {
+  const { id, name, maxJobs, maxJobsPerHost, pauses } = sites;
+  const [site] = await tx.select({ id, name, maxJobs, maxJobsPerHost, pauses }).from(sites).where(eq(id, siteId));
+  return site;
+}
 
-/** Queued jobs that wait for a place or for the end of a pause, the oldest of each place, so that a place that is full hides no other. */
-export async function waitingJobs(db: Transaction) {
-  const { id, operation, siteId, waitsFor } = jobs;
-  const host = sql`${protectedItems.kind}, ${protectedItems.config}->>'host'`;
-  const ofPlace = db
-    .select({
-      id: sql<string>`${id}`.as('waiting_id'),
-      inPlace: sql<number>`row_number() over (
-        partition by ${siteId}, coalesce(${protectedItems.vaultId}, ${jobs.vaultId}), ${host} order by ${id})`.as(
-        'in_place',
-      ),
-    })
-    .from(jobs)
-    .leftJoin(protectedItems, eq(protectedItems.id, jobs.itemId))
-    .where(isNotNull(waitsFor))
-    .as('of_place');
-  return db
-    .select({
-      id,
-      operation,
-      siteId,
-      waitsFor,
-      vaultId: protectedItems.vaultId,
-      kind: protectedItems.kind,
-      config: protectedItems.config,
-      site: { name: sites.name, maxJobs: sites.maxJobs, maxJobsPerHost: sites.maxJobsPerHost },
-      vault: { name: vaults.name, maxJobs: vaults.maxJobs },
-      pauses: sites.pauses,
-    })
-    .from(ofPlace)
-    .innerJoin(jobs, eq(id, ofPlace.id))
-    .innerJoin(sites, eq(sites.id, siteId))
-    .leftJoin(protectedItems, eq(protectedItems.id, jobs.itemId))
-    .leftJoin(vaults, eq(vaults.id, sql`coalesce(${protectedItems.vaultId}, ${jobs.vaultId})`))
-    .where(lte(ofPlace.inPlace, OF_EACH_PLACE))
-    .orderBy(asc(id))
-    .limit(AT_ONCE);
+/** Where there is no place, given what runs. */
+export interface Full {
+  readonly site: boolean;
+  /** Null is the site's own machine. */
+  readonly hosts: readonly (string | null)[];
+  readonly vaultIds: readonly string[];
+}
+
+/** Which places of a site have as many running jobs as they may. */
+export async function fullPlaces(
+  tx: Transaction,
+  { maxJobs, maxJobsPerHost }: { maxJobs: number | null; maxJobsPerHost: number | null },
+  running: Running,
+): Promise<Full> {
+  const vaults = await tx.execute<{ id: string; most: number }>(
+    sql`select id, max_jobs as most from vaults where max_jobs is not null`,
+  );
+  return {
+    site: maxJobs !== null && running.ofSite >= maxJobs,
+    hosts: [...running.ofHost].flatMap(([host, jobs]) =>
+      maxJobsPerHost !== null && jobs >= maxJobsPerHost ? [host] : [],
+    ),
+    vaultIds: vaults.flatMap(({ id, most }) => ((running.ofVault.get(id) ?? 0) >= most ? [id] : [])),
+  };
+}
+
+export interface WaitingJob extends Record<string, unknown> {
+  readonly id: string;
+  readonly operation: JobOperation;
+  readonly siteId: string;
+  readonly vaultId: string | null;
+  readonly host: string | null;
+  readonly vaultName: string | null;
+  readonly vaultMaxJobs: number | null;
+}
+
+/** The oldest jobs of a site that wait and for which no place is full: however many wait for a full one, they hide no other. */
+export async function waitingJobs(tx: Transaction, siteId: string, full: Full): Promise<WaitingJob[]> {
+  const rows = await tx.execute<WaitingJob>(sql`
+    select j.id, j.operation, j.site_id as "siteId", i.vault_id as "vaultId", ${HOST} as host,
+      v.name as "vaultName", v.max_jobs as "vaultMaxJobs"
+    from jobs j left join protected_items i on i.id = j.item_id left join vaults v on v.id = i.vault_id
+    where j.waits_for is not null and j.site_id = ${siteId}
+      and (not (${NEEDS_PLACE}) or not (${full.site} or ${atFullHost(full)} or ${atFullVault(full)}))
+    order by j.id limit ${AT_ONCE}`);
+  return [...rows];
+}
+
+export const HOST = sql`source_host(i.kind, i.config)`;
+export const NEEDS_PLACE = sql`j.operation in (${sql.join(
+  NEEDING_PLACE.map((operation) => sql`${operation}`),
+  sql`, `,
+)})`;
+
+/** A condition on an item `i`. */
+export function atFullHost({ hosts }: Full): SQL {
+  const named = JSON.stringify(hosts.filter((host) => host !== null));
+  const atNamed = sql`coalesce(${HOST} in (select json_array_elements_text(${named}::text::json)), false)`;
+  return hosts.includes(null) ? sql`(${HOST} is null or ${atNamed})` : atNamed;
+}
+
+export function atFullVault({ vaultIds }: Full): SQL {
+  return sql`coalesce(i.vault_id in (select json_array_elements_text(${JSON.stringify(vaultIds)}::text::json)), false)`;
 }

@@ -58,6 +58,10 @@ export const jobs = snakeCase.table(
     nextAttemptAt: instant(),
     /** What keeps a queued job from being begun, since a worker looked; null where nothing does, or none has looked. */
     waitsFor: jsonb().$type<Wait>(),
+    /** The end of the pause that it was last kept waiting by; it stays when that is over. */
+    pausedUntil: instant(),
+    /** When it was handed out for the place that it had waited for, which is kept for it for a while; null once it was begun. */
+    releasedAt: instant(),
     error: jsonb().$type<ErrorInfo>(),
     /** The first warnings; `warningCount` counts them all and `warningFile` on the worker's disk holds the rest. */
     warnings: jsonb().notNull().$type<JobWarning[]>().default([]),
@@ -73,6 +77,9 @@ export const jobs = snakeCase.table(
   (t) => [
     uniqueIndex('jobs_one_open_per_exclusion_key').on(t.exclusionKey).where(OPEN),
     index('jobs_open').on(t.siteId).where(OPEN),
+    index('jobs_released')
+      .on(t.siteId)
+      .where(sql`released_at is not null`),
     index('jobs_waiting')
       .on(t.siteId, t.id)
       .where(sql`waits_for is not null`),

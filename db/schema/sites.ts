@@ -15,7 +15,7 @@ export const sites = snakeCase.table(
     maxJobsPerHost: integer(),
     /** When nothing begins; null: never. */
     pauses: jsonb().$type<Pauses>(),
-    /** What one job at most sends to and reads from its vault, in KiB a second; null: no limit. */
+    /** What its backups and restores together send to their vaults and read from them, in KiB a second; null: no limit. */
     uploadKibPerSecond: integer(),
     downloadKibPerSecond: integer(),
     createdAt: createdAt(),

@@ -4,7 +4,7 @@ import type { ParsedRestoreRequest, RestoreCourse } from '../domain/restore.ts';
 import type { SourceCapabilities } from './capabilities.ts';
 import { filesCapabilities, filesConfigSchema, planFilesRestore, type FilesConfig } from './files.ts';
 import { planPostgresqlRestore } from './plan-postgresql-restore.ts';
-import { postgresqlCapabilities, postgresqlConfigSchema, postgresqlHost, type PostgresqlConfig } from './postgresql.ts';
+import { postgresqlCapabilities, postgresqlConfigSchema, type PostgresqlConfig } from './postgresql.ts';
 
 /** Every kind of data source there is a driver for. */
 export const SOURCE_KINDS = ['FILES', 'POSTGRESQL'] as const;
@@ -53,16 +53,6 @@ export function sourceOf(item: { readonly kind: SourceKind; readonly config: Sou
 /** A source out of what was written down elsewhere; undefined where it is none of a kind that is known here. */
 export function parseSource(given: { readonly kind: string; readonly config: unknown }): Source | undefined {
   return sourceSchema.safeParse(given).data;
-}
-
-/** The machine whose data a source is, where that is another one than the site's own; null where it is that. */
-export function hostOf(source: Source): string | null {
-  switch (source.kind) {
-    case 'FILES':
-      return null;
-    case 'POSTGRESQL':
-      return postgresqlHost(source.config);
-  }
 }
 
 /** What a restore comes to, by the rules of the source's kind. @throws InvalidInputError */

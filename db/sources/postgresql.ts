@@ -35,12 +35,6 @@ export const postgresqlCapabilities: SourceCapabilities = {
   otherTargets: ['DATABASE', 'FILES'],
 };
 
-/** The machine that serves it, in small letters; null where that is the one it is reached from. */
-export function postgresqlHost({ host }: Pick<PostgresqlConfig, 'host'>): string | null {
-  const isOwn = host.startsWith('/') || /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i.test(host);
-  return isOwn ? null : host.toLowerCase();
-}
-
 /** What a database or schema of a restore that has not ended is called; no backup takes it, and no restore goes there. */
 export const SCRATCH_PREFIX = 'holdfast_restore_';
 

@@ -56,9 +56,9 @@ export async function attemptJob(
 
 /** Whoever waited for this run's place gets it now; were it not told here, the supervisor would see it two seconds later. */
 async function handPlaceOn(worker: Worker): Promise<void> {
-  await releaseWaiting(worker.services).catch((error: unknown) => {
-    worker.log.warn({ error }, 'could not hand on the place of a run that ended');
-  });
+  const tell = (error: unknown) => worker.log.warn({ error }, 'could not hand on the place of a run that ended');
+  const done = await releaseWaiting(worker.services, { siteId: worker.siteId }).catch(tell);
+  done?.troubles.forEach(tell);
 }
 
 interface Begun {

@@ -20,6 +20,15 @@ export interface Place {
   leave(): void;
 }
 
+/** A delivery of a job that another delivery is about to take: the queue is to bring it again. */
+export class NotTakenYetError extends Error {
+  override readonly name = 'NotTakenYetError';
+
+  constructor(jobId: string) {
+    super(`${jobId} is about to be taken for another delivery`);
+  }
+}
+
 /** The jobs this process is running or about to take, each with the switch that stops it. */
 export class RunningAttempts {
   readonly #entries = new Map<string, Entry>();
@@ -31,12 +40,15 @@ export class RunningAttempts {
   }
 
   /**
-   * A place for a run of this job, or undefined when the process already has one: a second delivery does nothing.
-   * @throws StopError once closed: the delivery must come again, to another worker
+   * A place for a run of this job, or undefined when the process already runs it: a second delivery does nothing.
+   * @throws StopError once closed: the delivery must come again, to another worker; NotTakenYetError while another delivery is
+   *   about to take the job: should that one be kept waiting, this one may be its next turn
    */
   enter(jobId: string): Place | undefined {
     if (this.#closed) throw new StopError('STOPPING');
-    if (this.#entries.has(jobId)) return undefined;
+    const other = this.#entries.get(jobId);
+    if (other && !other.hold) throw new NotTakenYetError(jobId);
+    if (other) return undefined;
     const { promise: done, resolve } = Promise.withResolvers<void>();
     const entry: Entry = { stopping: new AbortController(), cutting: new AbortController(), done, hold: undefined };
     this.#entries.set(jobId, entry);

@@ -2,8 +2,8 @@ import { eq, sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import { admit, needsPlace, waitsForPause, type Wait } from '../../domain/admission.ts';
 import type { JobOperation } from '../../domain/job.ts';
-import { pausedUntil, pausesSchema } from '../../domain/site.ts';
-import { loadsAt, placeOf, runningJobs, type Limits } from '../../queries/running-jobs.ts';
+import { readPause } from '../../domain/site.ts';
+import { countRunning, loadsAt, type Limits } from '../../queries/running-jobs.ts';
 import { scheduleNow } from '../../queries/schedule-now.ts';
 import { jobs, protectedItems, sites, vaults } from '../../schema/index.ts';
 
@@ -18,14 +18,12 @@ export async function admitJob(tx: Transaction, job: { id: string; operation: Jo
   const found = await limitsOf(tx, id);
   if (!found) return null;
   const { site, vault } = found.limits;
-  const paused = await endOfPause(tx, found.pauses);
+  const pausedUntil = found.pauses === null ? null : readPause(found.pauses, await scheduleNow(tx));
   const isBounded = site.maxJobs !== null || site.maxJobsPerHost !== null || (vault?.maxJobs ?? null) !== null;
-  if (!isBounded || !needsPlace(operation)) {
-    return admit({ operation, site: site.name, pausedUntil: paused, loads: [] });
-  }
+  if (!isBounded || !needsPlace(operation)) return admit({ operation, site: site.name, pausedUntil, loads: [] });
   await lockPlaces(tx, found.place);
-  const loads = loadsAt(found.place, found.limits, await runningJobs(tx));
-  return admit({ operation, site: site.name, pausedUntil: paused, loads });
+  const running = await countRunning(tx, { siteId: found.place.siteId, jobId: id });
+  return admit({ operation, site: site.name, pausedUntil, loads: loadsAt(found.place, found.limits, running) });
 }
 
 async function limitsOf(tx: Transaction, jobId: string) {
@@ -33,8 +31,7 @@ async function limitsOf(tx: Transaction, jobId: string) {
     .select({
       siteId: jobs.siteId,
       vaultId: vaults.id,
-      kind: protectedItems.kind,
-      config: protectedItems.config,
+      host: sql<string | null>`source_host(${protectedItems.kind}, ${protectedItems.config})`,
       site: { name: sites.name, maxJobs: sites.maxJobs, maxJobsPerHost: sites.maxJobsPerHost },
       vault: { name: vaults.name, maxJobs: vaults.maxJobs },
       pauses: sites.pauses,
@@ -45,15 +42,9 @@ async function limitsOf(tx: Transaction, jobId: string) {
     .leftJoin(vaults, eq(vaults.id, sql`coalesce(${protectedItems.vaultId}, ${jobs.vaultId})`))
     .where(eq(jobs.id, jobId));
   if (!row) return undefined;
-  const limits: Limits = { site: row.site, vault: row.vault };
-  return { place: placeOf(row), limits, pauses: row.pauses };
-}
-
-/** What was written by another version, or with a zone that is not known here, pauses nothing: a backup too many is the lesser harm. */
-async function endOfPause(tx: Transaction, written: unknown): Promise<Date | null> {
-  if (written === null) return null;
-  const pauses = pausesSchema.safeParse(written);
-  return pauses.success ? pausedUntil(pauses.data, await scheduleNow(tx)) : null;
+  const { site, vault, pauses, ...place } = row;
+  const limits: Limits = { site, vault };
+  return { place, limits, pauses };
 }
 
 /** The site before the vault, so that nobody waits in a circle; the locks let others refer to the rows meanwhile. */

@@ -39,8 +39,8 @@ export async function beginAttempt(services: Services, run: { jobId: string; wor
     const attempt = job.attempt + 1;
     const cancelling = job.status === 'CANCELLING';
     const mode = cancelling ? 'CANCEL' : attempt > job.maxAttempts ? 'SETTLE' : 'RUN';
-    // What only takes back what was left is never kept waiting.
-    const wait = mode === 'RUN' ? await admitJob(tx, job) : null;
+    // What takes back what was left is never kept waiting.
+    const wait = mode === 'RUN' ? await mayHaveToWait(tx, job) : null;
     if (wait) {
       await noteWait(tx, { jobId: job.id, wait });
       return { kind: 'WAITS', wait };
@@ -53,6 +53,7 @@ export async function beginAttempt(services: Services, run: { jobId: string; wor
         startedAt: job.startedAt ?? NOW,
         progress: null,
         waitsFor: null,
+        releasedAt: null,
       })
       .where(eq(jobs.id, run.jobId));
     await tx
@@ -66,6 +67,23 @@ export async function beginAttempt(services: Services, run: { jobId: string; wor
     });
     return { kind: 'BEGUN', attempt, mode };
   });
+}
+
+/**
+ * What kept a job from going on that had begun: it is no new work, so no pause keeps it waiting. Where its worker died, no limit does
+ * either: what that left in the vault or at the target is to be settled, and the place was its own.
+ */
+const CUT_OFF = new Set(['WORKER_STOPPING', 'STORE_UNREACHABLE']);
+
+async function mayHaveToWait(tx: Transaction, job: typeof jobs.$inferSelect): Promise<Wait | null> {
+  if (job.attempt === 0) return admitJob(tx, job);
+  const [last] = await tx
+    .select({ outcome: jobAttempts.outcome, error: jobAttempts.error })
+    .from(jobAttempts)
+    .where(and(eq(jobAttempts.jobId, job.id), eq(jobAttempts.number, job.attempt)));
+  if (last?.outcome === 'LOST') return null;
+  const wait = await admitJob(tx, job);
+  return wait?.reason === 'PAUSE' && CUT_OFF.has(last?.error?.code ?? '') ? null : wait;
 }
 
 /** The end of a lease that begins now, by the database's clock. */

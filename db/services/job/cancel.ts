@@ -34,8 +34,8 @@ export async function cancelJob(ctx: Context, request: MutationRequest): Promise
       .update(jobs)
       .set(
         neverBegan
-          ? { status: 'CANCELLED', endedAt: NOW, cancelRequestedBy, waitsFor: null }
-          : { status: 'CANCELLING', cancelRequestedBy, waitsFor: null },
+          ? { status: 'CANCELLED', endedAt: NOW, cancelRequestedBy, ...NO_WAIT }
+          : { status: 'CANCELLING', cancelRequestedBy, ...NO_WAIT },
       )
       .where(eq(jobs.id, jobId));
     // It may be waiting for its next attempt, minutes from now, or for a place, without any delivery.
@@ -51,6 +51,8 @@ export async function cancelJob(ctx: Context, request: MutationRequest): Promise
     return { jobId };
   });
 }
+
+const NO_WAIT = { waitsFor: null, releasedAt: null } as const;
 
 function jobEnded(jobId: string, status: string): ConflictError {
   return new ConflictError({

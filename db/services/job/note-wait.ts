@@ -9,7 +9,12 @@ import { recordEvent } from './record-event.ts';
  * however often the job is handed out and kept waiting again.
  */
 export async function noteWait(tx: Transaction, { jobId, wait }: { jobId: string; wait: Wait }): Promise<void> {
-  const [job] = await tx.update(jobs).set({ waitsFor: wait }).where(eq(jobs.id, jobId)).returning({ at: jobs.attempt });
+  const until = wait.reason === 'PAUSE' ? { pausedUntil: new Date(wait.until) } : {};
+  const [job] = await tx
+    .update(jobs)
+    .set({ waitsFor: wait, releasedAt: null, ...until })
+    .where(eq(jobs.id, jobId))
+    .returning({ at: jobs.attempt });
   const isThisReason = sql`${jobEvents.data}->>'reason' = ${wait.reason}`;
   const told = await tx.$count(
     jobEvents,

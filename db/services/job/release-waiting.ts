@@ -1,67 +1,116 @@
-import { isDeepStrictEqual } from 'node:util';
-import { and, eq, isNotNull } from 'drizzle-orm';
+import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
-import { admit, type Wait } from '../../domain/admission.ts';
-import { pausedUntil, pausesSchema } from '../../domain/site.ts';
-import { isAnyWaiting, waitingJobs, type WaitingJob } from '../../queries/waiting-jobs.ts';
-import { loadsAt, placeOf, runningJobs, type Place } from '../../queries/running-jobs.ts';
+import { admit } from '../../domain/admission.ts';
+import { readPause } from '../../domain/site.ts';
+import { countRunning, loadsAt, withOneMore, type Limits, type Running } from '../../queries/running-jobs.ts';
 import { scheduleNow } from '../../queries/schedule-now.ts';
+import {
+  AT_ONCE,
+  findSite,
+  fullPlaces,
+  sitesWithWaiting,
+  waitingJobs,
+  type WaitingJob,
+} from '../../queries/waiting-jobs.ts';
+import { NOW } from '../../schema/columns.ts';
 import { jobs } from '../../schema/index.ts';
 import type { Services } from '../context.ts';
 import { queueJob } from './queue-job.ts';
+import { tellPaused, tellWhy } from './tell-waits.ts';
+
+export interface Released {
+  readonly released: number;
+  /** What kept jobs from being handed out, though they might begin; the others were. */
+  readonly troubles: readonly unknown[];
+}
 
 /**
- * Hands out again the jobs that their limits and pauses let begin now, the oldest first; `beginAttempt` has the last word.
- * Called again and again by every worker, and whenever one of its jobs has ended, so that no job waits for a place that is free. Any
- * number may call it at once.
- * @returns how many were handed out
+ * Hands out again the jobs that their limits and pauses let begin now, of each place the one that was asked for first, and tells the
+ * others what they wait for; the place is kept for a while, and `beginAttempt` has the last word. Called again and again by every worker
+ * and gateway; any number may call it at once, and one at a time looks at a site.
+ * @param ended the site of a job that has just ended: only its place is handed on, and nothing else is told
  */
-export async function releaseWaiting(services: Services): Promise<number> {
-  if (!(await isAnyWaiting(services.db))) return 0;
-  return services.db.transaction(async (tx) => {
-    const waiting = await waitingJobs(tx);
-    const now = await scheduleNow(tx);
-    const running = await runningJobs(tx);
-    let released = 0;
+export async function releaseWaiting(services: Services, ended?: { siteId: string }): Promise<Released> {
+  let released = 0;
+  const troubles: unknown[] = [];
+  for (const siteId of await sitesWithWaiting(services.db)) {
+    if (ended && ended.siteId !== siteId) continue;
+    try {
+      const ofSite = await services.db.transaction((tx) => releaseOfSite(services, tx, { siteId, tells: !ended }));
+      released += ofSite.released;
+      troubles.push(...ofSite.troubles);
+    } catch (error) {
+      troubles.push(error);
+    }
+  }
+  return { released, troubles };
+}
+
+async function releaseOfSite(
+  services: Services,
+  tx: Transaction,
+  { siteId, tells }: { siteId: string; tells: boolean },
+): Promise<Released> {
+  const nobody = { released: 0, troubles: [] };
+  if (!(await isOnlyOne(tx, siteId))) return nobody;
+  const site = await findSite(tx, siteId);
+  if (!site) return nobody;
+  const until = site.pauses === null ? null : readPause(site.pauses, await scheduleNow(tx));
+  if (until) {
+    await tellPaused(tx, site, until);
+    return nobody;
+  }
+  const { running, ...done } = await handOut(services, tx, site);
+  if (tells) await tellWhy(tx, site, await fullPlaces(tx, site, running));
+  return done;
+}
+
+async function handOut(services: Services, tx: Transaction, site: NonNullable<Awaited<ReturnType<typeof findSite>>>) {
+  let running = await countRunning(tx, { siteId: site.id });
+  let released = 0;
+  const troubles: unknown[] = [];
+  for (let isCutShort = true; isCutShort && troubles.length === 0;) {
+    const waiting = await waitingJobs(tx, site.id, await fullPlaces(tx, site, running));
+    let refused = 0;
     for (const job of waiting) {
-      const place = placeOf(job);
-      const wait = judge(job, { now, running, place });
-      if (wait) await keepWaiting(tx, job, wait);
-      else if (await release(services, tx, job)) {
-        running.push(place);
-        released++;
+      if (!mayBegin(job, { site, running })) refused++;
+      else {
+        try {
+          // Where it was begun or cancelled in between its place may be taken all the same: the next look tells.
+          if (await tx.transaction((inner) => release(services, inner, job))) released++;
+          running = withOneMore(running, job);
+        } catch (error) {
+          troubles.push(error);
+        }
       }
     }
-    return released;
-  });
+    // What filled up on the way may have hidden others.
+    isCutShort = refused > 0 && waiting.length === AT_ONCE;
+  }
+  return { running, released, troubles };
 }
 
-function judge(job: WaitingJob, at: { now: Date; running: readonly Place[]; place: Place }): Wait | null {
-  const pauses = pausesSchema.safeParse(job.pauses);
-  return admit({
-    operation: job.operation,
-    site: job.site.name,
-    pausedUntil: pauses.success ? pausedUntil(pauses.data, at.now) : null,
-    loads: loadsAt(at.place, { site: job.site, vault: job.vault }, at.running),
-  });
-}
-
-/** Who looks at the job sees what it waits for now, not what it first waited for. */
-async function keepWaiting(tx: Transaction, { id, waitsFor }: WaitingJob, wait: Wait): Promise<void> {
-  if (isDeepStrictEqual(wait, waitsFor)) return;
-  await tx
-    .update(jobs)
-    .set({ waitsFor: wait })
-    .where(and(eq(jobs.id, id), isNotNull(jobs.waitsFor)));
+function mayBegin(job: WaitingJob, { site, running }: { site: Limits['site']; running: Running }): boolean {
+  const vault = job.vaultName === null ? null : { name: job.vaultName, maxJobs: job.vaultMaxJobs };
+  const loads = loadsAt(job, { site, vault }, running);
+  return admit({ operation: job.operation, site: site.name, pausedUntil: null, loads }) === null;
 }
 
 async function release(services: Services, tx: Transaction, job: WaitingJob): Promise<boolean> {
-  const [released] = await tx
+  const [mine] = await tx
     .update(jobs)
-    .set({ waitsFor: null })
+    .set({ waitsFor: null, releasedAt: NOW })
     .where(and(eq(jobs.id, job.id), isNotNull(jobs.waitsFor)))
     .returning({ id: jobs.id });
-  if (!released) return false;
+  if (!mine) return false;
   await queueJob(services, tx, job);
   return true;
+}
+
+/** Two that looked at once would hand one place to two jobs; whoever comes second finds nothing to do until the next look. */
+async function isOnlyOne(tx: Transaction, siteId: string): Promise<boolean> {
+  const [got] = await tx.execute<{ got: boolean }>(
+    sql`select pg_try_advisory_xact_lock(hashtextextended(${`release:${siteId}`}, 0)) as got`,
+  );
+  return got?.got === true;
 }

@@ -79,7 +79,8 @@ async function tellNotDone(ctx: Context, tx: Transaction, of: { vaultId: string;
       and(
         eq(jobs.exclusionKey, key),
         inArray(jobs.status, OPEN_STATUSES),
-        sql`${jobs.createdAt} < now() - interval '12 hours'`,
+        // A pause of its site is meant to keep it waiting.
+        sql`greatest(${jobs.createdAt}, ${jobs.pausedUntil}) < now() - interval '12 hours'`,
       ),
     );
   if (!open) return;

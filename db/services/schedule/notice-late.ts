@@ -1,9 +1,10 @@
-import { and, asc, eq, lt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, lt, or, sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import type { ErrorInfo } from '../../domain/fault.ts';
-import { itemSchedules, protectedItems } from '../../schema/index.ts';
+import { itemSchedules, protectedItems, sites } from '../../schema/index.ts';
 import type { Services } from '../context.ts';
-import { SCHEDULE_NOW } from '../../queries/schedule-now.ts';
+import { readPause } from '../../domain/site.ts';
+import { SCHEDULE_NOW, scheduleNow } from '../../queries/schedule-now.ts';
 import { byItem, didNotRun, raiseMissed } from './record-missed.ts';
 
 /** So that a store with much to tell is not held by one transaction. */
@@ -50,9 +51,10 @@ async function tellUnqueued(services: Services, tx: Transaction): Promise<number
 
 /**
  * Queued by the schedule and begun by no worker: there is none at its site, it has too much to do, or a limit keeps the backup
- * waiting. A pause of the site is meant to: it is told once it has ended and the backup waits still.
+ * waiting. A pause of the site is meant to: the grace counts from its end.
  */
 async function tellUnbegun(services: Services, tx: Transaction): Promise<number> {
+  const paused = JSON.stringify(await pausedSites(tx));
   const waiting = await tx.execute<Waiting>(sql`
     select distinct i.id, i.name, j.waits_for->>'reason' as reason, j.waits_for->>'name' as place
     from jobs j
@@ -60,8 +62,8 @@ async function tellUnbegun(services: Services, tx: Transaction): Promise<number>
     join protected_items i on i.id = j.item_id
     join policies p on p.id = i.policy_id
     where j.status = 'QUEUED' and j.attempt = 0 and i.state = 'PROTECTED'
-      and coalesce(j.waits_for->>'reason', '') <> 'PAUSE'
-      and r.due_at < ${SCHEDULE_NOW} - make_interval(mins => case
+      and j.site_id not in (select json_array_elements_text(${paused}::text::json))
+      and greatest(r.due_at, j.paused_until) < ${SCHEDULE_NOW} - make_interval(mins => case
         when jsonb_typeof(p.schedule->'graceMinutes') = 'number' then least((p.schedule->>'graceMinutes')::numeric, 10080)::int
         else 60 end)
       and not exists (
@@ -69,8 +71,20 @@ async function tellUnbegun(services: Services, tx: Transaction): Promise<number>
     order by i.id
     limit ${ROWS_AT_ONCE}`);
   for (const item of waiting)
-    await raiseMissed(services, tx, { item, error: item.reason === null ? notBegun(item.name) : keptWaiting(item) });
+    await raiseMissed(services, tx, {
+      item,
+      error: item.reason === null || item.reason === 'PAUSE' ? notBegun(item.name) : keptWaiting(item),
+    });
   return waiting.length;
+}
+
+/** Those in which nothing is to begin now. */
+async function pausedSites(tx: Transaction): Promise<string[]> {
+  const { id, pauses } = sites;
+  const withPauses = await tx.select({ id, pauses }).from(sites).where(isNotNull(pauses));
+  if (withPauses.length === 0) return [];
+  const now = await scheduleNow(tx);
+  return withPauses.filter((site) => readPause(site.pauses, now) !== null).map((site) => site.id);
 }
 
 interface Waiting extends Record<string, unknown> {
@@ -83,11 +97,12 @@ interface Waiting extends Record<string, unknown> {
 
 function keptWaiting({ name, reason, place }: Waiting): ErrorInfo {
   const where = `${(reason ?? '').toLowerCase()} ${place ?? ''}`;
+  const limit = reason === 'HOST' ? "the site's limit for each host" : `the limit of the ${where}`;
   return {
     code: 'BACKUP_NOT_BEGUN',
     message: `A scheduled backup of ${name} waits for its turn and was not begun in time.`,
     cause: `The ${where} has as many running jobs as its limit allows, and there is more to do than they can.`,
-    remedy: `Raise the limit of the ${where}, spread the schedules, or give the backups more time.`,
+    remedy: `Raise ${limit}, spread the schedules, or give the backups more time.`,
     retryable: true,
     fault: 'SERVICE',
   };

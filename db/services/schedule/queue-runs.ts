@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import { exclusionKey, OPEN_STATUSES } from '../../domain/job.ts';
 import { strongerType, type BackupType } from '../../domain/recovery-point.ts';
@@ -122,16 +122,23 @@ async function openJobs(tx: Transaction, runs: readonly Run[]): Promise<Map<stri
   const open = await tx
     .select({ id: jobs.id, key: jobs.exclusionKey, status: jobs.status, backupType: jobs.backupType })
     .from(jobs)
-    .where(and(inArray(jobs.exclusionKey, keys), inArray(jobs.status, serving)));
-  for (const { id, key, status, backupType } of open) {
+    .where(and(inArray(jobs.exclusionKey, keys), inArray(jobs.status, serving)))
+    .orderBy(asc(jobs.id));
+  const serves = new Map<string, OpenJob>();
+  for (const { key, backupType, ...job } of open) {
     const due = wanted.get(key)?.backupType ?? 'FULL';
-    if (status !== 'QUEUED' || strongerType(backupType ?? 'FULL', due) === (backupType ?? 'FULL')) continue;
-    await tx
-      .update(jobs)
-      .set({ backupType: due })
-      .where(and(eq(jobs.id, id), eq(jobs.status, 'QUEUED')));
+    const isWeaker = strongerType(backupType ?? 'FULL', due) !== (backupType ?? 'FULL');
+    const isRunning = job.status !== 'QUEUED' || (isWeaker && !(await strengthen(tx, job.id, due)));
+    serves.set(key, { id: job.id, isRunning });
   }
-  return new Map(open.map(({ id, key, status }) => [key, { id, isRunning: status !== 'QUEUED' }]));
+  return serves;
+}
+
+/** @returns false where it was begun meanwhile, or before: what its earlier attempts stored is of its own type */
+async function strengthen(tx: Transaction, id: string, backupType: BackupType): Promise<boolean> {
+  const hasNotBegun = and(eq(jobs.id, id), eq(jobs.status, 'QUEUED'), eq(jobs.attempt, 0));
+  const changed = await tx.update(jobs).set({ backupType }).where(hasNotBegun).returning({ id: jobs.id });
+  return changed.length > 0;
 }
 
 function keyOf({ item, rule }: JudgedRow): string {

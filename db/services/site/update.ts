@@ -2,7 +2,15 @@ import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { InvalidInputError, NotFoundError } from '../../domain/errors.ts';
 import { idSchema } from '../../domain/ids.ts';
-import { bandwidthSchema, limitSchema, pausesSchema, SITE_SETTINGS, type SiteSetting } from '../../domain/site.ts';
+import {
+  bandwidthSchema,
+  isEnoughForOne,
+  LEAST_KIB_PER_SECOND,
+  limitSchema,
+  pausesSchema,
+  SITE_SETTINGS,
+  type SiteSetting,
+} from '../../domain/site.ts';
 import type { Transaction } from '../../client.ts';
 import { sites } from '../../schema/index.ts';
 import { audit } from '../audit.ts';
@@ -29,7 +37,7 @@ const mutation = { name: 'updateSite', action: 'site.write', schema } as const;
  * What runs goes on as it began: a lower limit or a pause counts for what would begin next.
  *
  * @throws NotFoundError; InvalidInputError where nothing is given, one thing is both set and taken away, or a bandwidth would be
- *   left without `maxJobs`, among which it is shared; and what `mutate` throws
+ *   left without `maxJobs`, among which it is shared, or too small for that; and what `mutate` throws
  */
 export async function updateSite(ctx: Context, request: MutationRequest): Promise<{ siteId: string }> {
   return mutate(ctx, { ...request, mutation }, async (tx, { siteId, without, ...given }) => {
@@ -43,6 +51,10 @@ export async function updateSite(ctx: Context, request: MutationRequest): Promis
     const isShared = after.uploadKibPerSecond !== null || after.downloadKibPerSecond !== null;
     if (isShared && after.maxJobs === null) {
       throw invalid('maxJobs', 'must be set where there is a bandwidth, which is shared evenly among so many jobs');
+    }
+    for (const setting of ['uploadKibPerSecond', 'downloadKibPerSecond'] as const) {
+      if (isEnoughForOne(after[setting] ?? null, after.maxJobs ?? null)) continue;
+      throw invalid(setting, `leaves each of ${after.maxJobs} jobs less than ${LEAST_KIB_PER_SECOND} KiB a second`);
     }
     await tx.update(sites).set(change).where(eq(sites.id, siteId));
     await audit(ctx, tx, { action: 'site.updated', subjectId: siteId, details: { ...change, name: before.name } });

@@ -75,7 +75,8 @@ export const Job = builder.drizzleNode('jobs', {
     waitsFor: t.field({
       type: JobWait,
       nullable: true,
-      description: 'What keeps it queued; null where nothing but a free worker is missing.',
+      description:
+        'What keeps it queued, since a worker found it out; null where none has looked yet, or nothing but a free worker is missing.',
       select: { columns: { waitsFor: true } },
       resolve: ({ waitsFor }) => waitsFor,
     }),

@@ -32,7 +32,7 @@ const UpdateSiteInput = builder.inputType('UpdateSiteInput', {
     pauses: t.field({ type: SitePausesInput, description: 'When nothing begins but restores.' }),
     uploadKibPerSecond: t.int({
       description:
-        'What all its jobs together send to their vaults, in KiB a second: at least 16. Needs maxJobs: each job has an even share.',
+        'What its backups and restores together send to their vaults, in KiB a second. Needs maxJobs: each has an even share, of at least 16.',
     }),
     downloadKibPerSecond: t.int({ description: 'The same of what they read from their vaults.' }),
     without: t.field({ type: [SiteSettingEnum], description: 'What to take away.' }),

@@ -1,4 +1,4 @@
-import { pausedUntil, pausesSchema, type Pauses } from '@holdfast/db/domain/site';
+import { readPause, type Pauses } from '@holdfast/db/domain/site';
 import { scheduleNow } from '@holdfast/db/queries/schedule-now';
 import { builder } from '../../builder.ts';
 import { BlackoutType } from '../schedule/type.ts';
@@ -42,13 +42,13 @@ builder.drizzleNode('sites', {
       description: 'When the pause ends that it is in; null where it is in none.',
       select: { columns: { pauses: true } },
       resolve: async ({ pauses }, _args, { db }) => {
-        const written = pausesSchema.safeParse(pauses);
-        return written.success ? pausedUntil(written.data, await scheduleNow(db)) : null;
+        return pauses === null ? null : readPause(pauses, await scheduleNow(db));
       },
     }),
     uploadKibPerSecond: t.exposeInt('uploadKibPerSecond', {
       nullable: true,
-      description: 'What all its jobs together send to their vaults at most, in KiB a second; each has an even share.',
+      description:
+        'What its backups and restores together send to their vaults at most, in KiB a second; each has an even share.',
     }),
     downloadKibPerSecond: t.exposeInt('downloadKibPerSecond', {
       nullable: true,

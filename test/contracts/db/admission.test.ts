@@ -3,7 +3,7 @@ import { beginAttempt } from '@holdfast/db/services/job/begin-attempt';
 import { cancelJob } from '@holdfast/db/services/job/cancel';
 import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
 import { finishBackup } from '@holdfast/db/services/job/finish-backup';
-import { noticeLateRuns } from '@holdfast/db/services/schedule/notice-late';
+import { loseAttempt } from '@holdfast/db/services/job/lose-attempt';
 import { releaseWaiting } from '@holdfast/db/services/job/release-waiting';
 import { as, request, seedEstate } from '../../kit/estate.ts';
 import { makeRetentionJob } from '../../kit/retention-jobs.ts';
@@ -32,8 +32,6 @@ import {
   split,
 } from './kit.ts';
 
-import { claimAll, jobsOf, missedAlerts, NIGHTLY, seedScheduled } from './schedule-kit.ts';
-
 const kit = await openServices();
 afterAll(() => kit.close());
 const { services, owner } = kit;
@@ -42,10 +40,20 @@ const operator = as(services, 'OPERATOR');
 
 const NIGHTS = { timeZone: 'Europe/Berlin', windows: [{ from: '22:00', to: '06:00' }] };
 
+/** How many jobs were handed out that had waited. */
+async function handOut(): Promise<number> {
+  const { released, troubles } = await releaseWaiting(services);
+  expect(troubles).toEqual([]);
+  return released;
+}
+
 /** How many deliveries a job has had. */
 const handedOut = async (jobId: string) => (await deliveriesOf(owner, jobId)).length;
 
-beforeEach(() => clock.set('2026-11-22T12:00Z'));
+beforeEach(async () => {
+  await clock.set('2026-11-22T12:00Z');
+  await owner`update jobs set waits_for = null where waits_for is not null`;
+});
 
 test('a vault with a limit has no more running jobs than that, however many are begun at once', async () => {
   const estate = await seedLimited(services, 2);
@@ -78,9 +86,9 @@ test('a place that is free again goes to whoever waited longest, who is then beg
   const [first = '', second = '', third = ''] = await queueBackups(services, estate, 3);
   const hold = await begin(services, { jobId: first, workerId: estate.workerId });
   await beginEach(services, estate, [third, second]);
-  expect(await releaseWaiting(services)).toBe(0);
+  expect(await handOut()).toBe(0);
   await finishBackup(services, hold, backupResult());
-  expect(await releaseWaiting(services)).toBe(1);
+  expect(await handOut()).toBe(1);
   expect([await handedOut(second), await handedOut(third)]).toEqual([2, 1]);
   expect(await jobRow(owner, second)).toMatchObject({ waits_for: null });
   expect(await beginEach(services, estate, [second, third])).toEqual(['BEGUN', 'WAITS']);
@@ -101,7 +109,7 @@ test('of many jobs that begin and end at once none is left waiting, and never mo
     most = Math.max(most, row?.running ?? 0);
     await finishBackup(services, { jobId, attempt: begun.attempt }, backupResult());
     open.delete(jobId);
-    await releaseWaiting(services);
+    await handOut();
   };
   // As the queue does it: each delivery is taken once.
   const taken = new Map<string, number>();
@@ -174,9 +182,9 @@ test('a pause begins nothing and stops nothing; at its end, by the site’s wall
   expect(await jobRow(owner, jobId)).toMatchObject({ waits_for: { reason: 'PAUSE', until } });
   await finishBackup(services, running, backupResult());
   await clock.set('2026-11-23T04:59:59Z');
-  expect(await releaseWaiting(services)).toBe(0);
+  expect(await handOut()).toBe(0);
   await clock.set('2026-11-23T05:00Z');
-  expect(await releaseWaiting(services)).toBe(2);
+  expect(await handOut()).toBe(2);
   expect(await beginEach(services, estate, [jobId, retention])).toEqual(['BEGUN', 'BEGUN']);
 });
 
@@ -187,7 +195,7 @@ test('a pause that is taken away ends at once', async () => {
   const jobIds = await queueBackups(services, estate, 3);
   await beginEach(services, estate, jobIds);
   await setSite(services, estate.siteId, { without: ['pauses'] });
-  expect(await releaseWaiting(services)).toBe(3);
+  expect(await handOut()).toBe(3);
 });
 
 test('what a job waits for is told anew when it becomes something else', async () => {
@@ -196,10 +204,10 @@ test('what a job waits for is told anew when it becomes something else', async (
   await beginEach(services, estate, [first, second]);
   await setSite(services, estate.siteId, { pauses: NIGHTS });
   await clock.set('2026-11-22T22:00Z');
-  await releaseWaiting(services);
+  await handOut();
   const row = await jobRow(owner, second);
   expect(row).toMatchObject({ waits_for: { reason: 'PAUSE' } });
-  await releaseWaiting(services);
+  await handOut();
   expect(await jobRow(owner, second)).toEqual(row);
 });
 
@@ -211,7 +219,7 @@ test('a full vault with many waiting hides no job that waits for another vault',
   const [first = '', second = ''] = await queueBackups(services, other, 2);
   await beginEach(services, estate, [...ofFull, first, second]);
   await finishBackup(services, { jobId: first, attempt: 1 }, backupResult());
-  expect(await releaseWaiting(services)).toBe(1);
+  expect(await handOut()).toBe(1);
   expect(await handedOut(second)).toBe(2);
 });
 
@@ -222,7 +230,7 @@ test('a job that waits is cancelled at once, and is never handed out again', asy
   await cancelJob(operator, request({ jobId: second }));
   expect(await jobRow(owner, second)).toMatchObject({ status: 'CANCELLED', waits_for: null });
   await finishBackup(services, { jobId: first, attempt: 1 }, backupResult());
-  expect(await releaseWaiting(services)).toBe(0);
+  expect(await handOut()).toBe(0);
 });
 
 test('a job whose next attempt waits is handed out when it is cancelled, and what only takes back waits for nothing', async () => {
@@ -243,27 +251,76 @@ test('a job whose worker has not been heard of for a whole lease holds no place'
   const [first = '', second = ''] = await queueBackups(services, estate, 2);
   await beginEach(services, estate, [first, second]);
   await owner`update job_attempts set lease_until = now() - interval '1 second' where job_id = ${first}`;
-  expect(await releaseWaiting(services)).toBe(1);
+  expect(await handOut()).toBe(1);
   expect(await beginEach(services, estate, [second])).toEqual(['BEGUN']);
 });
 
-test('a scheduled backup that a limit keeps from beginning in time raises an alert that names the limit; one in a pause does not', async () => {
-  const { vaultId, itemIds, workerId } = await seedScheduled(services, { ...NIGHTLY, graceMinutes: 30 }, 2);
-  await limitVault(services, vaultId, 1);
-  await clock.set('2026-11-23T02:00Z');
-  await claimAll(services);
-  const [running, waiting] = await Promise.all(itemIds.map((itemId) => jobsOf(owner, itemId)));
-  const jobIds = [running, waiting].map((ofItem) => String(ofItem?.[0]?.['id']));
-  for (const jobId of jobIds) await beginAttempt(services, { jobId, workerId });
-  const alerts = () => missedAlerts(owner, itemIds[1] ?? '');
-  await clock.set('2026-11-23T02:31Z');
-  await owner`update jobs set waits_for = '{"reason": "PAUSE", "name": "s", "until": "2026-11-23T05:00:00Z"}'
-    where id = ${jobIds[1] ?? ''}`;
-  await noticeLateRuns(services);
-  expect(await alerts()).toEqual([]);
-  await releaseWaiting(services);
-  await noticeLateRuns(services);
-  expect(await alerts()).toMatchObject([
-    { condition: 'FIRED', error: { code: 'BACKUP_NOT_BEGUN', remedy: expect.stringContaining('limit of the vault') } },
-  ]);
+test('a place that is free is handed to one job, whoever looks and however often, until that one has begun', async () => {
+  const estate = await seedLimited(services, 1);
+  const jobIds = await queueBackups(services, estate, 6);
+  const [first = '', second = '', third = '', fresh = ''] = jobIds;
+  await beginEach(services, estate, [first, second, third]);
+  await finishBackup(services, { jobId: first, attempt: 1 }, backupResult());
+  const looks = await Promise.all([1, 2, 3, 4, 5, 6].map(() => handOut()));
+  expect(looks.reduce((sum, released) => sum + released, 0)).toBe(1);
+  expect(await handOut()).toBe(0);
+  expect(await beginEach(services, estate, [fresh, second])).toEqual(['WAITS', 'BEGUN']);
+});
+
+test('a place that nobody comes for is handed to the next after a minute', async () => {
+  const estate = await seedLimited(services, 1);
+  const [first = '', second = '', third = ''] = await queueBackups(services, estate, 3);
+  await beginEach(services, estate, [first, second, third]);
+  await finishBackup(services, { jobId: first, attempt: 1 }, backupResult());
+  expect(await handOut()).toBe(1);
+  await owner`update jobs set released_at = now() - interval '61 seconds' where id = ${second}`;
+  expect(await handOut()).toBe(1);
+  expect(await handedOut(third)).toBe(2);
+});
+
+test('hundreds that wait for hosts in a paused site hide no job of another site', { timeout: 60_000 }, async () => {
+  const paused = await seedEstate(services);
+  const other = await seedLimited(services, 1);
+  await setSite(services, paused.siteId, { pauses: NIGHTS });
+  await clock.set('2026-11-22T22:00Z');
+  const [template = ''] = await queueBackups(services, paused, 1);
+  await beginEach(services, paused, [template]);
+  await owner`insert into jobs
+    select (jsonb_populate_record(j, jsonb_build_object('id', 'job_' || md5(n::text), 'exclusion_key', 'k' || n))).*
+    from jobs j, generate_series(1, 300) n where j.id = ${template}`;
+  const [first = '', second = ''] = await queueBackups(services, other, 2);
+  await beginEach(services, other, [first, second]);
+  await finishBackup(services, { jobId: first, attempt: 1 }, backupResult());
+  expect(await handOut()).toBe(1);
+  expect(await handedOut(second)).toBe(2);
+  await owner`update jobs set status = 'CANCELLED', ended_at = now(), waits_for = null where exclusion_key like 'k%'`;
+});
+
+test('a job that cannot be handed out keeps nobody else waiting, and is told', async () => {
+  const estate = await seedLimited(services, 1);
+  const [bad = '', first = '', second = ''] = await queueBackups(services, estate, 3);
+  await beginEach(services, estate, [first, second, bad]);
+  await owner`update jobs set operation = 'VERIFY', backup_type = null where id = ${bad}`;
+  await limitVault(services, estate.vaultId, 3);
+  const { released, troubles } = await releaseWaiting(services);
+  await owner`update jobs set waits_for = null where id = ${bad}`;
+  expect(released).toBe(1);
+  expect(troubles).toHaveLength(1);
+});
+
+test('a job whose worker died goes on in a pause and beside a full vault: what was left is settled; one that its worker gave back goes on in a pause', async () => {
+  const estate = await seedLimited(services, 1);
+  const { workerId } = estate;
+  const [dead = '', stopped = ''] = await queueBackups(services, estate, 2);
+  const hold = await begin(services, { jobId: dead, workerId });
+  await setSite(services, estate.siteId, { pauses: NIGHTS });
+  await clock.set('2026-11-22T22:00Z');
+  await loseAttempt(services, hold, 'its process has ended');
+  expect(await beginEach(services, estate, [dead])).toEqual(['BEGUN']);
+  await finishBackup(services, { jobId: dead, attempt: 2 }, backupResult());
+  await clock.set('2026-11-23T12:00Z');
+  await beginEach(services, estate, [stopped]);
+  await failAttempt(services, { jobId: stopped, attempt: 1 }, { error: { ...PASSING, code: 'WORKER_STOPPING' } });
+  await clock.set('2026-11-23T22:00Z');
+  expect(await beginEach(services, estate, [stopped])).toEqual(['BEGUN']);
 });

@@ -1,11 +1,12 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { requestBackup } from '@holdfast/db/services/job/request-backup';
+import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
 import { cancelJob } from '@holdfast/db/services/job/cancel';
 import { retryJob } from '@holdfast/db/services/job/retry';
 import { as, request } from '../../kit/estate.ts';
 import { holdScheduleClock } from '../../kit/schedule-clock.ts';
 import { openServices } from '../../kit/services.ts';
-import { begin, jobRow } from './kit.ts';
+import { begin, jobRow, PASSING } from './kit.ts';
 import { claimAll, jobsOf, NIGHTLY, runsOf, seedScheduled } from './schedule-kit.ts';
 
 const kit = await openServices();
@@ -94,4 +95,20 @@ test('a backup on demand is full where nothing is said, its retry is of its type
   const log = requestBackup(operator, request({ itemId, backupType: 'LOG' }));
   await expect(log).rejects.toMatchObject({ code: 'BACKUP_TYPE_UNSUPPORTED' });
   expect(await jobsOf(owner, itemId)).toHaveLength(2);
+});
+
+test('a stronger backup that is due is not taken for made by a weaker one that has begun', async () => {
+  const { itemId, workerId } = await seedTypes(['INCREMENTAL']);
+  await clock.set(DUE);
+  await claimAll(services);
+  const jobId = String((await jobsOf(owner, itemId))[0]?.['id']);
+  const hold = await begin(services, { jobId, workerId });
+  await failAttempt(services, hold, { error: PASSING });
+  await owner`update item_schedules set next_run_at = ${DUE}, rule_key = 'full' where item_id = ${itemId}`;
+  await owner`update policies set schedule = jsonb_set(schedule, '{rules}',
+    '[{"key": "full", "kind": "DAILY", "times": ["02:00"], "backupType": "FULL"}]')
+    where id = (select policy_id from protected_items where id = ${itemId})`;
+  await claimAll(services);
+  expect(await typesOf(itemId)).toEqual(['INCREMENTAL']);
+  expect(await outcomesOf(itemId)).toEqual({ incremental: 'QUEUED', full: 'OVERLAPPED' });
 });

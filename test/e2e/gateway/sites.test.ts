@@ -59,6 +59,7 @@ test.each([
   ['a limit of none', { maxJobs: 0 }, 'maxJobs'],
   ['a bandwidth that nothing is shared among', { uploadKibPerSecond: 1_000 }, 'maxJobs'],
   ['a bandwidth below what the engine needs', { maxJobs: 1, uploadKibPerSecond: 15 }, 'uploadKibPerSecond'],
+  ['a bandwidth of which a share is too small', { maxJobs: 10, downloadKibPerSecond: 159 }, 'downloadKibPerSecond'],
   ['one thing set and taken away', { maxJobs: 1, without: ['MAX_JOBS'] }, 'without'],
   ['pauses without a window', { pauses: { windows: [] } }, 'pauses.windows'],
   ['pauses without an end', { pauses: { windows: [{ from: '00:00', to: '24:00' }] } }, 'pauses.windows'],
