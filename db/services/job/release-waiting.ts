@@ -65,7 +65,9 @@ async function releaseOfSite(
   return done;
 }
 
-async function handOut(services: Services, tx: Transaction, site: NonNullable<Awaited<ReturnType<typeof findSite>>>) {
+type Site = NonNullable<Awaited<ReturnType<typeof findSite>>>;
+
+async function handOut(services: Services, tx: Transaction, site: Site) {
   let running = await countRunning(tx, { siteId: site.id });
   let released = 0;
   const troubles: unknown[] = [];
@@ -73,21 +75,38 @@ async function handOut(services: Services, tx: Transaction, site: NonNullable<Aw
     const waiting = await waitingJobs(tx, site.id, await fullPlaces(tx, site, running));
     let refused = 0;
     for (const job of waiting) {
-      if (!mayBegin(job, { site, running })) refused++;
+      const outcome = await tryOne(services, tx, { job, site, running });
+      if (outcome.kind === 'REFUSED') refused++;
+      else if (outcome.kind === 'FAILED') troubles.push(outcome.error);
       else {
-        try {
-          // Where it was begun or cancelled in between its place may be taken all the same: the next look tells.
-          if (await tx.transaction((inner) => release(services, inner, job))) released++;
-          running = withOneMore(running, job);
-        } catch (error) {
-          troubles.push(error);
-        }
+        if (outcome.isOurs) released++;
+        running = withOneMore(running, job);
       }
     }
     // What filled up on the way may have hidden others.
     isCutShort = refused > 0 && waiting.length === AT_ONCE;
   }
   return { running, released, troubles };
+}
+
+/** Released by somebody else it may have been begun or cancelled: then its place counts as taken until the next look. */
+type Outcome =
+  | { readonly kind: 'REFUSED' }
+  | { readonly kind: 'RELEASED'; readonly isOurs: boolean }
+  | { readonly kind: 'FAILED'; readonly error: unknown };
+
+async function tryOne(
+  services: Services,
+  tx: Transaction,
+  { job, site, running }: { job: WaitingJob; site: Site; running: Running },
+): Promise<Outcome> {
+  if (!mayBegin(job, { site, running })) return { kind: 'REFUSED' };
+  try {
+    const isOurs = await tx.transaction((inner) => release(services, inner, job));
+    return { kind: 'RELEASED', isOurs };
+  } catch (error) {
+    return { kind: 'FAILED', error };
+  }
 }
 
 function mayBegin(job: WaitingJob, { site, running }: { site: Limits['site']; running: Running }): boolean {
