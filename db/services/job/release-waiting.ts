@@ -73,18 +73,16 @@ async function handOut(services: Services, tx: Transaction, site: Site) {
   const troubles: unknown[] = [];
   for (let isCutShort = true; isCutShort && troubles.length === 0;) {
     const waiting = await waitingJobs(tx, site.id, await fullPlaces(tx, site, running));
-    let refused = 0;
+    const before = running;
     for (const job of waiting) {
       const outcome = await tryOne(services, tx, { job, site, running });
-      if (outcome.kind === 'REFUSED') refused++;
-      else if (outcome.kind === 'FAILED') troubles.push(outcome.error);
-      else {
-        if (outcome.isOurs) released++;
-        running = withOneMore(running, job);
-      }
+      if (outcome.kind === 'FAILED') troubles.push(outcome.error);
+      if (outcome.kind !== 'RELEASED') continue;
+      released += outcome.isOurs ? 1 : 0;
+      running = withOneMore(running, job);
     }
-    // What filled up on the way may have hidden others.
-    isCutShort = refused > 0 && waiting.length === AT_ONCE;
+    // What filled up on the way hid others behind those that then found no place.
+    isCutShort = running !== before && running.ofSite - before.ofSite < waiting.length && waiting.length === AT_ONCE;
   }
   return { running, released, troubles };
 }
