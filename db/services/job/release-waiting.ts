@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
-import { admit } from '../../domain/admission.ts';
+import { admit, needsPlace } from '../../domain/admission.ts';
 import { readPause } from '../../domain/site.ts';
 import { countRunning, loadsAt, withOneMore, type Limits, type Running } from '../../queries/running-jobs.ts';
 import { scheduleNow } from '../../queries/schedule-now.ts';
@@ -79,7 +79,7 @@ async function handOut(services: Services, tx: Transaction, site: Site) {
       if (outcome.kind === 'FAILED') troubles.push(outcome.error);
       if (outcome.kind !== 'RELEASED') continue;
       released += outcome.isOurs ? 1 : 0;
-      running = withOneMore(running, job);
+      if (needsPlace(job.operation)) running = withOneMore(running, job);
     }
     // What filled up on the way hid others behind those that then found no place.
     isCutShort = running !== before && running.ofSite - before.ofSite < waiting.length && waiting.length === AT_ONCE;
