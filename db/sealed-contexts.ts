@@ -10,3 +10,8 @@ export const STORE_SEAL_CONTEXT = 'store-seal';
 export function itemSecretContext(itemId: string): string {
   return `item-secret:${itemId}`;
 }
+
+/** What the secret of a registered data source is sealed for, until an item has it. */
+export function sourceSecretContext(sourceId: string): string {
+  return `source-secret:${sourceId}`;
+}

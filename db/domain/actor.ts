@@ -13,7 +13,10 @@ export type TokenScope = (typeof TOKEN_SCOPES)[number];
  * name both.
  */
 export type Actor =
-  | { readonly type: 'system'; readonly component: 'worker' | 'gateway' | 'setup' | 'schedule' | 'retention' }
+  | {
+      readonly type: 'system';
+      readonly component: 'worker' | 'gateway' | 'setup' | 'schedule' | 'retention' | 'assignment';
+    }
   | {
       readonly type: 'token';
       readonly principalId: Id<'principal'>;

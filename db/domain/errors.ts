@@ -87,6 +87,16 @@ export class ConflictError extends HoldfastError {
   }
 }
 
+/** A name or a place that something else has. @param message which, in words */
+export function alreadyExists(message: string): ConflictError {
+  return new ConflictError({
+    code: 'ALREADY_EXISTS',
+    message,
+    cause: 'It must be the only one.',
+    remedy: 'Use the existing one or choose another name or place.',
+  });
+}
+
 /** The same idempotency key came with another input (law 7). */
 export class IdempotencyMismatchError extends HoldfastError {
   override readonly name = 'IdempotencyMismatchError';

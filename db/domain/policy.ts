@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { InvalidInputError } from './errors.ts';
 import { nameSchema } from './name.ts';
+import { POLICY_PRESETS, presetOf } from './policy-presets.ts';
 import { endOf, everyPointFor, retentionSchema, type KeepDuration, type Retention } from './retention.ts';
 import { scheduleSchema, type Schedule } from './schedule.ts';
+import { zoneNameSchema } from './schedule-schema.ts';
 import { spellingOf } from './schedule-zone.ts';
 
 /** As long as Azure Backup lets a recovery point be kept. */
@@ -22,17 +24,35 @@ export const policyFields = z.strictObject({
   schedule: scheduleSchema.optional(),
 });
 
-/** A policy with its `retention`, however that was given: without a word about it every point is kept for 30 days. */
+/**
+ * A policy with its `retention`, however that was given: without a word about it every point is kept for 30 days. A preset gives the
+ * schedule and the retention where they are not given; what is given beside it takes the place of that part as a whole.
+ */
 export const policyInputSchema = policyFields
-  .superRefine(({ retention, retentionDays }, refinement) => {
-    if (retention === undefined || retentionDays === undefined) return;
-    const message = 'cannot stand beside retention, which says it all: leave one of the two out';
-    refinement.addIssue({ code: 'custom', path: ['retentionDays'], message });
+  .extend({
+    preset: z.enum(POLICY_PRESETS).optional(),
+    /** Of the preset's schedule; UTC where it is left out. */
+    timeZone: zoneNameSchema.optional(),
   })
-  .transform(({ retention, retentionDays = DEFAULT_RETENTION_DAYS, ...policy }) => ({
-    ...policy,
-    retention: retention ?? everyPointFor(retentionDays),
-  }));
+  .superRefine(({ retention, retentionDays, preset, schedule, timeZone }, refinement) => {
+    if (retention !== undefined && retentionDays !== undefined) {
+      const message = 'cannot stand beside retention, which says it all: leave one of the two out';
+      refinement.addIssue({ code: 'custom', path: ['retentionDays'], message });
+    }
+    if (timeZone !== undefined && (preset === undefined || schedule !== undefined)) {
+      const message = "is for the schedule of a preset: a schedule of the policy's own says its time zone itself";
+      refinement.addIssue({ code: 'custom', path: ['timeZone'], message });
+    }
+  })
+  .transform(({ preset: name, timeZone, retention, retentionDays, schedule, ...policy }) => {
+    const preset = name && presetOf(name, timeZone);
+    const ofDays = retentionDays === undefined ? undefined : everyPointFor(retentionDays);
+    return {
+      ...policy,
+      retention: retention ?? ofDays ?? preset?.retention ?? everyPointFor(DEFAULT_RETENTION_DAYS),
+      schedule: schedule ?? preset?.schedule,
+    };
+  });
 
 /** What an edit can change of how a policy protects; what is left out stays. */
 export const policyEditSchema = z.strictObject({

@@ -1,14 +1,17 @@
-import { ConflictError } from '../domain/errors.ts';
+import { alreadyExists } from '../domain/errors.ts';
+import { ITEM_NAME_TAKEN } from '../domain/protected-item.ts';
 
 const UNIQUE_VIOLATION = '23505';
 
 /** Constraints whose breach is the asker's to mend, in words. */
 const TAKEN: Record<string, string> = {
+  assignment_rules_name_key: 'An assignment rule of this name already exists.',
+  data_sources_name_key: 'A data source of this name already exists.',
   policies_name_key: 'A policy of this name already exists.',
   jobs_pkey: 'The store knows one of these jobs already.',
   principals_name_key: 'A principal of this name already exists.',
   protected_items_pkey: 'The store knows one of these items already.',
-  protected_items_name_key: 'A protected item of this name already exists.',
+  protected_items_name_key: ITEM_NAME_TAKEN,
   recovery_point_parts_repository_id_snapshot_id_unique: 'The store knows one of these recovery points already.',
   repositories_pkey: 'The store knows this repository already.',
   repositories_site_id_url_unique: 'Another vault already keeps its data there.',
@@ -21,13 +24,7 @@ const TAKEN: Record<string, string> = {
 export function explainUniqueViolation(error: unknown): unknown {
   const constraint = brokenConstraint(error);
   const message = constraint === undefined ? undefined : TAKEN[constraint];
-  if (message === undefined) return error;
-  return new ConflictError({
-    code: 'ALREADY_EXISTS',
-    message,
-    cause: 'It must be the only one.',
-    remedy: 'Use the existing one or choose another name or place.',
-  });
+  return message === undefined ? error : alreadyExists(message);
 }
 
 /** The name of the unique constraint that a failed statement broke, if that is what happened. */

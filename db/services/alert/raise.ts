@@ -19,8 +19,11 @@ export interface Trouble {
   readonly error: ErrorInfo;
 }
 
-/** Raises an alert in the caller's transaction, or counts up the one that is already fired for the same trouble. */
-export async function raiseAlert(services: Services, tx: Transaction, trouble: Trouble): Promise<void> {
+/**
+ * Raises an alert in the caller's transaction, or counts up the one that is already fired for the same trouble.
+ * @returns how often it has happened since it was last over, this time among them
+ */
+export async function raiseAlert(services: Services, tx: Transaction, trouble: Trouble): Promise<number> {
   const { subjectId, ...row } = trouble;
   const fingerprint = alertFingerprint({ kind: trouble.kind, subjectId, code: trouble.error.code });
   const [alert] = await tx
@@ -39,6 +42,8 @@ export async function raiseAlert(services: Services, tx: Transaction, trouble: T
         ...(trouble.jobId !== undefined && { jobId: trouble.jobId }),
       },
     })
-    .returning({ id: alerts.id });
-  if (alert) await announceAlert(tx, { id: alert.id, ...trouble });
+    .returning({ id: alerts.id, count: alerts.count });
+  if (!alert) throw new Error(`the alert of ${subjectId} vanished while it was being raised`);
+  await announceAlert(tx, { id: alert.id, ...trouble });
+  return alert.count;
 }

@@ -6,6 +6,7 @@ import { idSchema } from '../../domain/ids.ts';
 import { nameSchema } from '../../domain/name.ts';
 import { editProtection, policyEditSchema, type Protection } from '../../domain/policy.ts';
 import { countPoints } from '../../domain/recovery-point.ts';
+import { momentShown } from '../../domain/shown-impact.ts';
 import { schedulesApart, scheduleSchema, type Schedule } from '../../domain/schedule.ts';
 import { findImpactOnPoints } from '../../queries/impact-on-points.ts';
 import { zoneOf } from '../../queries/retained-points.ts';
@@ -71,9 +72,6 @@ function assertSomething({ name, schedule, withoutSchedule, retention }: Input):
   }
 }
 
-/** Whoever saw an impact has so long to send it. */
-const SHOWN_FOR_MS = 3_600_000;
-
 /**
  * Retention waits for the policy's row, which is locked: what is found here is what would happen. What was shown is judged by the moment
  * at which it was shown, so that neither the clock nor a new backup makes it another.
@@ -86,19 +84,12 @@ async function assertShown(
   const isSame = after.retention === before.retention && zoneOf(after.schedule) === zoneOf(before.schedule);
   if (isSame && shown === undefined) return {};
   const now = await scheduleNow(tx);
-  const asOf = shown === undefined ? now : momentOf(shown, now);
+  const asOf = shown === undefined ? now : momentShown(shown, now);
+  if (!asOf) throw impactChanged();
   const { gone, sooner, back, fingerprint } = await findImpactOnPoints(tx, { policy: before, edited: after, asOf });
   if (shown !== undefined && shown !== fingerprint) throw impactChanged();
   if (shown === undefined && gone.count + sooner.count > 0) throw impactNotShown(gone.count, sooner.count);
   return { pointsGone: gone.count, pointsSooner: sooner.count, pointsBack: back.count };
-}
-
-/** @throws ConflictError IMPACT_CHANGED where it was shown too long ago, or by no one */
-function momentOf(shown: string, now: Date): Date {
-  const at = new Date(shown.split(' ')[0] ?? '');
-  const age = now.getTime() - at.getTime();
-  if (age >= 0 && age <= SHOWN_FOR_MS) return at;
-  throw impactChanged();
 }
 
 function impactNotShown(gone: number, sooner: number): ConflictError {
