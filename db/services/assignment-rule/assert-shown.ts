@@ -6,19 +6,20 @@ import { scheduleNow } from '../../queries/schedule-now.ts';
 
 /**
  * Refuses a rule that would take data sources at once and was not shown as it is now. The caller holds the rules, so that what is found
- * here is what happens. A source that was registered since stops nothing: rules are there for what comes.
+ * here is what happens. A disabled rule takes none. A source that was registered since stops nothing: rules are there for what comes.
  * @returns what the audit log is to say of it
  * @throws NotFoundError for an unknown policy or vault; ConflictError IMPACT_NOT_SHOWN, IMPACT_CHANGED
  */
 export async function assertShown(
   tx: Transaction,
-  { rule, shown }: { rule: ProposedRule; shown: string | undefined },
+  { rule, shown }: { rule: ProposedRule & { readonly isEnabled: boolean }; shown: string | undefined },
 ): Promise<{ protects: number; fails: number }> {
   const now = await scheduleNow(tx);
   const asOf = shown === undefined ? now : momentShown(shown, now);
   if (!asOf) throw previewChanged();
   const { protects, fails, fingerprint } = await previewAssignment(tx, rule, asOf);
   if (shown !== undefined && shown !== fingerprint) throw previewChanged();
+  if (!rule.isEnabled) return { protects: 0, fails: 0 };
   if (shown === undefined && protects.length + fails.length > 0) throw previewNotShown(protects.length, fails.length);
   return { protects: protects.length, fails: fails.length };
 }

@@ -30,8 +30,8 @@ export async function updateAssignmentRule(ctx: Context, request: MutationReques
     if (!before) throw new NotFoundError('assignment rule', ruleId);
     const after = editRule(before, edit);
     assertPlace(after.place, rules.length);
-    const takesOthers = after.isEnabled && !isDeepStrictEqual({ ...before, name: after.name }, after);
-    const effect = takesOthers || preview !== undefined ? await assertShown(tx, { rule: after, shown: preview }) : {};
+    const isRenamedAlone = preview === undefined && isDeepStrictEqual({ ...before, name: after.name }, after);
+    const effect = isRenamedAlone ? {} : await assertShown(tx, { rule: after, shown: preview });
     const { place, ...fields } = after;
     await tx
       .update(assignmentRules)
