@@ -16,6 +16,7 @@ import { watchOutbox } from './notify/watch-outbox.ts';
 import { ownIdentity } from './process/identity.ts';
 import { removeExpiredReplacedData } from './restore/remove-expired.ts';
 import { StoreLink } from './process/store-link.ts';
+import { protectSources } from './scheduler/protect-sources.ts';
 import { runRetention } from './scheduler/run-retention.ts';
 import { runSchedules } from './scheduler/run-schedules.ts';
 import { superviseWorkers } from './supervise.ts';
@@ -79,6 +80,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     superviseWorkers,
     runSchedules,
     runRetention,
+    protectSources,
     removeExpiredReplacedData,
     ...(worker.slack ? [watchOutbox] : []),
   ].map((loop) => loop(worker, ending.signal));

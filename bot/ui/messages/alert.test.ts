@@ -93,6 +93,7 @@ test('a new alert says what failed, why and what to do, with Acknowledge and Ret
 test.each([
   ['RETENTION_FAILED', 'Retention of vault `main` failed'],
   ['WORKER_LOST', 'a worker fell silent during work on vault `main`'],
+  ['PROTECTION_FAILED', 'a data source could not be protected in vault `main`'],
 ])('an alert of a vault names it: %s', (kind, title) => {
   const view: AlertView = { ...ALERT, kind, subject: { kind: 'VAULT', name: 'main' } };
   expect(alertMessage(view, '1').text).toBe(`🔴 Error: ${title}: The vault cannot be reached`);
@@ -125,6 +126,11 @@ test.each([
   { kind: 'BACKUP_MISSED', ended: 'the backup of `orders` runs again', ...TROUBLE },
   { kind: 'WORKER_LOST', ended: 'work on `orders` came to its end after a worker had fallen silent', ...TROUBLE },
   { kind: 'RETENTION_FAILED', ended: 'the retention of `orders` succeeds again', ...FAILURE },
+  {
+    kind: 'PROTECTION_FAILED',
+    ended: 'nothing of this keeps the data source from being protected any more',
+    ...TROUBLE,
+  },
   { kind: 'NEW_KIND', ended: 'it is over with: new kind of `orders`', ...TROUBLE },
 ])('a resolved alert reads as good news and asks nothing more: $kind', ({ kind, ended, before, happened }) => {
   const resolved = alertMessage({ ...ALERT, kind, condition: 'RESOLVED' }, '1');

@@ -66,7 +66,13 @@ function trouble({ kind, subject }: AlertView): string {
   if (failed !== undefined) return `${failed}${of} failed`;
   if (kind === 'WORKER_LOST') return `a worker fell silent${subject ? ` during work on ${subjectText(subject)}` : ''}`;
   if (kind === 'BACKUP_MISSED') return `a scheduled backup${of} did not run`;
+  if (kind === 'PROTECTION_FAILED') return `a data source could not be protected${inVault(subject)}`;
   return `${inert(kind.toLowerCase().replaceAll('_', ' '))}${of}`;
+}
+
+/** The alert is of the vault that the rule names: the data source, which its error names, is no item yet. */
+function inVault(subject: AlertView['subject']): string {
+  return subject ? ` in ${subjectText(subject)}` : '';
 }
 
 /** Good news reads as such: what ended the trouble, instead of the trouble. */
@@ -79,6 +85,7 @@ function whatEndedIt(view: AlertView): string {
   if (kind === 'WORKER_LOST')
     return `work${subject ? ` on ${subjectText(subject)}` : ''} came to its end after a worker had fallen silent`;
   if (kind === 'BACKUP_MISSED') return `the backup${of} runs again`;
+  if (kind === 'PROTECTION_FAILED') return 'nothing of this keeps the data source from being protected any more';
   return `it is over with: ${trouble(view)}`;
 }
 
