@@ -5,7 +5,9 @@ import { createGraphQLError } from 'graphql-yoga';
 const NODE_TYPES: Partial<Record<IdKind, string>> = {
   alert: 'Alert',
   apiToken: 'ApiToken',
+  assignmentRule: 'AssignmentRule',
   channel: 'Channel',
+  dataSource: 'DataSource',
   job: 'Job',
   policy: 'Policy',
   principal: 'Principal',

@@ -6,6 +6,7 @@ import { builder } from '../builder.ts';
 import { existing } from './existing.ts';
 import { IDEMPOTENCY_KEY, requestOf } from './mutation-input.ts';
 import { parentId } from './parent-id.ts';
+import { PolicyPresetEnum } from './policy-preset.ts';
 import { RetentionInput, retentionOf } from './retention/input.ts';
 import { RetentionType } from './retention/type.ts';
 import { ScheduleInput } from './schedule/input.ts';
@@ -75,12 +76,26 @@ builder.queryFields((t) => ({
 const CreatePolicyInput = builder.inputType('CreatePolicyInput', {
   fields: (t) => ({
     name: t.string({ required: true, description: 'Unlike that of any other policy.' }),
-    retention: t.field({ type: RetentionInput, description: 'Default: every recovery point for 30 days.' }),
+    preset: t.field({
+      type: PolicyPresetEnum,
+      description:
+        'The schedule and the retention of this preset, each where it is not given here: what is given takes the place of that part as a whole.',
+    }),
+    timeZone: t.string({
+      description: "Of the preset's schedule, such as Europe/Berlin. Default: UTC. Not together with schedule.",
+    }),
+    retention: t.field({
+      type: RetentionInput,
+      description: "Default: the preset's, or every recovery point for 30 days.",
+    }),
     retentionDays: t.int({
       description: 'Short for a retention of every recovery point for so many days. Not together with retention.',
     }),
     keepReplacedDays: t.int({ description: 'Default: 7.' }),
-    schedule: t.field({ type: ScheduleInput, description: 'Without one the items are backed up on demand alone.' }),
+    schedule: t.field({
+      type: ScheduleInput,
+      description: 'Without one and without a preset the items are backed up on demand alone.',
+    }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });

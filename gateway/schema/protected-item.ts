@@ -1,4 +1,3 @@
-import { InvalidInputError } from '@holdfast/db/domain/errors';
 import { protectedItems } from '@holdfast/db/schema';
 import { protectItem } from '@holdfast/db/services/protected-item/protect';
 import { updateItem } from '@holdfast/db/services/protected-item/update';
@@ -12,17 +11,7 @@ import { sourceAsTaken, sourceAsWritten } from './source/given.ts';
 import { ScheduledRun } from './schedule/scheduled-run.ts';
 import { SourceInput, SourceUnion } from './source/union.ts';
 import { parentId } from './parent-id.ts';
-
-const Tag = builder.objectRef<readonly [string, string]>('Tag').implement({
-  fields: (t) => ({
-    key: t.string({ resolve: ([key]) => key }),
-    value: t.string({ resolve: ([, value]) => value }),
-  }),
-});
-
-const TagInput = builder.inputType('TagInput', {
-  fields: (t) => ({ key: t.string({ required: true }), value: t.string({ required: true }) }),
-});
+import { Tag, TagInput, tagRecord } from './tag.ts';
 
 builder.drizzleNode('protectedItems', {
   name: 'ProtectedItem',
@@ -184,7 +173,7 @@ builder.mutationField('protectItem', (t) =>
     errors: {},
     args: { input: t.arg({ type: ProtectItemInput, required: true }) },
     resolve: async (_root, { input: { source, tags, ...rest } }, ctx) => {
-      const input = { ...rest, source: sourceAsTaken(source), tags: tags && tagRecord(tags) };
+      const input = { ...rest, source: sourceAsTaken(source), tags: tagRecord(tags) };
       try {
         return await protectItem(ctx, requestOf(input));
       } catch (error) {
@@ -226,13 +215,6 @@ builder.mutationField('updateItem', (t) =>
     resolve: (_root, { input }, ctx) => updateItem(ctx, requestOf(input)),
   }),
 );
-
-/** @throws InvalidInputError for a key given twice: one of the values would get lost */
-function tagRecord(tags: readonly { key: string; value: string }[]): Record<string, string> {
-  const record = Object.fromEntries(tags.map(({ key, value }) => [key, value]));
-  if (Object.keys(record).length === tags.length) return record;
-  throw new InvalidInputError([{ path: 'tags', message: 'takes each key once' }]);
-}
 
 function earliest(instants: readonly (Date | null)[]): Date | null {
   return instants.reduce((first, one) => (first && one && first <= one ? first : (one ?? first)), null);

@@ -14,6 +14,8 @@ export interface TestServices extends AsyncDisposable {
   readonly services: Services;
   readonly store: Store;
   readonly database: TestDatabase;
+  /** The master key as a worker of its own process is given it. */
+  readonly keyText: string;
   /** As the owner of the tables: a test looks and arranges with it, past the services. */
   readonly owner: Sql;
   /** @throws AggregateError of what pg-boss complained about in the background */
@@ -24,6 +26,7 @@ export interface TestServices extends AsyncDisposable {
 export async function openServices(): Promise<TestServices> {
   const database = await createDatabase({ prepare: migrateStore });
   const complaints: Error[] = [];
+  const keyText = MasterKey.generate();
   const store = openStore({ url: database.appUrl, connections: CONNECTIONS, name: 'holdfast-test' });
   const boss = await startBoss({
     url: database.appUrl,
@@ -32,12 +35,12 @@ export async function openServices(): Promise<TestServices> {
     onError: (error) => complaints.push(error),
   });
   const owner = postgres(database.ownerUrl, { max: 2, onnotice: () => undefined });
-  const services = { db: store.db, boss, clock: systemClock, masterKey: MasterKey.parse(MasterKey.generate()) };
+  const services = { db: store.db, boss, clock: systemClock, masterKey: MasterKey.parse(keyText) };
   const close = async () => {
     await boss.stop({ graceful: true, close: true });
     await Promise.all([store.close(), owner.end()]);
     await database.drop();
     if (complaints.length > 0) throw new AggregateError(complaints, 'pg-boss complained');
   };
-  return { services, store, database, owner, close, [Symbol.asyncDispose]: close };
+  return { services, store, database, keyText, owner, close, [Symbol.asyncDispose]: close };
 }

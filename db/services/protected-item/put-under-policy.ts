@@ -37,7 +37,7 @@ export interface NewItem {
  *   `explainUniqueViolation` turns into ALREADY_EXISTS for a taken name
  */
 export async function putUnderPolicy(ctx: Context, tx: Transaction, item: NewItem): Promise<string> {
-  const { secret, siteId, details, ...rest } = item;
+  const { secret, details, ...rest } = item;
   const repository = await repositoryFor(tx, item);
   const [policy] = await tx.select().from(policies).where(eq(policies.id, item.policyId)).for('share');
   if (!policy) throw new NotFoundError('policy', item.policyId);

@@ -22,6 +22,8 @@ const UNKNOWN = {
   point: 'rpt_00000000000000000000000000000000',
   policy: 'pol_00000000000000000000000000000000',
   principal: 'prn_00000000000000000000000000000000',
+  rule: 'rul_00000000000000000000000000000000',
+  source: 'src_00000000000000000000000000000000',
   token: 'tok_00000000000000000000000000000000',
   subscription: 'sub_00000000000000000000000000000000',
 };
@@ -52,6 +54,29 @@ const MUTATIONS: Record<string, { needs: Role; input: string; slack: boolean }> 
     slack: false,
     input: `recoveryPointId: "${UNKNOWN.point}", reason: "of a role"`,
   },
+  registerDataSource: {
+    needs: 'CONTRIBUTOR',
+    slack: true,
+    input: `name: "of a role", siteId: "${estate.siteId}", source: { files: { path: "/srv/x" } }`,
+  },
+  updateDataSource: {
+    needs: 'CONTRIBUTOR',
+    slack: true,
+    input: `dataSourceId: "${UNKNOWN.source}", name: "of a role"`,
+  },
+  protectDataSource: {
+    needs: 'CONTRIBUTOR',
+    slack: true,
+    input: `dataSourceId: "${UNKNOWN.source}", vaultId: "${estate.vaultId}", policyId: "${estate.policyId}"`,
+  },
+  removeDataSource: { needs: 'CONTRIBUTOR', slack: true, input: `dataSourceId: "${UNKNOWN.source}"` },
+  createAssignmentRule: {
+    needs: 'CONTRIBUTOR',
+    slack: true,
+    input: `name: "of a role", vaultId: "${estate.vaultId}", policyId: "${estate.policyId}", isEnabled: false`,
+  },
+  updateAssignmentRule: { needs: 'CONTRIBUTOR', slack: true, input: `ruleId: "${UNKNOWN.rule}", name: "of a role"` },
+  deleteAssignmentRule: { needs: 'CONTRIBUTOR', slack: true, input: `ruleId: "${UNKNOWN.rule}"` },
   protectItem: {
     needs: 'CONTRIBUTOR',
     slack: true,
