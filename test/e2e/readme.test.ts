@@ -16,6 +16,7 @@ import { startPostgresql } from '../kit/postgresql-server.ts';
 import { createShop } from '../kit/shop.ts';
 import { makeOddTree } from '../kit/sample-files.ts';
 import { listTree } from '../kit/tree.ts';
+import { waitFor } from '../kit/wait-for.ts';
 
 test(
   'the examples of the README lead from nothing to a restore, and through trouble',
@@ -67,6 +68,7 @@ test(
     });
 
     await decideRetention(newcomer);
+    await protectByRule(newcomer);
 
     expect(await newcomer.ask('restore-preview')).toMatchObject({
       restorePreview: { place: folder, inPlace: true },
@@ -111,6 +113,27 @@ async function decideRetention(newcomer: Newcomer): Promise<void> {
     stopProtection: { item: { state: 'STOPPED', afterStop: 'RETAIN_BY_POLICY' }, deletedPoints: 0 },
   });
   expect(await newcomer.ask('resume-protection')).toMatchObject({ resumeProtection: { item: { state: 'PROTECTED' } } });
+}
+
+/** A preset is taken, a source is registered, and a rule that was shown protects it. */
+async function protectByRule(newcomer: Newcomer): Promise<void> {
+  expect(await newcomer.ask('policy-presets')).toMatchObject({
+    policyPresets: [{ name: 'BRONZE' }, { name: 'SILVER' }, { name: 'GOLD' }],
+  });
+  expect(await newcomer.ask('create-gold')).toMatchObject({
+    createPolicy: { policy: { retention: { inWords: expect.any(Array) } } },
+  });
+  await newcomer.get('register-data-source', 'SOURCE_ID', 'registerDataSource.dataSource.id');
+  expect(await newcomer.get('assignment-preview', 'FINGERPRINT', 'assignmentPreview.fingerprint')).toMatchObject({
+    assignmentPreview: { protects: { totalCount: 1, nodes: [{ name: 'invoices' }] }, fails: { totalCount: 0 } },
+  });
+  expect(await newcomer.ask('create-assignment-rule')).toMatchObject({
+    createAssignmentRule: { rule: { place: 1, description: 'FILES with env=prod' } },
+  });
+  await waitFor('the source to be protected', async () => {
+    const said = JSON.stringify(await newcomer.ask('data-source'));
+    return said.includes('"rule":{"name":"production files"},"item":{"id":"itm_') && said;
+  });
 }
 
 /** A database of a server next door loses a table, and then everything. */

@@ -177,12 +177,12 @@ test('it is tried again after a minute, doubled up to an hour, with one alert th
   await makeRule(services, estate);
   const source = await register(services, estate, { name: estate.itemName });
   const tries: unknown[] = [];
-  for (let at = Date.parse(NOW); tries.length < 8;) {
-    await clock.set(new Date(at));
+  for (let now = Date.parse(NOW); tries.length < 8;) {
+    await clock.set(new Date(now));
     await protectAll(services);
     const next = (await sourceRow(owner, source)).nextTryAt?.getTime() ?? 0;
-    tries.push((next - at) / 60_000);
-    at = next;
+    tries.push((next - now) / 60_000);
+    now = next;
   }
   expect(tries).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
   expect(await protectionAlerts(owner, estate.itemName)).toMatchObject([{ condition: 'FIRED', count: 8 }]);
