@@ -8,6 +8,7 @@ import { removeDataSource } from '@holdfast/db/services/data-source/remove';
 import { updateDataSource } from '@holdfast/db/services/data-source/update';
 import { createPolicy } from '@holdfast/db/services/policy/create';
 import { updatePolicy } from '@holdfast/db/services/policy/update';
+import { createVault } from '@holdfast/db/services/vault/create';
 import { as, request, seedEstate, type Estate } from '../../kit/estate.ts';
 import { holdScheduleClock } from '../../kit/schedule-clock.ts';
 import { testSeed } from '../../kit/seeded-random.ts';
@@ -158,7 +159,10 @@ test.for([
   if (what.endsWith('matches now')) await updateDataSource(contributor, request({ dataSourceId: other, tags }));
   if (what.endsWith('takes one')) await makeRule(services, { ...estate, tags });
   if (what.endsWith('was edited')) await updatePolicy(contributor, request({ policyId, name: `p ${(made += 1)}` }));
-  const sentTo = what.endsWith('another vault') ? (await seedEstate(services)).vaultId : vaultId;
+  const beside = { name: `beside ${(made += 1)}`, siteId: estate.siteId, path: `/srv/beside ${made}` };
+  const sentTo = what.endsWith('another vault')
+    ? (await createVault(as(services, 'ADMIN'), request(beside))).vaultId
+    : vaultId;
   const sent = send({ policyId, vaultId: sentTo, tags }, fingerprint);
   await expect(sent).rejects.toMatchObject({ code: 'IMPACT_CHANGED', retryable: true });
 });

@@ -1,5 +1,8 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { assignmentRules } from '@holdfast/db/schema';
 import { itemSecretContext } from '@holdfast/db/sealed-contexts';
+import { lockRules } from '@holdfast/db/services/assignment-rule/lock';
 import { deleteAssignmentRule } from '@holdfast/db/services/assignment-rule/delete';
 import { updateAssignmentRule } from '@holdfast/db/services/assignment-rule/update';
 import { protectDueSources } from '@holdfast/db/services/data-source/protect-due';
@@ -11,6 +14,7 @@ import { updateItem } from '@holdfast/db/services/protected-item/update';
 import { as, request, seedEstate } from '../../kit/estate.ts';
 import { holdScheduleClock } from '../../kit/schedule-clock.ts';
 import { openServices } from '../../kit/services.ts';
+import { waitFor } from '../../kit/wait-for.ts';
 import {
   forgetAssignments,
   makeRule,
@@ -271,6 +275,25 @@ test('many callers at once protect each source once', async () => {
   const items = await owner`select item_id from data_sources where id in ${owner(sources)} and item_id is not null`;
   expect(new Set(items.map((row) => String(row['item_id']))).size).toBe(20);
   expect(await owner`select 1 from protected_items where vault_id = ${estate.vaultId}`).toHaveLength(21);
+  expect(await owner`select trouble from data_sources where trouble is not null`).toEqual([]);
+});
+
+test('while someone changes rules nobody applies them: a source meets the rules as they are afterwards', async () => {
+  const estate = await seedEstate(services);
+  const ruleId = await makeRule(services, estate);
+  const source = await register(services, estate);
+  let applied: Promise<unknown> | undefined;
+  await services.db.transaction(async (tx) => {
+    await lockRules(tx);
+    await tx.delete(assignmentRules).where(eq(assignmentRules.id, ruleId));
+    applied = protectDueSources(services, 5);
+    await waitFor('it to wait for the rules', async () => {
+      const rows = await owner`select 1 from pg_locks where not granted and relation = 'assignment_rules'::regclass`;
+      return rows.length > 0;
+    });
+  });
+  expect(await applied).toEqual({ due: 1, defects: [] });
+  expect(await sourceRow(owner, source)).toMatchObject({ itemId: null, trouble: null, nextTryAt: null });
 });
 
 test('a source whose secret does not open is told of, and stops no other', async () => {
