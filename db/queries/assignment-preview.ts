@@ -8,8 +8,8 @@ import type { ErrorInfo } from '../domain/fault.ts';
 import { fingerprint } from '../domain/fingerprint.ts';
 import { ITEM_NAME_TAKEN } from '../domain/protected-item.ts';
 import { assignmentRules, dataSources, policies, protectedItems, repositories } from '../schema/index.ts';
+import { unsupportedType } from '../sources/backup-types.ts';
 import type { SourceKind } from '../sources/index.ts';
-import { unsupportedType } from '../sources/unsupported-type.ts';
 import { isMatchedBy } from './matching-sources.ts';
 
 /** A rule as it would stand, enabled, after it is made or edited. */

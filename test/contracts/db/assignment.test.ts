@@ -5,6 +5,7 @@ import { itemSecretContext } from '@holdfast/db/sealed-contexts';
 import { lockRules } from '@holdfast/db/services/assignment-rule/lock';
 import { deleteAssignmentRule } from '@holdfast/db/services/assignment-rule/delete';
 import { updateAssignmentRule } from '@holdfast/db/services/assignment-rule/update';
+import { subscribeChannel } from '@holdfast/db/services/channel/subscribe';
 import { protectDueSources } from '@holdfast/db/services/data-source/protect-due';
 import { protectDataSource } from '@holdfast/db/services/data-source/protect';
 import { removeDataSource } from '@holdfast/db/services/data-source/remove';
@@ -174,6 +175,22 @@ test.for([
   expect(await sourceRow(owner, fine)).toMatchObject({ trouble: null, itemId: expect.any(String) });
   const after = await owner`select count(*) from protected_items`;
   expect(Number(after[0]?.['count']) - Number(before[0]?.['count'])).toBe(1);
+});
+
+test('a channel that follows the vault hears once of a source that fails, however often it does', async () => {
+  const estate = await seedWithItem(owner, services);
+  const { vaultId, itemName } = estate;
+  await subscribeChannel(contributor, request({ teamId: 'T1', channelId: 'CVAULT', vaultId }));
+  await makeRule(services, estate);
+  await register(services, estate, { name: itemName });
+  for (const moment of ['12:00:00', '12:01:00', '12:03:00']) {
+    await clock.set(at(moment));
+    await protectAll(services);
+  }
+  const sent = await owner`
+    select alert.count from outbox join alerts alert on alert.id = outbox.alert_id
+    where outbox.channel_id = 'CVAULT' and alert.kind = 'PROTECTION_FAILED'`;
+  expect(sent).toEqual([{ count: 3 }]);
 });
 
 test('it is tried again after a minute, doubled up to an hour, with one alert that counts', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { POLICY_PRESETS, presetOf } from '../domain/policy-presets.ts';
 import { SOURCE_KINDS } from './index.ts';
-import { unsupportedType } from './unsupported-type.ts';
+import { unsupportedType } from './backup-types.ts';
 
 const EVERY_ONE = POLICY_PRESETS.flatMap((preset) => SOURCE_KINDS.map((kind) => ({ preset, kind })));
 
