@@ -38,7 +38,7 @@ export async function updateAssignmentRule(ctx: Context, request: MutationReques
       .set({ ...fields, version: before.version + 1 })
       .where(eq(assignmentRules.id, ruleId));
     await moveRule(tx, { rules, ruleId, place });
-    await wakeSources(tx, [before, after]);
+    if (!isRenamedAlone) await wakeSources(tx, [before, after]);
     await audit(ctx, tx, {
       action: 'assignment-rule.updated',
       subjectId: ruleId,
