@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Services } from '@holdfast/db/services/context';
 import { releaseWaiting } from '@holdfast/db/services/job/release-waiting';
 import { noticeLostWorkers } from '@holdfast/db/services/worker/notice-lost';
+import { noticeStalledJobs } from '@holdfast/db/services/job/notice-stalled';
 import { noticeLateRuns } from '@holdfast/db/services/schedule/notice-late';
 import type { Logger } from 'pino';
 import { loggable } from '@holdfast/db/process/loggable';
@@ -9,14 +10,14 @@ import { loggable } from '@holdfast/db/process/loggable';
 const LOOK_EVERY_MS = 2_000;
 
 /**
- * Notices workers that fell silent and scheduled runs that are late, and hands out what waited for a place, also when no worker is
- * left to do so, until the signal aborts.
+ * Notices workers that fell silent, scheduled runs that are late and jobs that stand still, and hands out what waited for a place, also
+ * when no worker is left to do so, until the signal aborts.
  */
 export async function superviseWorkers(services: Services, log: Logger, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    for (const look of [noticeLostWorkers, noticeLateRuns, release]) {
+    for (const look of [noticeLostWorkers, noticeLateRuns, noticeStalledJobs, release]) {
       await look(services).catch((error: unknown) => {
-        log.warn({ error: loggable(error) }, 'could not look for lost workers, late runs and what waits');
+        log.warn({ error: loggable(error) }, 'could not look for lost workers, late runs, stalled jobs and what waits');
       });
     }
     await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});

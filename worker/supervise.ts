@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { noticeLostWorkers } from '@holdfast/db/services/worker/notice-lost';
+import { noticeStalledJobs } from '@holdfast/db/services/job/notice-stalled';
 import { noticeLateRuns } from '@holdfast/db/services/schedule/notice-late';
 import { releaseWaiting } from '@holdfast/db/services/job/release-waiting';
 import { takeOverAbandoned } from './attempt/watch-neighbours.ts';
@@ -12,6 +13,7 @@ const LOOKS = [
   takeOverAbandoned,
   ({ services }: Worker) => noticeLostWorkers(services),
   ({ services }: Worker) => noticeLateRuns(services),
+  ({ services }: Worker) => noticeStalledJobs(services),
   async ({ services, log }: Worker) => {
     const { troubles } = await releaseWaiting(services);
     for (const error of troubles) log.error({ error }, 'a job that waited for its turn could not be handed out');
@@ -20,7 +22,8 @@ const LOOKS = [
 
 /**
  * Looks after other workers until the signal aborts: takes over from those of this machine that are dead, notices those
- * elsewhere that fell silent, and hands out what waited for a place. The gateway notices too, for when no worker is left.
+ * elsewhere that fell silent and jobs that stand still, and hands out what waited for a place. The gateway notices too, for when no
+ * worker is left.
  */
 export async function superviseWorkers(worker: Worker, signal: AbortSignal): Promise<void> {
   const tell = (error: unknown) => worker.log.warn({ error }, 'could not look after other workers and what waits');

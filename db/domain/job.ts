@@ -143,6 +143,8 @@ export type JobEventType =
   | 'attempt.failed'
   | 'attempt.lost'
   | 'worker.silent'
+  | 'job.stalled'
+  | 'job.moves-again'
   | 'task.started'
   | 'backup.adopted'
   | 'leftover.removed'
@@ -157,6 +159,8 @@ const MILESTONES: ReadonlySet<JobEventType> = new Set([
   'attempt.failed',
   'attempt.lost',
   'worker.silent',
+  'job.stalled',
+  'job.moves-again',
   'task.started',
   'backup.adopted',
   'leftover.removed',

@@ -54,6 +54,8 @@ export async function beginAttempt(services: Services, run: { jobId: string; wor
         progress: null,
         waitsFor: null,
         releasedAt: null,
+        movedAt: NOW,
+        nextAttemptAt: null,
       })
       .where(eq(jobs.id, run.jobId));
     await tx

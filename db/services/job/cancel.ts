@@ -35,7 +35,7 @@ export async function cancelJob(ctx: Context, request: MutationRequest): Promise
       .set(
         neverBegan
           ? { status: 'CANCELLED', endedAt: NOW, cancelRequestedBy, ...NO_WAIT }
-          : { status: 'CANCELLING', cancelRequestedBy, ...NO_WAIT },
+          : { status: 'CANCELLING', cancelRequestedBy, ...NO_WAIT, nextAttemptAt: null },
       )
       .where(eq(jobs.id, jobId));
     // It may be waiting for its next attempt, minutes from now, or for a place, without any delivery.

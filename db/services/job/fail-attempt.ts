@@ -1,4 +1,5 @@
-import { eq } from 'drizzle-orm';
+import { randomInt } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
 import { failureKind } from '../../domain/alert.ts';
 import { toErrorInfo } from '../../domain/errors.ts';
 import type { ErrorInfo } from '../../domain/fault.ts';
@@ -15,8 +16,10 @@ import { recordEvent } from './record-event.ts';
 /** Attempts that only settle, after the last one that works. */
 const SETTLING_ATTEMPTS = 3;
 
+const JITTER_STEPS = 1_000;
+
 /**
- * Ends a failed attempt: with another attempt of the same job after a pause where that can help, else the job has FAILED
+ * Ends a failed attempt: with another attempt of the same job after a pause (`nextAttemptAt`) where that can help, else the job has FAILED
  * and an alert is raised. A job that was asked to stop is CANCELLED: what failed no longer matters.
  * The caller has taken back what the attempt began, or says that it is `unsettled`: then the job is handed out some times
  * more, beyond its attempts and also when it was asked to stop, for a later attempt to settle.
@@ -38,14 +41,20 @@ export async function failAttempt(
     }
     const { unsettled } = failure;
     const maxAttempts = job.maxAttempts + (unsettled ? SETTLING_ATTEMPTS : 0);
-    const decision = decideRetry({ error, attempt: hold.attempt, maxAttempts, unsettled });
+    const decision = decideRetry({ error, attempt: hold.attempt, maxAttempts, unsettled, jitter: chance() });
     if (decision.retry) {
+      // As the queue counts them.
+      const seconds = Math.ceil(decision.delayMs / 1000);
       await endAttempt(tx, hold, { outcome: 'RETRIED', error });
       await tx
         .update(jobs)
-        .set({ status: cancelling ? 'CANCELLING' : 'QUEUED', progress: null })
+        .set({
+          status: cancelling ? 'CANCELLING' : 'QUEUED',
+          progress: null,
+          nextAttemptAt: sql`now() + make_interval(secs => ${seconds})`,
+        })
         .where(eq(jobs.id, job.id));
-      const message = `${error.message} Next attempt in ${decision.delayMs / 1000} s: ${decision.why}.`;
+      const message = `${error.message} Next attempt in ${seconds} s: ${decision.why}.`;
       await recordEvent(tx, { ...hold, type: 'attempt.failed', message, data: { code: error.code } });
       await queueJob(services, tx, { ...job, delayMs: decision.delayMs });
       return { ended: false };
@@ -71,4 +80,9 @@ export async function failAttempt(
     });
     return { ended: true };
   });
+}
+
+/** 0 to 1. */
+function chance(): number {
+  return randomInt(JITTER_STEPS + 1) / JITTER_STEPS;
 }

@@ -4,8 +4,10 @@ import { FencedError } from '../../domain/errors.ts';
 import type { AttemptOutcome } from '../../domain/job.ts';
 import type { ErrorInfo } from '../../domain/fault.ts';
 import { isFinal } from '../../domain/job.ts';
+import { STALL_CODES } from '../../domain/stalled.ts';
 import { NOW } from '../../schema/columns.ts';
 import { jobAttempts, jobs, jobTasks } from '../../schema/index.ts';
+import { resolveStalls } from '../alert/resolve-stalls.ts';
 
 /** The job and the fencing number under which a run claims to hold it. */
 export interface Hold {
@@ -27,7 +29,7 @@ export async function assertHeld(tx: Transaction, hold: Hold) {
   return job;
 }
 
-/** Ends an attempt's row and the tasks that it leaves. The caller has proven that it may. */
+/** Ends an attempt's row, the tasks that it leaves and what was told of its course. The caller has proven that it may. */
 export async function endAttempt(
   tx: Transaction,
   hold: Hold,
@@ -41,6 +43,7 @@ export async function endAttempt(
     .update(jobAttempts)
     .set({ ...end, endedAt: NOW })
     .where(attemptIs(hold));
+  await resolveStalls(tx, hold.jobId, STALL_CODES);
 }
 
 function attemptIs(hold: Hold) {

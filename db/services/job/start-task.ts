@@ -1,6 +1,6 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { NOW } from '../../schema/columns.ts';
-import { jobTasks } from '../../schema/index.ts';
+import { jobs, jobTasks } from '../../schema/index.ts';
 import type { Services } from '../context.ts';
 import { assertHeld, type Hold } from './hold.ts';
 import { recordEvent } from './record-event.ts';
@@ -27,6 +27,7 @@ export async function startTask(services: Services, hold: Hold, name: string): P
       .from(jobTasks)
       .where(mine);
     await tx.insert(jobTasks).values({ ...hold, ordinal: (last?.ordinal ?? 0) + 1, name });
+    await tx.update(jobs).set({ movedAt: NOW }).where(eq(jobs.id, hold.jobId));
     await recordEvent(tx, { ...hold, type: 'task.started', message: name });
   });
 }

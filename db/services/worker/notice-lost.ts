@@ -10,7 +10,7 @@ import type { Services } from '../context.ts';
 import { recordEvent } from '../job/record-event.ts';
 
 /** A worker beats once a second; after this silence it counts as lost. With the supervisor's pause it is noticed within 15 s. */
-const SILENCE_SECONDS = 10;
+export const SILENCE_SECONDS = 10;
 
 /**
  * Notices workers that fell silent: says so on their open jobs, raises an alert, and asks their site to reconcile. Called

@@ -183,3 +183,26 @@ test('progress overwrites the last one and is no event', async () => {
   });
   expect(await eventsOf(owner, jobId)).toEqual(events);
 });
+
+test('when an attempt last got further is known: its beginning, a new task, and a report that says more', async () => {
+  const estate = await seedEstate(services);
+  const hold = await beginBackup(services, estate);
+  const task = 'Transfer to vault';
+  /** Whether what is done counts as movement. */
+  const moves = async (work: () => Promise<unknown>) => {
+    await owner`update jobs set moved_at = now() - interval '1 hour' where id = ${hold.jobId}`;
+    await work();
+    const [row] =
+      await owner`select moved_at > now() - interval '1 minute' as moved from jobs where id = ${hold.jobId}`;
+    return row?.['moved'];
+  };
+  const report = (said: object) => () => reportProgress(services, hold, { task, percent: 10, ...said });
+  expect((await jobRow(owner, hold.jobId))['moved_at']).toEqual(AN_INSTANT);
+  expect(await moves(() => startTask(services, hold, task))).toBe(true);
+  expect(await moves(() => startTask(services, hold, task))).toBe(false);
+  expect(await moves(report({ bytesDone: 5 }))).toBe(true);
+  expect(await moves(report({ bytesDone: 5, secondsRemaining: 3 }))).toBe(false);
+  expect(await moves(report({ bytesDone: 6 }))).toBe(true);
+  await loseAttempt(services, hold, 'gone');
+  expect(await moves(() => begin(services, { jobId: hold.jobId, workerId: estate.workerId }))).toBe(true);
+});

@@ -27,6 +27,11 @@ async function alertsOf(itemId: string) {
   return [...(await owner`select * from alerts where item_id = ${itemId} order by fired_at`)];
 }
 
+/** The pause without chance, and up to a quarter more or less in whole seconds. */
+function aboutSeconds(seconds: number): (delay: unknown) => boolean {
+  return (delay) => typeof delay === 'number' && delay >= 0.75 * seconds && delay <= Math.ceil(1.25 * seconds);
+}
+
 test('the user’s fault ends the job at once: FAILED with the error, an alert, an audit entry and no further delivery', async () => {
   const { itemId, ...estate } = await seedEstate(services);
   const hold = await beginBackup(services, { itemId, ...estate });
@@ -63,7 +68,11 @@ test('a passing cause sends the job back to the queue with a delivery after a pa
   const job = await jobRow(owner, hold.jobId);
   expect(job).toMatchObject({ status: 'QUEUED', attempt: 1, error: null, progress: null, ended_at: null });
   const [, again] = await deliveriesOf(owner, hold.jobId);
-  expect(again).toMatchObject({ id: job['queue_job_id'], delaySeconds: 5 });
+  expect(again?.id).toBe(job['queue_job_id']);
+  expect(again?.delaySeconds).toSatisfy(aboutSeconds(5));
+  const [next] = await owner`
+    select extract(epoch from next_attempt_at - now())::float8 as seconds from jobs where id = ${hold.jobId}`;
+  expect(Number(next?.['seconds'])).toBeCloseTo(again?.delaySeconds ?? 0, -1);
   const attempts = await owner`select number, outcome, error from job_attempts where job_id = ${hold.jobId}`;
   expect(attempts).toEqual([{ number: 1, outcome: 'RETRIED', error: PASSING }]);
   expect(await owner`select from job_tasks where job_id = ${hold.jobId} and ended_at is null`).toHaveLength(0);
@@ -81,7 +90,8 @@ test('the third failed attempt ends the job, with longer pauses before', async (
   const third = await begin(services, { jobId, workerId: estate.workerId });
   expect(await failAttempt(services, third, { error: PASSING })).toEqual({ ended: true });
   expect(await jobRow(owner, jobId)).toMatchObject({ status: 'FAILED', error: PASSING, attempt: 3 });
-  expect((await deliveriesOf(owner, jobId)).map((delivery) => delivery.delaySeconds)).toEqual([0, 5, 10]);
+  const delays = (await deliveriesOf(owner, jobId)).map((delivery) => delivery.delaySeconds);
+  expect(delays).toEqual([0, expect.toSatisfy(aboutSeconds(5)), expect.toSatisfy(aboutSeconds(10))]);
   expect(await alertsOf(estate.itemId)).toMatchObject([{ count: 1, error: PASSING }]);
 });
 
@@ -153,4 +163,32 @@ test('a job that was asked to stop and left something behind stays CANCELLING an
   expect(await deliveriesOf(owner, hold.jobId)).toHaveLength(2);
   const next = await beginAttempt(services, { jobId: hold.jobId, workerId: estate.workerId });
   expect(next).toEqual({ kind: 'BEGUN', attempt: 2, mode: 'CANCEL' });
+});
+
+test('when the next attempt comes is known while it is waited for, and no longer', async () => {
+  const estate = await seedEstate(services);
+  const hold = await beginBackup(services, estate);
+  const { jobId } = hold;
+  const nextAttemptAt = async () => (await jobRow(owner, jobId))['next_attempt_at'];
+  expect(await nextAttemptAt()).toBeNull();
+  await failAttempt(services, hold, { error: PASSING });
+  expect(await nextAttemptAt()).toEqual(AN_INSTANT);
+  const second = await begin(services, { jobId, workerId: estate.workerId });
+  expect(await nextAttemptAt()).toBeNull();
+  await failAttempt(services, second, { error: PASSING });
+  await cancelJob(as(services, 'OPERATOR'), request({ jobId }));
+  expect(await nextAttemptAt()).toBeNull();
+});
+
+test('jobs that failed together do not all come back together', async () => {
+  const estates = await Promise.all(Array.from({ length: 12 }, () => seedEstate(services)));
+  const error = { ...PASSING, code: 'REPOSITORY_LOCKED' };
+  const delays = await Promise.all(
+    estates.map(async (estate) => {
+      const hold = await beginBackup(services, estate);
+      await failAttempt(services, hold, { error });
+      return (await deliveriesOf(owner, hold.jobId))[1]?.delaySeconds;
+    }),
+  );
+  expect(new Set(delays).size).toBeGreaterThan(3);
 });
