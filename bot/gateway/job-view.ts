@@ -20,6 +20,7 @@ export function jobView(job: JobPartsFragment): JobView {
     endedAt: endedAt ?? undefined,
     attempt: job.attempt,
     maxAttempts: job.maxAttempts,
+    nextAttemptAt: job.nextAttemptAt ?? undefined,
     waitsFor: job.waitsFor ? withoutNulls(job.waitsFor) : undefined,
     progress: progress ? withoutNulls(progress) : undefined,
     error: error ?? undefined,

@@ -362,6 +362,7 @@ export type BackupNowMutation = {
           readonly version: number;
           readonly attempt: number;
           readonly maxAttempts: number;
+          readonly nextAttemptAt: string | null;
           readonly createdAt: string;
           readonly startedAt: string | null;
           readonly endedAt: string | null;
@@ -451,6 +452,7 @@ export type BackupNowMutation = {
           readonly version: number;
           readonly attempt: number;
           readonly maxAttempts: number;
+          readonly nextAttemptAt: string | null;
           readonly createdAt: string;
           readonly startedAt: string | null;
           readonly endedAt: string | null;
@@ -578,6 +580,7 @@ export type CancelJobMutation = {
           readonly version: number;
           readonly attempt: number;
           readonly maxAttempts: number;
+          readonly nextAttemptAt: string | null;
           readonly createdAt: string;
           readonly startedAt: string | null;
           readonly endedAt: string | null;
@@ -785,6 +788,7 @@ export type EstateQuery = {
       readonly version: number;
       readonly attempt: number;
       readonly maxAttempts: number;
+      readonly nextAttemptAt: string | null;
       readonly createdAt: string;
       readonly startedAt: string | null;
       readonly endedAt: string | null;
@@ -883,6 +887,7 @@ export type FindJobQuery = {
     readonly version: number;
     readonly attempt: number;
     readonly maxAttempts: number;
+    readonly nextAttemptAt: string | null;
     readonly createdAt: string;
     readonly startedAt: string | null;
     readonly endedAt: string | null;
@@ -988,6 +993,7 @@ export type ItemStatusQuery = {
         readonly version: number;
         readonly attempt: number;
         readonly maxAttempts: number;
+        readonly nextAttemptAt: string | null;
         readonly createdAt: string;
         readonly startedAt: string | null;
         readonly endedAt: string | null;
@@ -1068,6 +1074,7 @@ export type JobPartsFragment = {
   readonly version: number;
   readonly attempt: number;
   readonly maxAttempts: number;
+  readonly nextAttemptAt: string | null;
   readonly createdAt: string;
   readonly startedAt: string | null;
   readonly endedAt: string | null;
@@ -1153,6 +1160,7 @@ export type ListJobsQuery = {
       readonly version: number;
       readonly attempt: number;
       readonly maxAttempts: number;
+      readonly nextAttemptAt: string | null;
       readonly createdAt: string;
       readonly startedAt: string | null;
       readonly endedAt: string | null;
@@ -1324,6 +1332,7 @@ export type RequestRestoreMutation = {
           readonly version: number;
           readonly attempt: number;
           readonly maxAttempts: number;
+          readonly nextAttemptAt: string | null;
           readonly createdAt: string;
           readonly startedAt: string | null;
           readonly endedAt: string | null;
@@ -1444,6 +1453,7 @@ export type RequestRestoreMutation = {
           readonly version: number;
           readonly attempt: number;
           readonly maxAttempts: number;
+          readonly nextAttemptAt: string | null;
           readonly createdAt: string;
           readonly startedAt: string | null;
           readonly endedAt: string | null;
@@ -1723,6 +1733,7 @@ export type RetryJobMutation = {
           readonly version: number;
           readonly attempt: number;
           readonly maxAttempts: number;
+          readonly nextAttemptAt: string | null;
           readonly createdAt: string;
           readonly startedAt: string | null;
           readonly endedAt: string | null;
@@ -1842,6 +1853,7 @@ export type RetryJobMutation = {
           readonly version: number;
           readonly attempt: number;
           readonly maxAttempts: number;
+          readonly nextAttemptAt: string | null;
           readonly createdAt: string;
           readonly startedAt: string | null;
           readonly endedAt: string | null;
@@ -2015,6 +2027,7 @@ export const JobPartsFragmentDoc = new TypedDocumentString(
   version
   attempt
   maxAttempts
+  nextAttemptAt
   createdAt
   startedAt
   endedAt
@@ -2175,6 +2188,7 @@ fragment JobParts on Job {
   version
   attempt
   maxAttempts
+  nextAttemptAt
   createdAt
   startedAt
   endedAt
@@ -2248,7 +2262,7 @@ fragment JobParts on Job {
     removedBytes
   }
 }`,
-  { hash: 'sha256:ff71ef379ae7b26090d95876f380f46654521d4cfc7a953372590008335b0e86' },
+  { hash: 'sha256:114757328b17719aa5df89600f8eb34439648ea0c75db351ece4dd77fca642b8' },
 ) as unknown as TypedDocumentString<BackupNowMutation, BackupNowMutationVariables>;
 export const CancelJobDocument = new TypedDocumentString(
   `
@@ -2280,6 +2294,7 @@ fragment JobParts on Job {
   version
   attempt
   maxAttempts
+  nextAttemptAt
   createdAt
   startedAt
   endedAt
@@ -2353,7 +2368,7 @@ fragment JobParts on Job {
     removedBytes
   }
 }`,
-  { hash: 'sha256:adc2d67ce7cf53180b445c3a245d49ccfd408c14720e34eff14d060e844719a5' },
+  { hash: 'sha256:4b466a0b1147e48f7eb38e55ca9f57cdfb35ff30bd0ee28219fc11fbdf48ba00' },
 ) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
 export const EstateDocument = new TypedDocumentString(
   `
@@ -2406,6 +2421,7 @@ fragment JobParts on Job {
   version
   attempt
   maxAttempts
+  nextAttemptAt
   createdAt
   startedAt
   endedAt
@@ -2479,7 +2495,7 @@ fragment JobParts on Job {
     removedBytes
   }
 }`,
-  { hash: 'sha256:6e824c78781150b887ebc74ecca7dbc6995a95f94fd482ca026d6b5133399534' },
+  { hash: 'sha256:e8cf2e03a783b98845d348e797cbb2f14e79298fb351d334ac67b1804859f2f2' },
 ) as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;
 export const FindItemsDocument = new TypedDocumentString(
   `
@@ -2522,6 +2538,7 @@ fragment JobParts on Job {
   version
   attempt
   maxAttempts
+  nextAttemptAt
   createdAt
   startedAt
   endedAt
@@ -2595,7 +2612,7 @@ fragment JobParts on Job {
     removedBytes
   }
 }`,
-  { hash: 'sha256:66507d3c64b624533c656b45389f321eaff5f1a37dae9f01f9ba6640fdc59925' },
+  { hash: 'sha256:c6f531c6dec1ce6f02a97d8ce877d92ee37e055a87eeacb656519cd583069016' },
 ) as unknown as TypedDocumentString<FindJobQuery, FindJobQueryVariables>;
 export const ItemStatusDocument = new TypedDocumentString(
   `
@@ -2641,6 +2658,7 @@ fragment JobParts on Job {
   version
   attempt
   maxAttempts
+  nextAttemptAt
   createdAt
   startedAt
   endedAt
@@ -2725,7 +2743,7 @@ fragment PointParts on RecoveryPoint {
   consistency
   warningCount
 }`,
-  { hash: 'sha256:c6855f0398492af9347a93d1d16210a52cadc23944b6af0c52e5de8291a69bd7' },
+  { hash: 'sha256:d63ce23870eb52df119abc99d8bb5b44cd8e16068613f4388cbb81a96b3b3f9f' },
 ) as unknown as TypedDocumentString<ItemStatusQuery, ItemStatusQueryVariables>;
 export const ListJobsDocument = new TypedDocumentString(
   `
@@ -2752,6 +2770,7 @@ fragment JobParts on Job {
   version
   attempt
   maxAttempts
+  nextAttemptAt
   createdAt
   startedAt
   endedAt
@@ -2825,7 +2844,7 @@ fragment JobParts on Job {
     removedBytes
   }
 }`,
-  { hash: 'sha256:67bebbce4c1d987a9bea87cb2c10c75edbdf8ae01697e6f4c166f01af6b259a4' },
+  { hash: 'sha256:fed5fcc501d24d186ef54735b60966f045db87ca6bbdf9a85e8752f4e03bde15' },
 ) as unknown as TypedDocumentString<ListJobsQuery, ListJobsQueryVariables>;
 export const ListPointsDocument = new TypedDocumentString(
   `
@@ -2942,6 +2961,7 @@ fragment JobParts on Job {
   version
   attempt
   maxAttempts
+  nextAttemptAt
   createdAt
   startedAt
   endedAt
@@ -3015,7 +3035,7 @@ fragment JobParts on Job {
     removedBytes
   }
 }`,
-  { hash: 'sha256:e0af4bcd4ddb5070fd1569470743d31c117cf158831efd1828bc51d70c6df223' },
+  { hash: 'sha256:6175307aa482844fd8c8c196c6f87cbb6b00f7ca3a72ae29988534a011f09572' },
 ) as unknown as TypedDocumentString<RequestRestoreMutation, RequestRestoreMutationVariables>;
 export const RestoreItemDocument = new TypedDocumentString(
   `
@@ -3183,6 +3203,7 @@ fragment JobParts on Job {
   version
   attempt
   maxAttempts
+  nextAttemptAt
   createdAt
   startedAt
   endedAt
@@ -3256,7 +3277,7 @@ fragment JobParts on Job {
     removedBytes
   }
 }`,
-  { hash: 'sha256:1ab0cd4cbcc447a42a64893d45ed1c09700d14d93e02de25ef91889436813a4b' },
+  { hash: 'sha256:b70901fb7c03e98bbd895bc6548e9a985b424f410bf07bf8882a7d410804a767' },
 ) as unknown as TypedDocumentString<RetryJobMutation, RetryJobMutationVariables>;
 export const StopProtectionDocument = new TypedDocumentString(
   `

@@ -4,6 +4,7 @@ export const ACTION = {
   retryJob: 'job.retry',
   acknowledgeAlert: 'alert.acknowledge',
   retryFromAlert: 'alert.retry',
+  cancelFromAlert: 'alert.cancel',
 } as const;
 export type ButtonActionId = (typeof ACTION)[keyof typeof ACTION];
 

@@ -12,7 +12,7 @@ export function progressLine(progress: ProgressView): string {
     inert(progress.task, TASK_LENGTH),
     share(bytesDone, bytesTotal, bytes),
     withFiles(share(filesDone, filesTotal, count)),
-    bytesPerSecond ? rate(bytesPerSecond) : undefined,
+    bytesPerSecond === undefined ? undefined : rate(bytesPerSecond),
     secondsRemaining ? `about ${duration(roundedUp(secondsRemaining) * 1_000)} left` : undefined,
   ]
     .filter(Boolean)

@@ -117,6 +117,8 @@ export interface JobView {
   /** 0 before the first. */
   readonly attempt: number;
   readonly maxAttempts: number;
+  /** When a failed attempt is followed by the next. */
+  readonly nextAttemptAt?: string | undefined;
   /** While it is queued, where it is more than a worker that is missing. */
   readonly waitsFor?: WaitView | undefined;
   readonly progress?: ProgressView | undefined;

@@ -22,6 +22,7 @@ export function jobView({ job, item, vault, point, retriedAs, requestedBy }: Fou
     endedAt: job.endedAt?.toISOString(),
     attempt: job.attempt,
     maxAttempts: job.maxAttempts,
+    nextAttemptAt: job.nextAttemptAt?.toISOString(),
     waitsFor: job.waitsFor ?? undefined,
     progress: job.progress ?? undefined,
     error: job.error ?? undefined,

@@ -17,6 +17,7 @@ const HANDLERS: Record<ButtonActionId, PressHandler> = {
   [ACTION.retryJob]: retryJob,
   [ACTION.acknowledgeAlert]: acknowledgeAlert,
   [ACTION.retryFromAlert]: retryJob,
+  [ACTION.cancelFromAlert]: cancelJob,
 };
 
 /** The buttons of messages: what a press brings shows in the message itself; only trouble is told, and to who pressed alone. */

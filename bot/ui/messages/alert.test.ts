@@ -113,7 +113,12 @@ test('an acknowledged alert says who looks after it and keeps Retry alone', () =
   expect(shown.at(-1)).not.toContain('Acknowledge');
 });
 
-test.each<Partial<AlertView>>([{ condition: 'RESOLVED' }, { state: 'CLOSED' }])('%j leaves no button', (change) => {
+test.each<Partial<AlertView>>([
+  { condition: 'RESOLVED' },
+  { state: 'CLOSED' },
+  { condition: 'RESOLVED', kind: 'JOB_STALLED' },
+  { state: 'CLOSED', kind: 'JOB_STALLED' },
+])('%j leaves no button', (change) => {
   expect(titles({ ...ALERT, state: 'ACKNOWLEDGED', ...change }).join('\n')).not.toContain('"actions"');
 });
 
@@ -131,6 +136,7 @@ test.each([
     ended: 'nothing of this keeps the data source from being protected any more',
     ...TROUBLE,
   },
+  { kind: 'JOB_STALLED', ended: 'work on `orders` moves again or has ended', ...TROUBLE },
   { kind: 'NEW_KIND', ended: 'it is over with: new kind of `orders`', ...TROUBLE },
 ])('a resolved alert reads as good news and asks nothing more: $kind', ({ kind, ended, before, happened }) => {
   const resolved = alertMessage({ ...ALERT, kind, condition: 'RESOLVED' }, '1');
@@ -152,4 +158,23 @@ test('an alert of no job offers no retry, one of a kind not known here is told a
   const shown = titles({ ...ALERT, kind: 'RPO_<BREACHED>', jobId: undefined, subject: undefined });
   expect(shown[0]).toContain('*Error: rpo &lt;breached&gt;*');
   expect(shown.join('\n')).not.toContain('Retry');
+});
+
+const STALLED: AlertView = { ...ALERT, kind: 'JOB_STALLED', severity: 'WARNING' };
+const SLOW: AlertView = { ...STALLED, error: { ...STALLED.error, code: 'JOB_SLOW' } };
+
+test('a job that stands still, or is slow, is told as such, and can be cancelled from there after a question', () => {
+  const shown = titles(STALLED);
+  expect(shown[0]).toContain('🟠 *Warning: work on `orders` stands still*');
+  expect(shown.at(-1)).toContain('"action_id":"alert.cancel"');
+  expect(shown.at(-1)).toContain(`"value":"${ALERT.jobId}|1"`);
+  expect(shown.at(-1)).toContain('What it began is taken back. What was there before it stays.');
+  expect(shown.at(-1)).not.toContain('Retry');
+  expect(titles(SLOW)[0]).toContain('work on `orders` takes far longer than usual');
+  expect(titles({ ...SLOW, condition: 'RESOLVED' })[0]).toContain('*Resolved: work on `orders` has ended*');
+});
+
+test('of work on a vault, cancelling says that what was done stays done', () => {
+  const shown = titles({ ...STALLED, subject: { kind: 'VAULT', name: 'main' } });
+  expect(shown.at(-1)).toContain('What it did until then stays done');
 });

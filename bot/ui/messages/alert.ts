@@ -16,6 +16,7 @@ import { subjectText } from '../subject.ts';
 import type { AlertView } from '../views.ts';
 import { person, shortError } from '../words.ts';
 import { RESTORE_AGAIN } from './job.ts';
+import { stopButton, stopWords } from './stopping.ts';
 
 const SEVERITY: Record<AlertView['severity'], { icon: string; name: string }> = {
   CRITICAL: { icon: '🚨', name: 'Critical' },
@@ -31,6 +32,9 @@ const FAILED_JOB: Readonly<Record<string, string>> = {
   RETENTION_FAILED: 'Retention',
 };
 
+/** The code of a job that moves, too slowly. */
+const SLOW = 'JOB_SLOW';
+
 /**
  * The message of an alert, edited as it changes: one however often it happens.
  * @param nonce tells this rendering from every other, see {@link buttonValue}
@@ -43,7 +47,7 @@ export function alertMessage(view: AlertView, nonce: string): SlackMessage {
       section(`${icon} *${title}*${state}`),
       view.condition === 'RESOLVED' ? pastSection(view) : errorSection(view.error),
       context(...facts(view)),
-      ...actions(acknowledgeButton(view, nonce), retryButton(view, nonce)),
+      ...actions(acknowledgeButton(view, nonce), retryButton(view, nonce), cancelButton(view, nonce)),
     ],
   };
 }
@@ -60,14 +64,20 @@ function stateOf({ state, changedBy }: AlertView): string {
   return state === 'ACKNOWLEDGED' ? ` · 👀 ${who} looks after it` : ` · closed by ${who}`;
 }
 
-function trouble({ kind, subject }: AlertView): string {
+function trouble({ kind, subject, error }: AlertView): string {
   const of = subject ? ` of ${subjectText(subject)}` : '';
   const failed = FAILED_JOB[kind];
   if (failed !== undefined) return `${failed}${of} failed`;
-  if (kind === 'WORKER_LOST') return `a worker fell silent${subject ? ` during work on ${subjectText(subject)}` : ''}`;
+  if (kind === 'WORKER_LOST') return `a worker fell silent${subject ? ` during ${work(subject)}` : ''}`;
   if (kind === 'BACKUP_MISSED') return `a scheduled backup${of} did not run`;
   if (kind === 'PROTECTION_FAILED') return `a data source could not be protected${inVault(subject)}`;
+  if (kind === 'JOB_STALLED')
+    return `${work(subject)} ${error.code === SLOW ? 'takes far longer than usual' : 'stands still'}`;
   return `${inert(kind.toLowerCase().replaceAll('_', ' '))}${of}`;
+}
+
+function work(subject: AlertView['subject']): string {
+  return subject ? `work on ${subjectText(subject)}` : 'work';
 }
 
 /** The alert is of the vault that the rule names: the data source, which its error names, is no item yet. */
@@ -77,13 +87,14 @@ function inVault(subject: AlertView['subject']): string {
 
 /** Good news reads as such: what ended the trouble, instead of the trouble. */
 function whatEndedIt(view: AlertView): string {
-  const { kind, subject } = view;
+  const { kind, subject, error } = view;
   const of = subject ? ` of ${subjectText(subject)}` : '';
   if (kind === 'BACKUP_FAILED') return `the backup${of} succeeds again`;
   if (kind === 'RESTORE_FAILED') return `a later restore${of} succeeded`;
   if (kind === 'RETENTION_FAILED') return `the retention${of} succeeds again`;
-  if (kind === 'WORKER_LOST')
-    return `work${subject ? ` on ${subjectText(subject)}` : ''} came to its end after a worker had fallen silent`;
+  if (kind === 'WORKER_LOST') return `${work(subject)} came to its end after a worker had fallen silent`;
+  if (kind === 'JOB_STALLED')
+    return `${work(subject)} ${error.code === SLOW ? 'has ended' : 'moves again or has ended'}`;
   if (kind === 'BACKUP_MISSED') return `the backup${of} runs again`;
   if (kind === 'PROTECTION_FAILED') return 'nothing of this keeps the data source from being protected any more';
   return `it is over with: ${trouble(view)}`;
@@ -130,4 +141,11 @@ function retryButton({ kind, jobId, condition, state }: AlertView, nonce: string
     value: buttonValue({ id: jobId, nonce }),
   };
   return kind === 'RESTORE_FAILED' ? { ...button, confirm: RESTORE_AGAIN } : button;
+}
+
+/** Names the job too. What kind of work it is the alert does not say: on a vault it is retention. */
+function cancelButton({ kind, jobId, condition, state, subject }: AlertView, nonce: string): Button | undefined {
+  if (kind !== 'JOB_STALLED' || jobId === undefined || condition === 'RESOLVED' || state === 'CLOSED') return undefined;
+  const words = stopWords(subject?.kind === 'VAULT' ? 'RETENTION' : 'BACKUP');
+  return stopButton({ id: jobId, actionId: ACTION.cancelFromAlert, name: 'job', words }, nonce);
 }

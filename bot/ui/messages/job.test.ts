@@ -254,6 +254,13 @@ test('between two attempts a job says which one it waits for, and what stopped t
   );
 });
 
+test('between two attempts a job says when the next one comes, in the zone of whoever reads', () => {
+  const view: JobView = { ...QUEUED, attempt: 1, nextAttemptAt: '2026-11-22T14:04:33Z' };
+  expect(shown(jobMessage(view, '1').blocks)).toContain(
+    'waits for attempt 2 of 3, at <!date^1795356273^{date_short_pretty} {time}|2026-11-22 14:04 UTC>',
+  );
+});
+
 test('a cancelled job says that nothing was left behind', () => {
   expect(shown(jobMessage({ ...QUEUED, ...ENDED, status: 'CANCELLING' }, '1').blocks)).toMatchInlineSnapshot(`
     "🛑 *Backup of \`orders\`* is being cancelled

@@ -18,7 +18,7 @@ import { subjectText } from '../subject.ts';
 import type { JobView, JobViewStatus, WarningsView } from '../views.ts';
 import { waitLine } from '../waiting.ts';
 import { operationName, person, shortError } from '../words.ts';
-import { stopWords } from './stopping.ts';
+import { stopButton, stopWords } from './stopping.ts';
 
 const ICON: Record<JobViewStatus, string> = {
   QUEUED: '🕓',
@@ -68,9 +68,10 @@ function what({ operation, subject }: JobView): string {
 }
 
 /** The state of a job as the end of a sentence. */
-export function jobState({ status, attempt, maxAttempts, warnings }: JobView): string {
+export function jobState({ status, attempt, maxAttempts, nextAttemptAt, warnings }: JobView): string {
+  const next = nextAttemptAt === undefined ? '' : `, at ${instant(nextAttemptAt)}`;
   const texts: Record<JobViewStatus, string> = {
-    QUEUED: attempt === 0 ? 'waits for a worker' : `waits for attempt ${attempt + 1} of ${maxAttempts}`,
+    QUEUED: attempt === 0 ? 'waits for a worker' : `waits for attempt ${attempt + 1} of ${maxAttempts}${next}`,
     WAITING_APPROVAL: 'waits for a second person',
     IN_PROGRESS: 'is running',
     COMPLETED: 'is done',
@@ -113,22 +114,7 @@ function facts(view: JobView): (string | undefined)[] {
 function cancelButton({ id, operation, status }: JobView, nonce: string): Button | undefined {
   if (status !== 'QUEUED' && status !== 'IN_PROGRESS') return undefined;
   const name = operationName(operation).toLowerCase();
-  return {
-    type: 'button',
-    action_id: ACTION.cancelJob,
-    text: plainText('Cancel'),
-    value: buttonValue({ id, nonce }),
-    style: 'danger',
-    confirm: {
-      ...confirm({
-        title: `Cancel this ${name}?`,
-        text: stopWords(operation).ask,
-        confirm: `Cancel the ${name}`.length > 30 ? 'Cancel it' : `Cancel the ${name}`,
-        deny: 'Let it run',
-      }),
-      style: 'danger',
-    },
-  };
+  return stopButton({ id, actionId: ACTION.cancelJob, name, words: stopWords(operation) }, nonce);
 }
 
 function retryButton({ id, operation, status, retriedAs }: JobView, nonce: string): Button | undefined {

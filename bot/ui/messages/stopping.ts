@@ -1,7 +1,9 @@
+import { confirm, plainText, type Button } from '../blocks.ts';
+import { buttonValue, type ButtonActionId } from '../ids.ts';
 import type { JobViewOperation } from '../views.ts';
 
 /** What it means to stop a job: asked before, told while it stops, and told when it has. */
-interface StopWords {
+export interface StopWords {
   readonly ask: string;
   readonly stopping: string;
   readonly stopped: string;
@@ -26,4 +28,34 @@ const WORDS: Partial<Record<JobViewOperation, StopWords>> = { RESTORE, CROSS_REG
 
 export function stopWords(operation: JobViewOperation): StopWords {
   return WORDS[operation] ?? OTHER;
+}
+
+/** What the text of a button may be at most. */
+const LABEL_LENGTH = 30;
+
+/**
+ * Asks before it cancels a job.
+ * @param job its id, and what it is called: `backup`
+ */
+export function stopButton(
+  job: { readonly id: string; readonly actionId: ButtonActionId; readonly name: string; readonly words: StopWords },
+  nonce: string,
+): Button {
+  const label = `Cancel the ${job.name}`;
+  return {
+    type: 'button',
+    action_id: job.actionId,
+    text: plainText('Cancel'),
+    value: buttonValue({ id: job.id, nonce }),
+    style: 'danger',
+    confirm: {
+      ...confirm({
+        title: `Cancel this ${job.name}?`,
+        text: job.words.ask,
+        confirm: label.length > LABEL_LENGTH ? 'Cancel it' : label,
+        deny: 'Let it run',
+      }),
+      style: 'danger',
+    },
+  };
 }

@@ -12,7 +12,7 @@ export async function noteWait(tx: Transaction, { jobId, wait }: { jobId: string
   const until = wait.reason === 'PAUSE' ? { pausedUntil: new Date(wait.until) } : {};
   const [job] = await tx
     .update(jobs)
-    .set({ waitsFor: wait, releasedAt: null, ...until })
+    .set({ waitsFor: wait, releasedAt: null, nextAttemptAt: null, ...until })
     .where(eq(jobs.id, jobId))
     .returning({ at: jobs.attempt });
   const isThisReason = sql`${jobEvents.data}->>'reason' = ${wait.reason}`;

@@ -17,8 +17,15 @@ export const Progress = builder.objectRef<JobProgress>('JobProgress').implement(
     bytesTotal: t.expose('bytesTotal', { type: 'Long', nullable: true }),
     filesDone: t.expose('filesDone', { type: 'Long', nullable: true }),
     filesTotal: t.expose('filesTotal', { type: 'Long', nullable: true }),
-    bytesPerSecond: t.expose('bytesPerSecond', { type: 'Long', nullable: true }),
-    secondsRemaining: t.exposeFloat('secondsRemaining', { nullable: true }),
+    bytesPerSecond: t.expose('bytesPerSecond', {
+      type: 'Long',
+      nullable: true,
+      description: 'Over the last seconds: 0 where nothing moves.',
+    }),
+    secondsRemaining: t.exposeFloat('secondsRemaining', {
+      nullable: true,
+      description: 'Of the task, about; null at the beginning and while nothing moves.',
+    }),
   }),
 });
 
@@ -188,9 +195,10 @@ interface TaskRow {
   readonly endedAt: Date | null;
 }
 
-/** A phase of a job with how far it is. */
+/** A phase of a job with how far it is, and of the one under way what its progress says. */
 export interface Task extends TaskRow {
   readonly percent: number | null;
+  readonly progress: Partial<JobProgress>;
 }
 
 /**
@@ -201,9 +209,9 @@ export function tasksOf(job: { status: JobStatus; progress: JobProgress | null; 
   const completed = job.status === 'COMPLETED' || job.status === 'COMPLETED_WITH_WARNINGS';
   return job.tasks.map((task, index) => {
     const next = job.tasks[index + 1];
-    if (next ? next.attempt === task.attempt : completed) return { ...task, percent: 100 };
+    if (next ? next.attempt === task.attempt : completed) return { ...task, percent: 100, progress: {} };
     const underWay = !task.endedAt && job.progress?.task === task.name ? job.progress : undefined;
-    return { ...task, percent: underWay?.percent ?? null };
+    return { ...task, percent: underWay?.percent ?? null, progress: underWay ?? {} };
   });
 }
 
@@ -213,6 +221,24 @@ export const TaskType = builder.objectRef<Task>('JobTask').implement({
     name: t.exposeString('name'),
     attempt: t.exposeInt('attempt'),
     percent: t.exposeFloat('percent', { nullable: true, description: '0 to 100; null where it is not known.' }),
+    bytesDone: t.field({
+      type: 'Long',
+      nullable: true,
+      description: 'Of the task under way, as all that follows; null of the others, and where it is not known.',
+      resolve: ({ progress }) => progress.bytesDone,
+    }),
+    bytesTotal: t.field({ type: 'Long', nullable: true, resolve: ({ progress }) => progress.bytesTotal }),
+    bytesPerSecond: t.field({
+      type: 'Long',
+      nullable: true,
+      description: 'Over the last seconds: 0 where nothing moves.',
+      resolve: ({ progress }) => progress.bytesPerSecond,
+    }),
+    secondsRemaining: t.float({
+      nullable: true,
+      description: 'About; null at the beginning and while nothing moves.',
+      resolve: ({ progress }) => progress.secondsRemaining,
+    }),
     startedAt: t.expose('startedAt', { type: 'DateTime' }),
     endedAt: t.expose('endedAt', { type: 'DateTime', nullable: true }),
   }),

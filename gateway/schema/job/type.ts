@@ -80,6 +80,16 @@ export const Job = builder.drizzleNode('jobs', {
       select: { columns: { waitsFor: true } },
       resolve: ({ waitsFor }) => waitsFor,
     }),
+    nextAttemptAt: t.expose('nextAttemptAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a failed attempt is followed by the next; null where none is waited for.',
+    }),
+    movedAt: t.expose('movedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When its newest attempt last got further; null before the first.',
+    }),
     progress: t.field({
       type: Progress,
       nullable: true,

@@ -89,6 +89,16 @@ test('the same of a failure', async () => {
   expect(worker.text).toContain('It broke');
 });
 
+test('the same while the next attempt is waited for, which says when that is', async () => {
+  const jobId = await askedFor();
+  const passing = { code: 'X', message: 'It broke.', cause: 'So.', remedy: 'Wait.', retryable: true };
+  const error = { ...passing, fault: 'SERVICE' as const };
+  await failAttempt(services, await begin(services, { jobId, workerId: estate.workerId }), { error });
+  const { worker, bot } = await bothWays(jobId);
+  expect(bot).toEqual(worker);
+  expect(worker.text).toMatch(/waits for attempt 2 of 3, at <!date\^\d+\^/);
+});
+
 test('the same of a finished backup', async () => {
   const jobId = await askedFor();
   await commitBackup(services, await begin(services, { jobId, workerId: estate.workerId }));
