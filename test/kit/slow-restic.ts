@@ -13,7 +13,7 @@ export function slowRestic(folder: string, mibPerSecond: number): string {
   const kib = mibPerSecond * 1024;
   const limits = `--limit-upload ${kib} --limit-download ${kib} -o local.connections=1`;
   const moves = `verb=$1; shift; RESTIC_PACK_SIZE=4 exec ${restic} "$verb" ${limits} "$@"`;
-  writeFileSync(wrapper, `#!/bin/sh\ncase "$1" in backup|restore) ${moves};; *) exec ${restic} "$@";; esac\n`);
+  writeFileSync(wrapper, `#!/bin/sh\ncase "$1" in backup|restore|dump) ${moves};; *) exec ${restic} "$@";; esac\n`);
   chmodSync(wrapper, 0o755);
   return wrapper;
 }

@@ -75,7 +75,7 @@ async function runAttempt(worker: Worker, begun: Begun): Promise<void> {
     if (hold.attempt > 1 && (await settleEarlier(worker, begun, directory))) return;
     if (mode === 'CANCEL') return await persist(place.settling, () => finishCancel(worker.services, hold));
     if (mode === 'SETTLE') throw workerLostTooOften(hold.attempt - 1);
-    const run = openRun(worker, { hold, signal: place.signal, directory });
+    using run = openRun(worker, { hold, signal: place.signal, directory });
     const work = await begun.prepare(run);
     await work.perform(run);
   } catch (error) {
@@ -87,7 +87,7 @@ async function runAttempt(worker: Worker, begun: Begun): Promise<void> {
 async function settleEarlier(worker: Worker, begun: Begun, directory: string): Promise<boolean> {
   const { hold, mode, place } = begun;
   try {
-    const run = openRun(worker, { hold, signal: place.settling, directory });
+    using run = openRun(worker, { hold, signal: place.settling, directory });
     const work = await begun.prepare(run);
     return await work.settle(run, mode !== 'CANCEL');
   } catch (error) {

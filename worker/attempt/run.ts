@@ -1,3 +1,4 @@
+import { FencedError } from '@holdfast/db/domain/errors';
 import type { JobProgress } from '@holdfast/db/domain/job';
 import { noteEvent } from '@holdfast/db/services/job/note-event';
 import type { JobEventType } from '@holdfast/db/domain/job';
@@ -7,8 +8,7 @@ import { startTask } from '@holdfast/db/services/job/start-task';
 import { persist } from '../process/persist.ts';
 import type { Worker } from '../worker.ts';
 import { markerOf } from './marker.ts';
-
-const PROGRESS_EVERY_MS = 1_000;
+import { ProgressTeller } from './tell-progress.ts';
 
 /** What a driver and a handler have of one attempt: the switch that stops it, its folder, and ways to tell how it goes. */
 export interface Run {
@@ -20,42 +20,39 @@ export interface Run {
   readonly marker: string;
   /** Ends the task under way and begins the next one. */
   startTask(name: string): Promise<void>;
-  /** Tells how far the current task is; written at most once a second, the newest wins. Never fails the run. */
+  /** Tells how far the current task is; written at most once a second, the newest wins, with the pace that was measured. Never fails the run. */
   progress(progress: Omit<JobProgress, 'task'>): void;
   noteEvent(type: JobEventType, message: string): Promise<void>;
   /** The time, in UTC. */
   now(): Date;
 }
 
-/** Opens the tellings of an attempt. */
-export function openRun(worker: Worker, attempt: { hold: Hold; signal: AbortSignal; directory: string }): Run {
+/** Opens the tellings of an attempt; disposed of, nothing is told any more. */
+export function openRun(
+  worker: Worker,
+  attempt: { hold: Hold; signal: AbortSignal; directory: string },
+): Run & Disposable {
   const { hold, signal, directory } = attempt;
-  let task = '';
-  let writtenAt = -Infinity;
-  let writing = false;
+  const teller = new ProgressTeller((progress) =>
+    reportProgress(worker.services, hold, progress).catch((error: unknown) => {
+      // The run has just ended, or its heartbeat tells it so: nobody misses the report.
+      if (!(error instanceof FencedError)) worker.log.warn({ ...hold, error }, 'progress was not written');
+    }),
+  );
   return {
     hold,
     signal,
     directory,
     marker: markerOf(hold),
     async startTask(name) {
-      task = name;
+      teller.begin(name);
       await persist(signal, () => startTask(worker.services, hold, name));
     },
-    progress(progress) {
-      const now = performance.now();
-      if (writing || now - writtenAt < PROGRESS_EVERY_MS) return;
-      writtenAt = now;
-      writing = true;
-      reportProgress(worker.services, hold, { task, ...progress })
-        .catch((error: unknown) => worker.log.warn({ ...hold, error }, 'progress was not written'))
-        .finally(() => {
-          writing = false;
-        });
-    },
+    progress: (progress) => teller.tell(progress),
     now: () => worker.services.clock.now(),
     async noteEvent(type, message) {
       await persist(signal, () => noteEvent(worker.services, hold, { type, message }));
     },
+    [Symbol.dispose]: () => teller.end(),
   };
 }

@@ -2,33 +2,37 @@ import type { JobProgress } from '@holdfast/db/domain/job';
 import type { TransferPart } from '../sources/driver.ts';
 import type { Progress } from '../vault/tail.ts';
 
-/** Longer than any transfer takes: the engine's guess where it has nothing to go by. */
-const NO_GUESS_SECONDS = 30 * 86_400;
+export interface PartUnderWay {
+  readonly part: Pick<TransferPart, 'expectedBytes' | 'source'>;
+  readonly ordinal: number;
+  readonly parts: number;
+  /** Of the parts before it what was stored, of those behind it what they are expected to give. */
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+}
 
 /**
- * How far a transfer is that has come to a status of its nth part. What a command gives has no end until it is there: its part
- * is not called done before, the engine's guess of the time left means nothing, and its one file is nobody's file.
+ * How far a transfer is that has come to a status of its nth part: by bytes where parts say what they should give, else each
+ * part counts the same. What a command gives has no end until it is there: its part is not called done before, the engine's guess of the
+ * time left means nothing, and its one file is nobody's file.
  */
-export function partProgress(
-  { part, ordinal, parts }: { part: Pick<TransferPart, 'expectedBytes' | 'source'>; ordinal: number; parts: number },
-  status: Progress,
-): Omit<JobProgress, 'task'> {
-  const { expectedBytes } = part;
-  const share =
-    expectedBytes === undefined ? status.percentDone : Math.min(99, percentOf(status.bytesDone, expectedBytes));
-  const left = status.secondsRemaining;
+export function partProgress(under: PartUnderWay, status: Progress): Omit<JobProgress, 'task'> {
+  const { part, bytesBefore, bytesAfter } = under;
+  const bytesDone = bytesBefore + status.bytesDone;
+  const bytesTotal = bytesBefore + Math.max(part.expectedBytes ?? status.totalBytes, status.bytesDone) + bytesAfter;
+  const byBytes = part.expectedBytes !== undefined || bytesAfter > 0;
   return {
-    percent: ((ordinal + share / 100) / parts) * 100,
-    bytesDone: status.bytesDone,
-    bytesTotal: expectedBytes ?? status.totalBytes,
+    percent: byBytes ? Math.min(99, (bytesDone / Math.max(1, bytesTotal)) * 100) : byParts(under, status),
+    bytesDone,
+    bytesTotal,
     ...(part.source.kind !== 'command' && {
       filesDone: status.filesDone,
       filesTotal: status.totalFiles,
-      secondsRemaining: left === null || left > NO_GUESS_SECONDS ? undefined : left,
+      secondsRemaining: under.parts === 1 ? (status.secondsRemaining ?? undefined) : undefined,
     }),
   };
 }
 
-function percentOf(done: number, total: number): number {
-  return (done / Math.max(1, total)) * 100;
+function byParts({ ordinal, parts }: PartUnderWay, { percentDone }: Progress): number {
+  return ((ordinal + percentDone / 100) / parts) * 100;
 }

@@ -37,8 +37,11 @@ async function transferParts(backup: BackupJob, snapshot: Snapshot, transfer: Tr
   await backup.run.startTask('Transfer to vault');
   const stored: StoredWithWarnings[] = [];
   try {
-    for (const [ordinal, part] of transfer.parts.entries()) {
-      stored.push(await storePart(backup, { snapshot, part, ordinal, parts: transfer.parts.length }));
+    const { parts } = transfer;
+    for (const [ordinal, part] of parts.entries()) {
+      const bytesBefore = stored.reduce((bytes, one) => bytes + one.part.sizeBytes, 0);
+      const bytesAfter = parts.slice(ordinal + 1).reduce((bytes, one) => bytes + (one.expectedBytes ?? 0), 0);
+      stored.push(await storePart(backup, { snapshot, part, ordinal, parts: parts.length, bytesBefore, bytesAfter }));
       faultPoint('backup.part-stored');
     }
     return stored;

@@ -8,7 +8,7 @@ import { backup as runBackup } from '../vault/backup.ts';
 import type { BackupJob } from './backup-job.ts';
 import { explainCommand } from './explain-command.ts';
 import { journalFiles, warningsFrom } from './journal.ts';
-import { partProgress } from './part-progress.ts';
+import { partProgress, type PartUnderWay } from './part-progress.ts';
 import { tagsOf, type GivenDescription } from './snapshot-tags.ts';
 
 export interface StoredWithWarnings {
@@ -16,11 +16,9 @@ export interface StoredWithWarnings {
   readonly warnings: Warnings;
 }
 
-export interface PartToStore {
+export interface PartToStore extends PartUnderWay {
   readonly snapshot: Snapshot;
   readonly part: TransferPart;
-  readonly ordinal: number;
-  readonly parts: number;
 }
 
 /**
@@ -33,10 +31,8 @@ const PARENT_BY_HOST = ['--group-by', 'host'];
  * Has the engine store one part. The host is the item, so that the engine finds the item's last snapshot as the parent and
  * reads only what changed.
  */
-export async function storePart(
-  job: BackupJob,
-  { snapshot, part, ordinal, parts }: PartToStore,
-): Promise<StoredWithWarnings> {
+export async function storePart(job: BackupJob, toStore: PartToStore): Promise<StoredWithWarnings> {
+  const { snapshot, part, ordinal, parts } = toStore;
   const { run, item } = job;
   const tags = tagsOf({
     job: run.hold.jobId,
@@ -63,7 +59,7 @@ export async function storePart(
       ...journal,
       signal: run.signal,
       marker: run.marker,
-      onStatus: (status) => run.progress(partProgress({ part, ordinal, parts }, status)),
+      onStatus: (status) => run.progress(partProgress(toStore, status)),
     }),
   ).catch(async (error: unknown) => {
     throw await explainCommand(error, part, journal.errorFile);

@@ -13,6 +13,8 @@ export interface DumpRequest extends RunOptions {
   readonly path: string;
   /** Its bytes, where they are known: it is looked up otherwise, which costs another run of restic. */
   readonly size?: number;
+  /** Told with the bytes that were written so far. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
 /**
@@ -60,13 +62,14 @@ async function pour(
   request: DumpRequest,
   stream: Writable,
 ): Promise<{ readonly bytes: number }> {
-  const { snapshotId, path, size: known, ...run } = request;
+  const { snapshotId, path, size: known, onBytes, ...run } = request;
   const size = known ?? (await sizeOf(repository, { snapshotId, path, ...run }));
   const argv = ['--', snapshotId, path];
   let bytes = 0;
   for await (const chunk of output(repository, { ...run, verb: 'dump', argv })) {
     bytes += chunk.length;
     await unlessAborted(write(stream, chunk), request.signal);
+    onBytes?.(bytes);
   }
   if (bytes !== size) {
     throw new ResticError('protocol', { command: 'dump', detail: `${bytes} bytes came, the file has ${size}` });

@@ -51,13 +51,18 @@ async function stageFiles({ point, run }: RestoreWork, landing: Landing, parts: 
   // Dumps hold everything that the database does, whoever may read it there.
   await mkdir(folder, { mode: 0o700 });
   for (const part of parts) {
-    const request = { ...storedFile(part), signal: run.signal, marker: run.marker };
+    const before = bytes;
+    const onBytes = (written: number) => run.progress(progressOf(before + written, total));
+    const request = { ...storedFile(part), signal: run.signal, marker: run.marker, onBytes };
     const name = fileOfPart(part.name);
     if (name !== basename(name)) throw pointLacks(`a file name for its part ${part.name}`);
     const file = join(folder, name);
     const written = await explained(() => dumpToFile(point.repository, request, file));
     bytes += written.bytes;
-    run.progress({ percent: Math.min(99, (bytes / Math.max(1, total)) * 100), bytesDone: bytes, bytesTotal: total });
   }
   return { files: parts.length, bytes, warnings: NO_WARNINGS };
+}
+
+function progressOf(bytesDone: number, bytesTotal: number) {
+  return { percent: Math.min(99, (bytesDone / Math.max(1, bytesTotal)) * 100), bytesDone, bytesTotal };
 }

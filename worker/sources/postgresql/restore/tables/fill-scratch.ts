@@ -47,7 +47,8 @@ export async function fillScratchWithTables(work: RestoreWork, from: ScratchOfTa
     program: { path, argv, server },
     onBytes: (bytes) => {
       read = bytes;
-      run.progress({ percent: Math.min(90, (bytes / Math.max(1, stored.dump.sizeBytes)) * 90), bytesDone: bytes });
+      const bytesTotal = Math.max(stored.dump.sizeBytes, bytes);
+      run.progress({ percent: (bytes / Math.max(1, bytesTotal)) * 90, bytesDone: bytes, bytesTotal });
     },
   });
   await withSession(server, session, async (sql) => {
