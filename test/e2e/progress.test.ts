@@ -17,7 +17,9 @@ import { openWorld, protectFolder, type World } from '../kit/world.ts';
 vi.setConfig({ testTimeout: 180_000 });
 
 const MIB_PER_SECOND = 2;
-const TRANSFERRED = 15_000_000;
+/** The engine reads ahead of what it has moved, so that files must be some times larger than that. In bytes. */
+const FILES = 36_000_000;
+const DATABASE = 24_000_000;
 
 let server: PostgresqlServer;
 beforeAll(async () => {
@@ -26,7 +28,7 @@ beforeAll(async () => {
   // Of random letters, which neither the dump nor the engine makes much smaller.
   await server.use('noise', async (sql) => {
     const row = `(select string_agg(md5(random()::text || i || n), '') from generate_series(1, 30) i)`;
-    await sql.unsafe(`create table noise as select n, ${row} as letters from generate_series(1, 25000) n`);
+    await sql.unsafe(`create table noise as select n, ${row} as letters from generate_series(1, ${DATABASE / 960}) n`);
   });
 }, 120_000);
 afterAll(async () => server?.[Symbol.asyncDispose]());
@@ -54,7 +56,7 @@ function expectPace(seen: readonly JobProgress[], task: string): void {
   expect(inTheMiddle, JSON.stringify(seen, null, 1)).toBeDefined();
   if (!inTheMiddle) return;
   const { bytesDone = 0, bytesTotal = 0, bytesPerSecond = 0, secondsRemaining = 0 } = inTheMiddle;
-  expect(bytesTotal).toBeGreaterThan(0.5 * TRANSFERRED);
+  expect(bytesTotal).toBeGreaterThan(0.9 * DATABASE);
   expect(bytesDone).toBeLessThan(bytesTotal);
   expect(bytesPerSecond).toBeGreaterThan(200_000);
   expect(bytesPerSecond).toBeLessThan(12_000_000);
@@ -76,7 +78,7 @@ test('a backup and a restore of files tell how fast they go and how long they st
   await using world = await openWorld();
   const folder = join(world.data, 'folder');
   mkdirSync(folder);
-  for (const name of ['a', 'b', 'c']) writeFileSync(join(folder, name), seededBytes(name, TRANSFERRED / 3));
+  for (const name of ['a', 'b', 'c']) writeFileSync(join(folder, name), seededBytes(name, FILES / 3));
   const { itemId } = await protectFolder(world, folder);
   await world.startWorker({ HOLDFAST_RESTIC: slowRestic(world.home, MIB_PER_SECOND) });
   expectPace(await backUp(world, itemId), 'Transfer to vault');
