@@ -10,16 +10,20 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
+import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { repositories } from '@holdfast/db/schema';
+import { jobTasks, repositories } from '@holdfast/db/schema';
 import { repositoryPasswordContext } from '@holdfast/db/sealed-contexts';
+import { beginAttempt } from '@holdfast/db/services/job/begin-attempt';
+import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
+import { requestBackup } from '@holdfast/db/services/job/request-backup';
 import { createPolicy } from '@holdfast/db/services/policy/create';
 import { ensureSite } from '@holdfast/db/services/site/ensure';
 import { createVault } from '@holdfast/db/services/vault/create';
 import { check } from '@holdfast/worker/vault/maintain';
-import { protectFolder as protectNamed } from '../kit/estate.ts';
-import { backUp, onlyPoint, pointsOf } from '../kit/jobs.ts';
+import { protectFolder as protectNamed, registerTestWorker } from '../kit/estate.ts';
+import { attemptsOf, backUp, ended, onlyPoint, pointsOf, readJob } from '../kit/jobs.ts';
 import { lockFromElsewhere } from '../kit/repository-faults.ts';
 import { restorePoint } from '../kit/restores.ts';
 import { seededBytes } from '../kit/sample-files.ts';
@@ -29,6 +33,7 @@ import { installedTools } from '../kit/tools.ts';
 import { listTree } from '../kit/tree.ts';
 import { expectResolved, expectTypedFailure } from '../kit/typed-failure.ts';
 import { openVault } from '../kit/vault.ts';
+import { waitFor } from '../kit/wait-for.ts';
 import { openWorld, protectFolder, type World } from '../kit/world.ts';
 
 const LONG = { timeout: 240_000 };
@@ -269,7 +274,7 @@ describe('a repository that is gone after it was made is told and never made ane
   });
 });
 
-test('a lock of another machine is left alone and told, with who holds it', LONG, async () => {
+test('a lock of another machine is left alone, told with who holds it, and waited for', LONG, async () => {
   const { world, itemId } = await worldWithPoint();
   await using _ = world;
   await world.startWorker();
@@ -277,15 +282,49 @@ test('a lock of another machine is left alone and told, with who holds it', LONG
   await lockFromElsewhere(world, 'elsewhere');
   const { location, password } = await openVault(world);
   const locks = readdirSync(join(location, 'locks'));
-  // Once, since each time the engine waits half a minute for such a lock.
-  const job = await backUp(world, itemId);
-  await expectTypedFailure(world, job, { code: 'REPOSITORY_LOCKED' });
-  expect(job.error?.message).toContain('elsewhere');
+  const { jobId } = await requestBackup(world.ctx, { input: { itemId }, idempotencyKey: world.key() });
+  const isPutOff = async () => (await readJob(world, jobId)).nextAttemptAt !== null;
+  await waitFor('the first attempt to meet the lock', isPutOff, 60_000);
+  const [attempt] = await attemptsOf(world, jobId);
+  expect(attempt).toMatchObject({ outcome: 'RETRIED', error: { code: 'REPOSITORY_LOCKED' } });
+  expect(attempt?.error?.message).toContain('elsewhere');
   expect(readdirSync(join(location, 'locks'))).toEqual(locks);
 
+  await bringDeliveriesForward(world);
+  // Looking for what the first attempt left does not need the lock.
+  const transfers = and(eq(jobTasks.jobId, jobId), eq(jobTasks.attempt, 2), eq(jobTasks.name, 'Transfer to vault'));
+  await waitFor('the second attempt to meet it', async () => (await world.store.db.$count(jobTasks, transfers)) > 0);
   const env = { RESTIC_REPOSITORY: location, RESTIC_PASSWORD: password };
   execFileSync(installedTools().restic.path, ['unlock', '--remove-all', '--no-cache'], { env });
-  expect((await backUp(world, itemId)).status).toBe('COMPLETED');
-  await expectResolved(world, { itemId, kind: 'BACKUP_FAILED', code: 'REPOSITORY_LOCKED' });
+  expect(await ended(world, jobId)).toMatchObject({ status: 'COMPLETED', attempt: 2, nextAttemptAt: null });
   await expectVaultMatchesStore(world);
 });
+
+async function bringDeliveriesForward(world: World): Promise<void> {
+  const owner = postgres(world.ownerUrl, { max: 1 });
+  await owner`update queue.job set start_after = now() where state < 'active'`;
+  await owner.end();
+}
+
+test('a job whose attempts are used up fails of what the last one failed of, not of its worker', LONG, async () => {
+  const { world, itemId } = await worldWithPoint();
+  await using _ = world;
+  const workerId = await registerTestWorker(world.ctx, await ensureSite(world.ctx, 'default'));
+  const { jobId } = await requestBackup(world.ctx, { input: { itemId }, idempotencyKey: world.key() });
+  const error = { ...UNREACHABLE, fault: 'SERVICE' as const };
+  for (let attempt = 1; attempt <= 3; attempt += 1) {
+    await beginAttempt(world.ctx, { jobId, workerId });
+    await failAttempt(world.ctx, { jobId, attempt }, { error, unsettled: true });
+  }
+  await bringDeliveriesForward(world);
+  await world.startWorker();
+  await expectTypedFailure(world, await ended(world, jobId), { code: UNREACHABLE.code });
+});
+
+const UNREACHABLE = {
+  code: 'VAULT_UNREACHABLE',
+  message: 'The vault did not answer.',
+  cause: 'It is away.',
+  remedy: 'Bring it back.',
+  retryable: true,
+};

@@ -74,13 +74,20 @@ async function runAttempt(worker: Worker, begun: Begun): Promise<void> {
     const directory = await worker.directories.make(hold);
     if (hold.attempt > 1 && (await settleEarlier(worker, begun, directory))) return;
     if (mode === 'CANCEL') return await persist(place.settling, () => finishCancel(worker.services, hold));
-    if (mode === 'SETTLE') throw workerLostTooOften(hold.attempt - 1);
+    if (mode === 'SETTLE') throw await whyGivenUp(worker, begun);
     using run = openRun(worker, { hold, signal: place.signal, directory });
     const work = await begun.prepare(run);
     await work.perform(run);
   } catch (error) {
     await endBadly(worker, begun, error);
   }
+}
+
+/** What the last attempt failed of; where it was lost with its worker, that. */
+async function whyGivenUp(worker: Worker, { hold, place }: Begun): Promise<HoldfastError> {
+  const last = { jobId: hold.jobId, attempt: hold.attempt - 1 };
+  const attempt = await persist(place.settling, () => findAttempt(worker.services.db, last));
+  return attempt?.error ? new HoldfastError(attempt.error) : workerLostTooOften(last.attempt);
 }
 
 /** @throws UnsettledError */

@@ -31,10 +31,10 @@ export async function settleBackup(backup: BackupJob, adopt: boolean): Promise<b
   return true;
 }
 
+/** Without a lock: nobody else removes what this job stored, and where that is nothing a lock of somebody else is not in the way. */
 async function ofThisJob({ repository, run }: BackupJob): Promise<readonly Snapshot[]> {
-  return explained(() =>
-    snapshots(repository, { tags: [jobTag(run.hold.jobId)], signal: run.signal, marker: run.marker }),
-  );
+  const { signal, marker } = run;
+  return explained(() => snapshots(repository, { tags: [jobTag(run.hold.jobId)], noLock: true, signal, marker }));
 }
 
 /** The journals of the attempt that stored the parts say what it could not read. */

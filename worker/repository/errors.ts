@@ -1,6 +1,7 @@
 import { HoldfastError } from '@holdfast/db/domain/errors';
 import type { Fault } from '@holdfast/db/domain/fault';
 import { ResticError, type ResticErrorKind } from '../vault/errors.ts';
+import { lockAgeMs } from '../vault/lock-age.ts';
 
 interface Meaning {
   readonly code: string;
@@ -10,7 +11,7 @@ interface Meaning {
   readonly fault: Fault;
 }
 
-const DEFECT = { retryable: true, fault: 'SERVICE' } as const;
+const PASSING = { retryable: true, fault: 'SERVICE' } as const;
 const FOR_A_PERSON = { retryable: false, fault: 'USER' } as const;
 
 /** What each of the engine's troubles means to the people who run Holdfast. */
@@ -55,15 +56,16 @@ const MEANINGS: Record<ResticErrorKind, Meaning> = {
   locked: {
     code: 'REPOSITORY_LOCKED',
     cause: 'Another process holds a lock on the repository.',
-    remedy: 'Wait for it to end. If you are sure that it is dead, remove its lock with restic unlock.',
-    ...FOR_A_PERSON,
+    remedy:
+      'Nothing to do: the job is tried again. If you are sure that the other process is dead, remove its lock with restic unlock.',
+    ...PASSING,
   },
   'locked-by-unknown': {
     code: 'REPOSITORY_LOCKED',
     cause: 'A process whose end cannot be proven from here holds a lock on the repository.',
     remedy:
-      'See whether it still runs on its host. If you are sure that it is dead, remove its lock with restic unlock.',
-    ...FOR_A_PERSON,
+      'The job is tried again. See whether the process still runs on its host. If you are sure that it is dead, remove its lock with restic unlock.',
+    ...PASSING,
   },
   'no-space': {
     code: 'NO_SPACE',
@@ -105,33 +107,50 @@ const MEANINGS: Record<ResticErrorKind, Meaning> = {
     code: 'DUMP_FAILED',
     cause: 'The program that was to give the data failed.',
     remedy: 'See what it said.',
-    ...DEFECT,
+    ...PASSING,
   },
   interrupted: {
     code: 'ENGINE_INTERRUPTED',
     cause: 'restic was ended from outside, by a person or for lack of memory.',
     remedy: 'Nothing to do: the job is tried again.',
-    ...DEFECT,
+    ...PASSING,
   },
   unreachable: {
     code: 'VAULT_UNREACHABLE',
     cause: "The vault's storage did not answer.",
     remedy: 'Check the storage and the network.',
-    ...DEFECT,
+    ...PASSING,
   },
   protocol: {
     code: 'ENGINE_UNCLEAR',
     cause: 'restic ended in a way that is not understood, so nothing it did is believed.',
     remedy: "If it happens again, report it with the worker's log.",
-    ...DEFECT,
+    ...PASSING,
   },
-  unknown: { code: 'ENGINE_FAILED', cause: 'restic failed.', remedy: 'See what it said.', ...DEFECT },
+  unknown: { code: 'ENGINE_FAILED', cause: 'restic failed.', remedy: 'See what it said.', ...PASSING },
 };
+
+/** The engine renews a living lock every five minutes, and itself takes one of this age for left behind. */
+const RENEWED_WITHIN_MS = 30 * 60_000;
+
+/** That its owner is dead cannot be proven from here: a person has to look. */
+const LOCK_LEFT: Meaning = {
+  code: 'REPOSITORY_LOCKED',
+  cause:
+    'A process holds a lock on the repository that it has not renewed for half an hour: it is dead, or its machine is cut off.',
+  remedy: 'See whether it still runs on its host. If you are sure that it is dead, remove its lock with restic unlock.',
+  ...FOR_A_PERSON,
+};
+
+function meaningOf({ kind, stderrTail }: ResticError): Meaning {
+  const isLeft = kind === 'locked' && (lockAgeMs(stderrTail) ?? 0) >= RENEWED_WITHIN_MS;
+  return isLeft ? LOCK_LEFT : MEANINGS[kind];
+}
 
 /** The engine's error as one of ours; anything else comes back as it is. */
 export function explainEngine(error: unknown): unknown {
   if (!(error instanceof ResticError)) return error;
-  const meaning = MEANINGS[error.kind];
+  const meaning = meaningOf(error);
   const said = error.stderrTail.trim().split('\n').at(-1) ?? '';
   return new HoldfastError({
     ...meaning,

@@ -34,7 +34,12 @@ export interface SnapshotCounts {
   readonly bytesAddedPacked: number;
 }
 
-export interface SnapshotFilter extends RunOptions {
+interface ReadOptions extends RunOptions {
+  /** Reads also what somebody has locked for himself. For who knows that nobody removes meanwhile what is asked for. */
+  readonly noLock?: boolean;
+}
+
+export interface SnapshotFilter extends ReadOptions {
   /** Only snapshots that carry every one of these tags. */
   readonly tags?: readonly string[];
   /** Only these, by full id; ids that do not exist are left out of the answer. */
@@ -73,7 +78,7 @@ export async function snapshots(repository: Repository, filter: SnapshotFilter =
 async function inSlices(
   repository: Repository,
   ids: readonly string[],
-  options: RunOptions,
+  options: ReadOptions,
 ): Promise<readonly Snapshot[]> {
   const wanted = [...new Set(ids)].filter(isFullId);
   const all: Snapshot[] = [];
@@ -91,12 +96,13 @@ async function inSlices(
 async function ask(
   repository: Repository,
   argv: readonly string[],
-  options: RunOptions,
+  { noLock = false, ...options }: ReadOptions,
 ): Promise<{ readonly found: readonly Snapshot[]; readonly bytes: number }> {
+  const unlocked = noLock ? ['--no-lock'] : [];
   const found: Snapshot[] = [];
   let bytes = 0;
   async function* said(): AsyncGenerator<Buffer> {
-    for await (const chunk of output(repository, { ...options, verb: 'snapshots', argv })) {
+    for await (const chunk of output(repository, { ...options, verb: 'snapshots', argv: [...unlocked, ...argv] })) {
       bytes += chunk.length;
       yield chunk;
     }
