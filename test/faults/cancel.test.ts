@@ -147,6 +147,24 @@ describe('a backup that is cancelled leaves nothing', () => {
     },
   );
 
+  test.each(['backup.before-snapshot', 'backup.after-snapshot'])(
+    'at %s: nothing is transferred',
+    { timeout: 120_000 },
+    async (point) => {
+      const { world, itemId } = await worldWithFolder(1_000);
+      await using _ = world;
+      const jobId = await askForBackup(world, itemId);
+      const worker = await world.startWorker({ HOLDFAST_FAULT: `${point}=pause` });
+      await waitFor(point, () => isStopped(worker.pid));
+      await cancel(world, jobId);
+      await cancel(world, jobId);
+      worker.kill('SIGCONT');
+      await ended(world, jobId);
+      expect((await eventsOf(world, jobId)).filter((type) => type === 'job.cancel-requested')).toHaveLength(1);
+      await expectNothingLeft(world, itemId, jobId);
+    },
+  );
+
   test('right before its commit: what it stored is removed', { timeout: 120_000 }, async () => {
     const { world, itemId } = await worldWithFolder(1_000);
     await using _ = world;

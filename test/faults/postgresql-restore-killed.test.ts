@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { cancelJob } from '@holdfast/db/services/job/cancel';
 import { requestRestore } from '@holdfast/db/services/job/request-restore';
 import { backUp, ended, onlyPoint } from '../kit/jobs.ts';
+import { isStopped } from '../kit/process-state.ts';
 import { startPostgresql, type PostgresqlServer } from '../kit/postgresql-server.ts';
 import { protectDatabases } from '../kit/protect-databases.ts';
 import { createShop, tableFacts } from '../kit/shop.ts';
@@ -121,6 +122,27 @@ describe.concurrent('a worker killed in the restore of a database leaves it whol
       await expectNoLeftovers(scene, jobId);
     },
   );
+});
+
+describe.concurrent('a restore that is cancelled while it runs leaves everything as it was', () => {
+  test.each([
+    ['restore.scratch-made', undefined],
+    ['restore.landed', undefined],
+    ['restore.scratch-filled', ['lines']],
+    ['restore.landed', ['lines']],
+  ])('at %s, of the tables %s', async (point, tables) => {
+    await using scene = await openScene();
+    const { world, database, pointId } = scene;
+    const input = { recoveryPointId: pointId, tables, target: { conflict: 'REPLACE' } };
+    const { jobId } = await requestRestore(world.ctx, { input, idempotencyKey: world.key() });
+    const worker = await world.startWorker({ HOLDFAST_FAULT: `${point}=pause` });
+    await waitFor(point, () => isStopped(worker.pid));
+    await cancelJob(world.ctx, { input: { jobId }, idempotencyKey: world.key() });
+    worker.kill('SIGCONT');
+    expect(await ended(world, jobId)).toMatchObject({ status: 'CANCELLED', attempt: 1 });
+    expect(await customersOf(database)).toBe(101);
+    await expectNoLeftovers(scene, jobId);
+  });
 });
 
 describe.concurrent('a worker killed in the restore of a table leaves it wholly old or wholly new', () => {

@@ -4,11 +4,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { describe, expect, test } from 'vitest';
+import { cancelJob } from '@holdfast/db/services/job/cancel';
 import { requestRetention } from '@holdfast/db/services/retention/request';
 import { forget } from '@holdfast/worker/vault/forget';
 import { locks } from '@holdfast/worker/vault/locks';
 import { snapshots } from '@holdfast/worker/vault/snapshots';
 import { backUp, ended, pointsOf } from '../kit/jobs.ts';
+import { isStopped } from '../kit/process-state.ts';
 import { QUICK_RESTIC, withEnvironment } from '../kit/tools.ts';
 import { openVault } from '../kit/vault.ts';
 import { waitFor } from '../kit/wait-for.ts';
@@ -150,3 +152,18 @@ describe.concurrent('retention that is killed goes on where it was, once', () =>
     },
   );
 });
+
+test('retention that is cancelled between two steps stops there: what it did stays, and the next run goes on', async () => {
+  const retained = await worldOfThreePoints();
+  await using world = retained.world;
+  const jobId = await askForRetention(retained);
+  const worker = await world.startWorker({ HOLDFAST_FAULT: 'retention.step-applied=pause' });
+  await waitFor('the first step', () => isStopped(worker.pid));
+  await cancelJob(world.ctx, { input: { jobId }, idempotencyKey: world.key() });
+  worker.kill('SIGCONT');
+  expect(await ended(world, jobId)).toMatchObject({ status: 'CANCELLED', attempt: 1 });
+  const states = (await pointsOf(world, retained.itemId)).map(({ state }) => state);
+  expect(states).toEqual(['SOFT_DELETED', 'SOFT_DELETED', 'AVAILABLE']);
+  expect(await ended(world, await askForRetention(retained))).toMatchObject({ status: 'COMPLETED' });
+  await expectAgreement(retained, ['REMOVED', 'SOFT_DELETED', 'AVAILABLE']);
+}, 120_000);
