@@ -1,4 +1,6 @@
+import { reportProgress } from '@holdfast/db/services/job/report-progress';
 import { requestBackup } from '@holdfast/db/services/job/request-backup';
+import { startTask } from '@holdfast/db/services/job/start-task';
 import { createPolicy } from '@holdfast/db/services/policy/create';
 import { startGateway } from '@holdfast/gateway/server';
 import { pino } from 'pino';
@@ -51,6 +53,42 @@ test('a gateway alone notices that a scheduled backup is late, and an alert says
       return JSON.stringify(data).includes('BACKUP_MISSED') && data;
     });
     expect(JSON.stringify(alert)).toContain('A scheduled backup of late did not run in time.');
+  } finally {
+    await running.stop(1_000);
+  }
+});
+
+test('a gateway alone notices that a job stands still, and the alert and the job’s tasks say so', async () => {
+  const estate = await seedEstate(services);
+  const { jobId } = await requestBackup(as(services, 'ADMIN'), request({ itemId: estate.itemId }));
+  const hold = await begin(services, { jobId, workerId: estate.workerId });
+  const task = 'Transfer to vault';
+  await startTask(services, hold, task);
+  const far = { percent: 40, bytesDone: 400, bytesTotal: 1000, bytesPerSecond: 0 };
+  await reportProgress(services, hold, { task, ...far });
+  await gateway.owner`update workers set heartbeat_at = now() + interval '5 minutes' where id = ${estate.workerId}`;
+  await gateway.owner`update jobs set moved_at = now() - interval '31 minutes' where id = ${jobId}`;
+  await gateway.owner`update job_attempts set started_at = now() - interval '1 hour' where job_id = ${jobId}`;
+  const running = await start();
+  try {
+    const told = await waitFor('the alert', async () => {
+      const { data } = await gateway.ask(
+        `query Stalled($id: ID!, $item: ID!) {
+          alerts(filter: { severity: [WARNING], itemId: $item }) { nodes { severity item { id } job { id } error { code message } } }
+          job(id: $id) {
+            nextAttemptAt movedAt events(first: 9) { nodes { type } }
+            tasks { name percent bytesDone bytesTotal bytesPerSecond secondsRemaining }
+          }
+        }`,
+        { id: jobId, item: estate.itemId },
+      );
+      return JSON.stringify(data).includes('job.stalled') && data;
+    });
+    const error = { code: 'JOB_STANDS_STILL', message: expect.stringContaining('has not moved for 31 min') };
+    expect(told).toMatchObject({
+      alerts: { nodes: [{ severity: 'WARNING', item: { id: estate.itemId }, job: { id: jobId }, error }] },
+      job: { nextAttemptAt: null, tasks: [{ name: task, ...far, secondsRemaining: null }] },
+    });
   } finally {
     await running.stop(1_000);
   }
