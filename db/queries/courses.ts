@@ -21,7 +21,14 @@ export interface RunningCourse {
 export async function findCourses(db: Database, silence: number): Promise<RunningCourse[]> {
   const rows = await db.execute<Row>(sql`
     select j.id as "jobId", a.number as attempt, j.operation, t.running, t.still, j.moved_at::text as "movedAt",
-      coalesce(told.codes, '[]') as told, coalesce(past.seconds, '[]') as past
+      coalesce(told.codes, '[]') as told, coalesce((
+      select json_agg(seconds) from (
+        (select p.id, ${took} as seconds from jobs p join job_attempts r on ${isItsSuccess}
+          where p.item_id = j.item_id and ${isSuch} order by p.id desc limit ${JOBS_COMPARED})
+        union all
+        (select p.id, ${took} as seconds from jobs p join job_attempts r on ${isItsSuccess}
+          where p.vault_id = j.vault_id and ${isSuch} order by p.id desc limit ${JOBS_COMPARED})
+      ) one), '[]') as past
     from job_attempts a
     join jobs j on j.id = a.job_id
     join workers w on w.id = a.worker_id
@@ -31,14 +38,6 @@ export async function findCourses(db: Database, silence: number): Promise<Runnin
     cross join lateral (
       select json_agg(l.error->>'code') as codes from alerts l
       where l.kind = 'JOB_STALLED' and l.condition = 'FIRED' and l.job_id = j.id) told
-    cross join lateral (
-      select json_agg(seconds) as seconds from (
-        (select p.id, ${took} as seconds from jobs p join job_attempts r on ${isItsSuccess}
-          where p.item_id = j.item_id and p.operation = j.operation order by p.id desc limit ${JOBS_COMPARED})
-        union all
-        (select p.id, ${took} as seconds from jobs p join job_attempts r on ${isItsSuccess}
-          where p.vault_id = j.vault_id and p.operation = j.operation order by p.id desc limit ${JOBS_COMPARED})
-      ) one) past
     where a.ended_at is null and w.lost_at is null
       and w.heartbeat_at > now() - make_interval(secs => ${silence})
       and (t.still > ${NEVER_TOLD_BEFORE.still} or t.running > ${NEVER_TOLD_BEFORE.running} or told.codes is not null)
@@ -48,6 +47,8 @@ export async function findCourses(db: Database, silence: number): Promise<Runnin
 
 /** A job may have waited between its attempts: what it needs is what the one that succeeded took. */
 const isItsSuccess = sql`r.job_id = p.id and r.outcome = 'COMPLETED'`;
+/** Backups of one type are compared: a full one takes longer than those between. */
+const isSuch = sql`p.operation = j.operation and p.backup_type is not distinct from j.backup_type`;
 const took = sql`extract(epoch from r.ended_at - r.started_at)::float8`;
 
 type Row = Course & {

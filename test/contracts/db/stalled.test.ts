@@ -207,6 +207,23 @@ test('what such a job usually needs is what its own item’s successful jobs of 
   await finishBackup(services, hold, backupResult());
 });
 
+test('a backup is compared with those of its own type', async () => {
+  const estate = await seedEstate(services);
+  await madeBackups(estate, 5, 10);
+  const long = await beginBackup(services, estate);
+  await owner`update jobs set backup_type = 'DIFFERENTIAL' where id = ${long.jobId}`;
+  await age(long, { running: 3 * 3600, still: 0 });
+  await finishBackup(services, long, backupResult());
+  const hold = await beginBackup(services, estate);
+  await owner`update jobs set backup_type = 'DIFFERENTIAL' where id = ${hold.jobId}`;
+  await age(hold, { running: 2 * 3600, still: 80 * MIN });
+  expect(await noticeStalledJobs(services)).toBe(0);
+  await age(hold, { running: 2 * 3600, still: 91 * MIN });
+  expect(await noticeStalledJobs(services)).toBe(1);
+  expect((await messagesOf(hold.jobId))[0]).toContain('usually takes 3 h (the median of 1)');
+  await finishBackup(services, hold, backupResult());
+});
+
 test('the wait between attempts is not what a job needed', async () => {
   const estate = await seedEstate(services);
   const first = await beginBackup(services, estate);
