@@ -81,8 +81,9 @@ test('a new vault is in the audit log with who made it', async () => {
   const estate = await seedEstate(services);
   const input = vaultInput(estate);
   const { vaultId } = await createVault(admin, request(input));
+  const details = { name: input['name'], path: input['path'], region: 'local', softDeleteDays: 14 };
   expect(await auditOf(owner, vaultId)).toEqual([
-    { action: 'vault.created', actor: actorRecord(admin.actor), details: { name: input['name'], path: input['path'] } },
+    { action: 'vault.created', actor: actorRecord(admin.actor), details },
   ]);
 });
 
