@@ -8,14 +8,17 @@ import type { Logger } from 'pino';
 import { loggable } from '@holdfast/db/process/loggable';
 
 const LOOK_EVERY_MS = 2_000;
+/** Nothing stands still before ten minutes have passed, and looking reads the past of what runs for long. */
+const STALLED_EVERY = 15;
 
 /**
  * Notices workers that fell silent, scheduled runs that are late and jobs that stand still, and hands out what waited for a place, also
  * when no worker is left to do so, until the signal aborts.
  */
 export async function superviseWorkers(services: Services, log: Logger, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    for (const look of [noticeLostWorkers, noticeLateRuns, noticeStalledJobs, release]) {
+  for (let turn = 0; !signal.aborted; turn++) {
+    const rarely = turn % STALLED_EVERY === 0 ? [noticeStalledJobs] : [];
+    for (const look of [noticeLostWorkers, noticeLateRuns, release, ...rarely]) {
       await look(services).catch((error: unknown) => {
         log.warn({ error: loggable(error) }, 'could not look for lost workers, late runs, stalled jobs and what waits');
       });

@@ -7,13 +7,14 @@ import { takeOverAbandoned } from './attempt/watch-neighbours.ts';
 import type { Worker } from './worker.ts';
 
 const LOOK_EVERY_MS = 2_000;
+/** Nothing stands still before ten minutes have passed, and looking reads the past of what runs for long. */
+const STALLED_EVERY = 15;
 
 /** Each stands alone: trouble with one keeps nobody from the next. */
 const LOOKS = [
   takeOverAbandoned,
   ({ services }: Worker) => noticeLostWorkers(services),
   ({ services }: Worker) => noticeLateRuns(services),
-  ({ services }: Worker) => noticeStalledJobs(services),
   async ({ services, log }: Worker) => {
     const { troubles } = await releaseWaiting(services);
     for (const error of troubles) log.error({ error }, 'a job that waited for its turn could not be handed out');
@@ -27,8 +28,9 @@ const LOOKS = [
  */
 export async function superviseWorkers(worker: Worker, signal: AbortSignal): Promise<void> {
   const tell = (error: unknown) => worker.log.warn({ error }, 'could not look after other workers and what waits');
-  while (!signal.aborted) {
+  for (let turn = 0; !signal.aborted; turn++) {
     for (const look of LOOKS) await look(worker).catch(tell);
+    if (turn % STALLED_EVERY === 0) await noticeStalledJobs(worker.services).catch(tell);
     await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});
   }
 }

@@ -143,6 +143,7 @@ export interface AlertView {
   readonly subject?: SubjectView | undefined;
   /** The job in which it happened last. */
   readonly jobId?: string | undefined;
+  readonly job?: { readonly operation: JobViewOperation; readonly status: JobViewStatus } | undefined;
   readonly error: ErrorView;
   readonly firedAt: string;
   readonly lastFiredAt: string;

@@ -5,7 +5,7 @@ import { gotFurther, judgeCourse, NEVER_TOLD_BEFORE, type Course } from './stall
 
 const MIN = 60;
 const TWELVE = Array.from({ length: 12 }, () => 6 * MIN);
-const COURSE: Course = { operation: 'BACKUP', past: TWELVE, running: 0, still: 0 };
+const COURSE: Course = { operation: 'BACKUP', past: TWELVE, running: 0, still: 0, toldBefore: 0 };
 
 test('what has not moved for ten minutes and half of the usual time stands still, and says both numbers', () => {
   expect(judgeCourse({ ...COURSE, running: 43 * MIN, still: 42 * MIN })).toEqual({
@@ -26,8 +26,8 @@ test('what usually takes hours may be still for half of them', () => {
 
 test('what has never succeeded may be still for half an hour and take as long as it moves', () => {
   expect(judgeCourse({ ...COURSE, past: [], running: 90 * 86_400, still: 30 * MIN })).toBeUndefined();
-  expect(judgeCourse({ ...COURSE, past: [], still: 30 * MIN + 1, operation: 'RETENTION' })?.reason).toBe(
-    'has not moved for 30 min; no run of retention of it has succeeded before',
+  expect(judgeCourse({ ...COURSE, past: [], still: 30 * MIN + 1 })?.reason).toBe(
+    'has not moved for 30 min; no backup of it has succeeded before',
   );
 });
 
@@ -42,12 +42,28 @@ test('what moves and takes three times what nine in ten took, and half an hour m
   expect(judgeCourse({ ...COURSE, past: [2], running: 30 * MIN + 3 })?.code).toBe('JOB_SLOW');
 });
 
+test.each(['RESTORE', 'CROSS_REGION_RESTORE', 'RETENTION'] as const)(
+  'a %s, of which long parts are silent, is told of after two hours without a move, and is never slow',
+  (operation) => {
+    const quick = { ...COURSE, operation, past: [10, 10, 10] };
+    expect(judgeCourse({ ...quick, running: 30 * 86_400, still: 120 * MIN })).toBeUndefined();
+    expect(judgeCourse({ ...quick, running: 30 * 86_400, still: 120 * MIN + 1 })?.code).toBe('JOB_STANDS_STILL');
+  },
+);
+
+test('what was told and moved again may be still for twice as long before it is told anew', () => {
+  expect(judgeCourse({ ...COURSE, toldBefore: 1, still: 20 * MIN })).toBeUndefined();
+  expect(judgeCourse({ ...COURSE, toldBefore: 1, still: 20 * MIN + 1 })).toBeDefined();
+  expect(judgeCourse({ ...COURSE, toldBefore: 3, still: 80 * MIN })).toBeUndefined();
+});
+
 const seconds = fc.double({ min: 0, max: 40 * 86_400, noNaN: true });
 const course = fc.record({
   operation: fc.constantFrom(...JOB_OPERATIONS),
   past: fc.array(seconds, { maxLength: 20 }),
   running: seconds,
   still: seconds,
+  toldBefore: fc.nat(20),
 });
 
 test('any course has an answer, in words without a gap, and nothing is told before its least time', () => {

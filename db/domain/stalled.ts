@@ -3,6 +3,7 @@ import type { JobOperation, JobProgress } from './job.ts';
 const MINUTE_S = 60;
 const STILL_AT_LEAST_S = 10 * MINUTE_S;
 const STILL_WITHOUT_HISTORY_S = 30 * MINUTE_S;
+const STILL_IN_SILENT_WORK_S = 120 * MINUTE_S;
 const SLOW_FACTOR = 3;
 const SLOW_BY_AT_LEAST_S = 30 * MINUTE_S;
 
@@ -11,6 +12,12 @@ export const NEVER_TOLD_BEFORE = { still: STILL_AT_LEAST_S, running: SLOW_BY_AT_
 
 /** How many of the last successful jobs say what is usual. */
 export const JOBS_COMPARED = 20;
+
+/**
+ * Work of which long parts say nothing (the engine reads back what it restored, a server builds its indexes, the engine forgets), and
+ * whose size differs from one time to the next: a restore may be of one file or of everything. What it took before says nothing of it.
+ */
+const SILENT_WORK: ReadonlySet<JobOperation> = new Set(['RESTORE', 'CROSS_REGION_RESTORE', 'RETENTION']);
 
 /** How an attempt goes, beside what such jobs needed before. In seconds. */
 export interface Course {
@@ -21,6 +28,8 @@ export interface Course {
   readonly running: number;
   /** Since it last got further. */
   readonly still: number;
+  /** How often it was told already that this attempt stands still. */
+  readonly toldBefore: number;
 }
 
 /** Nothing has moved for too long; or it moves, and takes far longer than such jobs do. */
@@ -46,21 +55,27 @@ export function gotFurther(before: JobProgress | null, now: JobProgress): boolea
 /**
  * What is wrong with how an attempt goes, if anything. It stands still when nothing has moved for half of what such a job usually
  * takes, ten minutes at least, or for half an hour where none has succeeded before. It is slow when it takes three times what nine in ten took,
- * and half an hour more than usual. Longer jobs before never make this stricter.
+ * and half an hour more than usual. Longer jobs before never make this stricter. Restores and retention are told of after two hours in
+ * which nothing moved, and never as slow. Whenever an attempt was told of before it may be still for twice as long.
  */
-export function judgeCourse({ operation, past, running, still }: Course): Stall | undefined {
+export function judgeCourse({ operation, past, running, still, toldBefore }: Course): Stall | undefined {
+  const patience = 2 ** Math.min(toldBefore, 10);
+  if (SILENT_WORK.has(operation)) {
+    if (still <= STILL_IN_SILENT_WORK_S * patience) return undefined;
+    return { code: 'JOB_STANDS_STILL', reason: `has not moved for ${lasting(still)}` };
+  }
   const sorted = past.toSorted((a, b) => a - b);
   const usual = quantile(sorted, 0.5);
   const name = WORK_NAME[operation];
   if (usual === undefined) {
-    if (still <= STILL_WITHOUT_HISTORY_S) return undefined;
+    if (still <= STILL_WITHOUT_HISTORY_S * patience) return undefined;
     return {
       code: 'JOB_STANDS_STILL',
       reason: `has not moved for ${lasting(still)}; no ${name} of it has succeeded before`,
     };
   }
   const comparison = `a ${name} of it usually takes ${lasting(usual)} (the median of ${past.length})`;
-  if (still > Math.max(STILL_AT_LEAST_S, usual / 2)) {
+  if (still > Math.max(STILL_AT_LEAST_S, usual / 2) * patience) {
     return { code: 'JOB_STANDS_STILL', reason: `has not moved for ${lasting(still)}; ${comparison}` };
   }
   const longest = quantile(sorted, 0.9) ?? usual;

@@ -131,7 +131,9 @@ async function* unprotected(
           isNull(dataSources.itemId),
           isMatchedBy(rule),
           // A moment keeps milliseconds, the store microseconds.
-          sql`date_trunc('milliseconds', ${dataSources.createdAt}) <= ${asOf.toISOString()}::timestamptz`,
+          // One from before the clock was put back was there too.
+          sql`(date_trunc('milliseconds', ${dataSources.createdAt}) <= ${asOf.toISOString()}::timestamptz
+            or ${dataSources.createdAt} > schedule_now())`,
           gt(dataSources.id, last),
         ),
       )

@@ -21,7 +21,9 @@ export interface RunningCourse {
 export async function findCourses(db: Database, silence: number): Promise<RunningCourse[]> {
   const rows = await db.execute<Row>(sql`
     select j.id as "jobId", a.number as attempt, j.operation, t.running, t.still, j.moved_at::text as "movedAt",
-      coalesce(told.codes, '[]') as told, coalesce((
+      coalesce(told.codes, '[]') as told, (
+        select count(*)::int from job_events e
+        where e.job_id = j.id and e.attempt = a.number and e.type = 'job.moves-again') as "toldBefore", coalesce((
       select json_agg(seconds) from (
         (select p.id, ${took} as seconds from jobs p join job_attempts r on ${isItsSuccess}
           where p.item_id = j.item_id and ${isSuch} order by p.id desc limit ${JOBS_COMPARED})

@@ -45,10 +45,16 @@ async function pointOf(db: Database, plan: RestorePlan | null): Promise<PointInB
 /** The same of an alert, which may be about neither. */
 export async function findAlertForMessage(db: Database, alertId: string) {
   const [found] = await db
-    .select({ alert: alerts, item: { name: protectedItems.name }, vault: { name: vaults.name } })
+    .select({
+      alert: alerts,
+      item: { name: protectedItems.name },
+      vault: { name: vaults.name },
+      job: { operation: jobs.operation, status: jobs.status },
+    })
     .from(alerts)
     .leftJoin(protectedItems, eq(protectedItems.id, alerts.itemId))
     .leftJoin(vaults, eq(vaults.id, alerts.vaultId))
+    .leftJoin(jobs, eq(jobs.id, alerts.jobId))
     .where(eq(alerts.id, alertId));
   if (!found) return undefined;
   const changedBy = found.alert.changedBy ? await nameActor(db, found.alert.changedBy) : undefined;

@@ -43,7 +43,8 @@ export async function countRunning(tx: Transaction, asking: { siteId: string; jo
     with placed as (
       select job_id as id from job_attempts where ended_at is null and lease_until > now()
       union
-      select id from jobs where released_at > now() - make_interval(secs => ${KEPT_SECONDS}) and status = 'QUEUED'
+      select id from jobs
+      where released_at between now() - make_interval(secs => ${KEPT_SECONDS}) and now() and status = 'QUEUED'
     )
     select j.site_id = ${siteId} as "ownSite", i.vault_id as vault, source_host(i.kind, i.config) as host, count(*)::int as jobs
     from placed join jobs j using (id) join protected_items i on i.id = j.item_id

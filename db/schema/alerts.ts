@@ -34,5 +34,6 @@ export const alerts = snakeCase.table(
       .where(sql`condition = 'FIRED'`),
     index().on(t.itemId),
     index().on(t.vaultId),
+    index().on(t.jobId),
   ],
 );

@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ServiceAccount } from './account.ts';
@@ -106,7 +107,7 @@ async function makeCluster(store: NewStore, { data, passwordFile }: Draft): Prom
     ...['--encoding', 'UTF8', '--locale-provider', 'builtin', '--locale', 'C.UTF-8'],
     ...['--data-checksums', '--no-instructions'],
     ...(store.throwAway ? ['--no-sync'] : []),
-    ...settingArguments('--set', madeWith(store)),
+    ...settingArguments('--set', madeWith({ throwAway: store.throwAway, memoryBytes: availableMemory() })),
   ];
   const command = { program: store.engine.initdb, args, deathSignal: 'KILL' as const };
   assertDone('initdb', await run(commandAs(store.account, command)));
@@ -139,4 +140,10 @@ function assertDone(program: string, { code, signal, output }: Outcome): void {
     retryable: true,
     fault: 'SERVICE',
   });
+}
+
+/** A container may have less than its machine. */
+function availableMemory(): number {
+  const allowed = process.constrainedMemory();
+  return allowed > 0 ? Math.min(allowed, totalmem()) : totalmem();
 }

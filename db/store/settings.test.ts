@@ -3,8 +3,19 @@ import { clusterName, madeWith, settingArguments } from './settings.ts';
 
 test('only a throw-away store is made without durability', () => {
   const unsafe = ['fsync', 'synchronous_commit', 'full_page_writes'];
-  expect(Object.keys(madeWith({ throwAway: true }))).toEqual(expect.arrayContaining(unsafe));
-  expect(Object.keys(madeWith({ throwAway: false })).filter((name) => unsafe.includes(name))).toEqual([]);
+  expect(Object.keys(madeWith({ throwAway: true, memoryBytes: 2 ** 36 }))).toEqual(expect.arrayContaining(unsafe));
+  expect(
+    Object.keys(madeWith({ throwAway: false, memoryBytes: 2 ** 36 })).filter((name) => unsafe.includes(name)),
+  ).toEqual([]);
+});
+
+test.each([
+  [false, 2 ** 30, '128MB'],
+  [false, 2 ** 33, '512MB'],
+  [false, 2 ** 40, '1024MB'],
+  [true, 2 ** 40, '128MB'],
+])('a store (throw-away: %s) on a machine of %i bytes has %s of buffers', (throwAway, memoryBytes, buffers) => {
+  expect(madeWith({ throwAway, memoryBytes })['shared_buffers']).toBe(buffers);
 });
 
 test('two data folders have two names, and a name is one PostgreSQL keeps whole', () => {

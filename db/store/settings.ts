@@ -4,14 +4,32 @@ import type { StorePlace } from './place.ts';
 /** Server parameters by name. */
 export type Settings = Readonly<Record<string, string>>;
 
+export interface StoreToMake {
+  readonly throwAway: boolean;
+  /** Of the machine. */
+  readonly memoryBytes: number;
+}
+
+const LEAST_BUFFERS_MB = 128;
+const MOST_BUFFERS_MB = 1024;
+const MB = 2 ** 20;
+
+/**
+ * A sixteenth of the machine's memory, since the workers and their engines need the rest: with a million items a tick of the schedule
+ * takes a quarter less time in 1 GB than in 128 MB.
+ */
+function buffersMb(memoryBytes: number): number {
+  return Math.max(LEAST_BUFFERS_MB, Math.min(MOST_BUFFERS_MB, Math.floor(memoryBytes / MB / 16)));
+}
+
 /**
  * Written into postgresql.conf when a store is made: an administrator may change them there. Durability is among them
  * on purpose, so that it belongs to the data: no later start can take it away from a store that was made to be kept.
  */
-export function madeWith({ throwAway }: { readonly throwAway: boolean }): Settings {
+export function madeWith({ throwAway, memoryBytes }: StoreToMake): Settings {
   return {
     max_connections: '200',
-    shared_buffers: '128MB',
+    shared_buffers: `${throwAway ? LEAST_BUFFERS_MB : buffersMb(memoryBytes)}MB`,
     min_wal_size: '80MB',
     max_wal_size: '1GB',
     // Plans of short queries cost more to compile than to run.

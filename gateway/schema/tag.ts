@@ -14,13 +14,16 @@ export const TagInput = builder.inputType('TagInput', {
 
 /**
  * Tags as the services take them; undefined where none are given.
- * @throws InvalidInputError for a key given twice: one of the values would get lost
+ * @throws InvalidInputError for a key given twice, or one that an object cannot have: a value would get lost
  */
 export function tagRecord(
   tags: readonly { key: string; value: string }[] | null | undefined,
 ): Record<string, string> | undefined {
   if (!tags) return undefined;
-  const record = Object.fromEntries(tags.map(({ key, value }) => [key, value]));
+  const record = Object.fromEntries(tags.map(({ key, value }) => [key.trim(), value]));
+  if (Object.hasOwn(record, '__proto__')) {
+    throw new InvalidInputError([{ path: 'tags', message: 'takes no key __proto__' }]);
+  }
   if (Object.keys(record).length === tags.length) return record;
   throw new InvalidInputError([{ path: 'tags', message: 'takes each key once' }]);
 }

@@ -1,4 +1,4 @@
-import { findAttempt } from '@holdfast/db/queries/runs';
+import { findAttempt, findOpenAttempt } from '@holdfast/db/queries/runs';
 import { FencedError, HoldfastError } from '@holdfast/db/domain/errors';
 import { beginAttempt } from '@holdfast/db/services/job/begin-attempt';
 import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
@@ -9,7 +9,7 @@ import { persist } from '../process/persist.ts';
 import type { Worker } from '../worker.ts';
 import { internalError, storeOutOfReach, workerLostTooOften, workerStopping } from './errors.ts';
 import { openRun, type Run } from './run.ts';
-import type { Place } from './running.ts';
+import { NotTakenYetError, type Place } from './running.ts';
 import { stopReason } from './stop-reason.ts';
 import { takeOverIfGone } from './take-over.ts';
 import { UnsettledError } from './unsettled.ts';
@@ -35,7 +35,7 @@ export async function attemptJob(
   prepare: (run: Run) => Promise<AttemptWork>,
 ): Promise<void> {
   const place = worker.running.enter(jobId);
-  if (!place) return;
+  if (!place) return assertItsOwn(worker, jobId);
   try {
     const begun = await beginAttempt(worker.services, { jobId, workerId: worker.id });
     if (begun.kind === 'ENDED' || begun.kind === 'WAITS') return;
@@ -46,12 +46,23 @@ export async function attemptJob(
     }
     const hold = { jobId, attempt: begun.attempt };
     place.take(hold);
-    await runAttempt(worker, { hold, mode: begun.mode, place, prepare });
+    await runAttempt(worker, { hold, mode: begun.mode, maxAttempts: begun.maxAttempts, place, prepare });
     place.leave();
     await handPlaceOn(worker);
   } finally {
     place.leave();
   }
+}
+
+/**
+ * A second delivery of a job that this process runs does nothing, as long as the job is really its own: where its attempt was declared
+ * lost meanwhile, the delivery is the job's next turn and must come again.
+ * @throws NotTakenYetError
+ */
+async function assertItsOwn(worker: Worker, jobId: string): Promise<void> {
+  const open = await findOpenAttempt(worker.services.db, jobId);
+  const own = worker.running.holds().find((hold) => hold.jobId === jobId);
+  if (!open || open.attempt !== own?.attempt) throw new NotTakenYetError(jobId);
 }
 
 /** Whoever waited for this run's place gets it now; were it not told here, the supervisor would see it two seconds later. */
@@ -64,6 +75,7 @@ async function handPlaceOn(worker: Worker): Promise<void> {
 interface Begun {
   readonly hold: Hold;
   readonly mode: 'RUN' | 'SETTLE' | 'CANCEL';
+  readonly maxAttempts: number;
   readonly place: Place;
   readonly prepare: (run: Run) => Promise<AttemptWork>;
 }
@@ -84,8 +96,9 @@ async function runAttempt(worker: Worker, begun: Begun): Promise<void> {
 }
 
 /** What the last attempt failed of; where it was lost with its worker, that. */
-async function whyGivenUp(worker: Worker, { hold, place }: Begun): Promise<HoldfastError> {
-  const last = { jobId: hold.jobId, attempt: hold.attempt - 1 };
+async function whyGivenUp(worker: Worker, { hold, place, maxAttempts }: Begun): Promise<HoldfastError> {
+  // Attempts beyond those only settle: what they fail of is not why the job failed.
+  const last = { jobId: hold.jobId, attempt: Math.min(hold.attempt - 1, maxAttempts) };
   const attempt = await persist(place.settling, () => findAttempt(worker.services.db, last));
   return attempt?.error ? new HoldfastError(attempt.error) : workerLostTooOften(last.attempt);
 }

@@ -20,12 +20,12 @@ export interface Place {
   leave(): void;
 }
 
-/** A delivery of a job that another delivery is about to take: the queue is to bring it again. */
+/** A delivery of a job that another delivery is about to take, or has lost: the queue is to bring it again. */
 export class NotTakenYetError extends Error {
   override readonly name = 'NotTakenYetError';
 
   constructor(jobId: string) {
-    super(`${jobId} is about to be taken for another delivery`);
+    super(`${jobId} cannot be taken yet: another delivery of it is at work here`);
   }
 }
 

@@ -5,7 +5,7 @@ import type { findAlertForMessage } from '@holdfast/db/queries/messages';
 type Found = NonNullable<Awaited<ReturnType<typeof findAlertForMessage>>>;
 
 /** An alert's rows as its message shows them. */
-export function alertView({ alert, changedBy, ...about }: Found): AlertView {
+export function alertView({ alert, changedBy, job, ...about }: Found): AlertView {
   const { id, kind, severity, condition, state, count, error, version } = alert;
   return {
     id,
@@ -18,6 +18,7 @@ export function alertView({ alert, changedBy, ...about }: Found): AlertView {
     version,
     subject: subjectView(about),
     jobId: alert.jobId ?? undefined,
+    job: job ?? undefined,
     firedAt: alert.firedAt.toISOString(),
     lastFiredAt: alert.lastFiredAt.toISOString(),
     changedBy,

@@ -1,7 +1,8 @@
+import { hostname } from 'node:os';
 import { HoldfastError } from '@holdfast/db/domain/errors';
 import type { Fault } from '@holdfast/db/domain/fault';
 import { ResticError, type ResticErrorKind } from '../vault/errors.ts';
-import { lockAgeMs } from '../vault/lock-age.ts';
+import { lockAgeMs, lockHost } from '../vault/lock-age.ts';
 
 interface Meaning {
   readonly code: string;
@@ -57,14 +58,14 @@ const MEANINGS: Record<ResticErrorKind, Meaning> = {
     code: 'REPOSITORY_LOCKED',
     cause: 'Another process holds a lock on the repository.',
     remedy:
-      'Nothing to do: the job is tried again. If you are sure that the other process is dead, remove its lock with restic unlock.',
+      'Wait for the other process to end: while attempts are left the job is tried again by itself, else retry it. If you are sure that it is dead, remove its lock with restic unlock.',
     ...PASSING,
   },
   'locked-by-unknown': {
     code: 'REPOSITORY_LOCKED',
     cause: 'A process whose end cannot be proven from here holds a lock on the repository.',
     remedy:
-      'The job is tried again. See whether the process still runs on its host. If you are sure that it is dead, remove its lock with restic unlock.',
+      'While attempts are left the job is tried again by itself. See whether the process still runs on its host. If you are sure that it is dead, remove its lock with restic unlock, then retry.',
     ...PASSING,
   },
   'no-space': {
@@ -143,7 +144,9 @@ const LOCK_LEFT: Meaning = {
 };
 
 function meaningOf({ kind, stderrTail }: ResticError): Meaning {
-  const isLeft = kind === 'locked' && (lockAgeMs(stderrTail) ?? 0) >= RENEWED_WITHIN_MS;
+  // One of this machine is looked into by the next attempt, which removes it where its process is gone.
+  const isLeft =
+    kind === 'locked' && (lockAgeMs(stderrTail) ?? 0) >= RENEWED_WITHIN_MS && lockHost(stderrTail) !== hostname();
   return isLeft ? LOCK_LEFT : MEANINGS[kind];
 }
 

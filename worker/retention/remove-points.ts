@@ -86,7 +86,8 @@ async function isInUse(
     const [only] = snapshots;
     const didNothing = NEVER_BEGAN.has(code) && removed === 0 && (only?.ids.length ?? 0) <= IDS_A_COMMAND;
     if (didNothing) await persist(run.signal, () => takeBackRemoval(worker.services, run.hold, [...untouched]));
-    if (code === 'REPOSITORY_LOCKED') return true;
+    // A lock that was left needs a person: that is no use of the vault that passes.
+    if (error instanceof HoldfastError && code === 'REPOSITORY_LOCKED' && error.retryable) return true;
     throw error;
   }
 }

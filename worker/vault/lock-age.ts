@@ -17,3 +17,8 @@ export function lockAgeMs(words: string): number | undefined {
   const parts = [...ago.matchAll(/(?<value>[\d.]+)(?<unit>ms|µs|ns|h|m|s)/g)];
   return parts.reduce((sum, { groups }) => sum + Number(groups?.['value']) * (UNIT_MS[groups?.['unit'] ?? ''] ?? 0), 0);
 }
+
+/** The machine of the process that holds the lock, by restic's own words: `locked exclusively by PID 42 on db1 by root`. Undefined where they do not say. */
+export function lockHost(words: string): string | undefined {
+  return /locked (?:exclusively )?by PID \d+ on (?<host>\S+) by/.exec(words)?.groups?.['host'];
+}

@@ -160,7 +160,12 @@ test('an alert of no job offers no retry, one of a kind not known here is told a
   expect(shown.join('\n')).not.toContain('Retry');
 });
 
-const STALLED: AlertView = { ...ALERT, kind: 'JOB_STALLED', severity: 'WARNING' };
+const STALLED: AlertView = {
+  ...ALERT,
+  kind: 'JOB_STALLED',
+  severity: 'WARNING',
+  job: { operation: 'BACKUP', status: 'IN_PROGRESS' },
+};
 const SLOW: AlertView = { ...STALLED, error: { ...STALLED.error, code: 'JOB_SLOW' } };
 
 test('a job that stands still, or is slow, is told as such, and can be cancelled from there after a question', () => {
@@ -174,7 +179,16 @@ test('a job that stands still, or is slow, is told as such, and can be cancelled
   expect(titles({ ...SLOW, condition: 'RESOLVED' })[0]).toContain('*Resolved: work on `orders` has ended*');
 });
 
-test('of work on a vault, cancelling says that what was done stays done', () => {
-  const shown = titles({ ...STALLED, subject: { kind: 'VAULT', name: 'main' } });
-  expect(shown.at(-1)).toContain('What it did until then stays done');
+test.each([
+  ['RETENTION', 'What it did until then stays done'],
+  ['RESTORE', 'A restore that is just taking its place at the target completes instead.'],
+] as const)('cancelling a %s from its alert is asked in its own words', (operation, words) => {
+  const shown = titles({ ...STALLED, job: { operation, status: 'IN_PROGRESS' } });
+  expect(shown.at(-1)).toContain(words);
+});
+
+test('a job that is being cancelled already cannot be cancelled from its alert again', () => {
+  expect(titles({ ...STALLED, job: { operation: 'BACKUP', status: 'CANCELLING' } }).join()).not.toContain(
+    'alert.cancel',
+  );
 });

@@ -14,7 +14,7 @@ import { counted, instant } from '../format.ts';
 import { ACTION, buttonValue } from '../ids.ts';
 import { subjectText } from '../subject.ts';
 import type { AlertView } from '../views.ts';
-import { person, shortError } from '../words.ts';
+import { operationName, person, shortError } from '../words.ts';
 import { RESTORE_AGAIN } from './job.ts';
 import { stopButton, stopWords } from './stopping.ts';
 
@@ -143,9 +143,10 @@ function retryButton({ kind, jobId, condition, state }: AlertView, nonce: string
   return kind === 'RESTORE_FAILED' ? { ...button, confirm: RESTORE_AGAIN } : button;
 }
 
-/** Names the job too. What kind of work it is the alert does not say: on a vault it is retention. */
-function cancelButton({ kind, jobId, condition, state, subject }: AlertView, nonce: string): Button | undefined {
+/** Names the job too; one that is being cancelled already needs no second press. */
+function cancelButton({ kind, jobId, job, condition, state }: AlertView, nonce: string): Button | undefined {
   if (kind !== 'JOB_STALLED' || jobId === undefined || condition === 'RESOLVED' || state === 'CLOSED') return undefined;
-  const words = stopWords(subject?.kind === 'VAULT' ? 'RETENTION' : 'BACKUP');
-  return stopButton({ id: jobId, actionId: ACTION.cancelFromAlert, name: 'job', words }, nonce);
+  if (job?.status !== 'IN_PROGRESS') return undefined;
+  const name = operationName(job.operation).toLowerCase();
+  return stopButton({ id: jobId, actionId: ACTION.cancelFromAlert, name, words: stopWords(job.operation) }, nonce);
 }

@@ -39,6 +39,9 @@ export async function raiseAlert(services: Services, tx: Transaction, trouble: T
         // Closed while the trouble lasted: it is back, and somebody must hear of it.
         state: sql`case when ${alerts.state} = 'CLOSED' then 'NEW' else ${alerts.state} end`,
         error: trouble.error,
+        // It may be about another vault by now, as when the rule that fails names another one.
+        ...(trouble.itemId !== undefined && { itemId: trouble.itemId }),
+        ...(trouble.vaultId !== undefined && { vaultId: trouble.vaultId }),
         ...(trouble.jobId !== undefined && { jobId: trouble.jobId }),
       },
     })

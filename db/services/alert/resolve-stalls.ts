@@ -1,7 +1,8 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import { alertFingerprint } from '../../domain/alert.ts';
-import type { StallCode } from '../../domain/stalled.ts';
+import type { ErrorInfo } from '../../domain/fault.ts';
+import { STALL_CODES, type StallCode } from '../../domain/stalled.ts';
 import { NOW } from '../../schema/columns.ts';
 import { alerts } from '../../schema/index.ts';
 
@@ -21,6 +22,21 @@ export async function resolveStalls(tx: Transaction, jobId: string, codes: reado
     .where(firedOf(jobId, codes))
     .returning({ id: alerts.id });
   return resolved.length > 0;
+}
+
+/** Says of a job that stands still and was asked to stop what is to be done now, in the caller's transaction. */
+export async function retellStalls(
+  tx: Transaction,
+  jobId: string,
+  now: Pick<ErrorInfo, 'cause' | 'remedy'>,
+): Promise<void> {
+  await tx
+    .update(alerts)
+    .set({
+      error: sql`${alerts.error} || ${JSON.stringify(now)}::text::jsonb`,
+      version: sql`${alerts.version} + 1`,
+    })
+    .where(firedOf(jobId, STALL_CODES));
 }
 
 /** By fingerprint: there is an index of those that are fired. */

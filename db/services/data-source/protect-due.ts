@@ -15,7 +15,7 @@ import { endTrouble, noteTrouble } from './trouble.ts';
 type Rule = typeof assignmentRules.$inferSelect;
 
 /** Of what is to be tried further ahead than the longest pause the clock has been put back since. */
-const PLANNED_BY_ANOTHER_CLOCK = sql`schedule_now() + interval '2 hours'`;
+const PLANNED_BY_ANOTHER_CLOCK = sql`schedule_now() + interval '61 minutes'`;
 
 /**
  * Looks at the rules for unprotected data sources that are due, at most so many, and protects each by the first rule that matches. Any

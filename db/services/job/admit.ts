@@ -12,13 +12,17 @@ import { jobs, protectedItems, sites, vaults } from '../../schema/index.ts';
  * waits for where it may not. Those that are asked at once for the same limited place are answered one after another, each
  * knowing of the one before, until the caller's transaction ends.
  */
-export async function admitJob(tx: Transaction, job: { id: string; operation: JobOperation }): Promise<Wait | null> {
+export async function admitJob(
+  tx: Transaction,
+  job: { id: string; operation: JobOperation },
+  { goesOnInPause }: { goesOnInPause: boolean } = { goesOnInPause: false },
+): Promise<Wait | null> {
   const { id, operation } = job;
   if (!waitsForPause(operation)) return null;
   const found = await limitsOf(tx, id);
   if (!found) return null;
   const { site, vault } = found.limits;
-  const pausedUntil = found.pauses === null ? null : readPause(found.pauses, await scheduleNow(tx));
+  const pausedUntil = found.pauses === null || goesOnInPause ? null : readPause(found.pauses, await scheduleNow(tx));
   const isBounded = site.maxJobs !== null || site.maxJobsPerHost !== null || (vault?.maxJobs ?? null) !== null;
   if (!isBounded || !needsPlace(operation)) return admit({ operation, site: site.name, pausedUntil, loads: [] });
   await lockPlaces(tx, found.place);

@@ -24,7 +24,12 @@ export type Beginning =
   /** Its site or its vault does not let it begin now. It stays queued, and is handed out again when they do (`releaseWaiting`). */
   | { readonly kind: 'WAITS'; readonly wait: Wait }
   /** The job is ours under this fencing number. `SETTLE` and `CANCEL`: take back or adopt what earlier attempts left, start nothing new. */
-  | { readonly kind: 'BEGUN'; readonly attempt: number; readonly mode: 'RUN' | 'SETTLE' | 'CANCEL' };
+  | {
+      readonly kind: 'BEGUN';
+      readonly attempt: number;
+      readonly maxAttempts: number;
+      readonly mode: 'RUN' | 'SETTLE' | 'CANCEL';
+    };
 
 /**
  * Takes a job for this worker: raises the fencing number and opens an attempt under it, unless the job has ended or an
@@ -67,7 +72,7 @@ export async function beginAttempt(services: Services, run: { jobId: string; wor
       type: 'attempt.started',
       message: `Attempt ${attempt} of ${job.maxAttempts}.`,
     });
-    return { kind: 'BEGUN', attempt, mode };
+    return { kind: 'BEGUN', attempt, maxAttempts: job.maxAttempts, mode };
   });
 }
 
@@ -84,8 +89,7 @@ async function mayHaveToWait(tx: Transaction, job: typeof jobs.$inferSelect): Pr
     .from(jobAttempts)
     .where(and(eq(jobAttempts.jobId, job.id), eq(jobAttempts.number, job.attempt)));
   if (last?.outcome === 'LOST') return null;
-  const wait = await admitJob(tx, job);
-  return wait?.reason === 'PAUSE' && CUT_OFF.has(last?.error?.code ?? '') ? null : wait;
+  return admitJob(tx, job, { goesOnInPause: CUT_OFF.has(last?.error?.code ?? '') });
 }
 
 /** The end of a lease that begins now, by the database's clock. */

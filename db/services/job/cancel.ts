@@ -8,8 +8,10 @@ import { jobs } from '../../schema/index.ts';
 import { NOW } from '../../schema/columns.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
+import { retellStalls } from '../alert/resolve-stalls.ts';
 import { announceEnd } from '../outbox/announce-event.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
+import { STILL_CANCELLING } from './notice-stalled.ts';
 import { queueJob } from './queue-job.ts';
 import { recordEvent } from './record-event.ts';
 
@@ -47,6 +49,7 @@ export async function cancelJob(ctx: Context, request: MutationRequest): Promise
       message: neverBegan ? 'Cancelled before it began.' : 'Asked to stop.',
     });
     if (neverBegan) await announceEnd(tx, jobId);
+    else await retellStalls(tx, jobId, STILL_CANCELLING);
     await audit(ctx, tx, { action: 'job.cancel-requested', subjectId: jobId });
     return { jobId };
   });

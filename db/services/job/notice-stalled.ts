@@ -20,6 +20,7 @@ const CHANGES_AT_ONCE = 50;
  * again by every gateway and worker; it never ends work. A job whose worker is silent is not told of here: that is told as such.
  *
  * @returns how many changes were told
+ * @throws AggregateError what kept some from being told; the others were
  */
 export async function noticeStalledJobs(services: Services): Promise<number> {
   const courses = await findCourses(services.db, SILENCE_SECONDS);
@@ -30,9 +31,15 @@ export async function noticeStalledJobs(services: Services): Promise<number> {
     return raised || moves ? [{ running, raised, moves }] : [];
   });
   let told = 0;
+  const troubles: unknown[] = [];
   for (const change of changes.slice(0, CHANGES_AT_ONCE)) {
-    if (await services.db.transaction((tx) => tellChange(services, tx, change))) told += 1;
+    try {
+      if (await services.db.transaction((tx) => tellChange(services, tx, change))) told += 1;
+    } catch (error) {
+      troubles.push(error);
+    }
   }
+  if (troubles.length > 0) throw new AggregateError(troubles, 'jobs that stand still could not be told of');
   return told;
 }
 
@@ -121,7 +128,8 @@ const EXPLAINED: Record<StallCode, Explained> = {
   },
 };
 
-const STILL_CANCELLING: Explained = {
+/** What is wrong with a job that does not stop though it was asked to. */
+export const STILL_CANCELLING: Explained = {
   cause: 'It was asked to stop and has not yet taken back what it began.',
   remedy:
     "Look at the worker's log, the network and the vault. A worker that is started again takes the job up where it is.",

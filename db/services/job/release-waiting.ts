@@ -3,7 +3,7 @@ import type { Transaction } from '../../client.ts';
 import { admit, needsPlace } from '../../domain/admission.ts';
 import { readPause } from '../../domain/site.ts';
 import { countRunning, loadsAt, withOneMore, type Limits, type Running } from '../../queries/running-jobs.ts';
-import { scheduleNow } from '../../queries/schedule-now.ts';
+import { SCHEDULE_NOW, scheduleNow } from '../../queries/schedule-now.ts';
 import {
   AT_ONCE,
   findSite,
@@ -116,7 +116,8 @@ function mayBegin(job: WaitingJob, { site, running }: { site: Limits['site']; ru
 async function release(services: Services, tx: Transaction, job: WaitingJob): Promise<boolean> {
   const [mine] = await tx
     .update(jobs)
-    .set({ waitsFor: null, releasedAt: NOW })
+    // A pause that was taken away early has ended now.
+    .set({ waitsFor: null, releasedAt: NOW, pausedUntil: sql`least(${jobs.pausedUntil}, ${SCHEDULE_NOW})` })
     .where(and(eq(jobs.id, job.id), isNotNull(jobs.waitsFor)))
     .returning({ id: jobs.id });
   if (!mine) return false;

@@ -27,7 +27,7 @@ export async function startTask(services: Services, hold: Hold, name: string): P
       .from(jobTasks)
       .where(mine);
     await tx.insert(jobTasks).values({ ...hold, ordinal: (last?.ordinal ?? 0) + 1, name });
-    await tx.update(jobs).set({ movedAt: NOW }).where(eq(jobs.id, hold.jobId));
+    await tx.update(jobs).set({ movedAt: NOW, progress: null }).where(eq(jobs.id, hold.jobId));
     await recordEvent(tx, { ...hold, type: 'task.started', message: name });
   });
 }

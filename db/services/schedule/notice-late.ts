@@ -54,6 +54,7 @@ async function tellUnqueued(services: Services, tx: Transaction): Promise<number
  * waiting. A pause of the site is meant to: the grace counts from its end.
  */
 async function tellUnbegun(services: Services, tx: Transaction): Promise<number> {
+  if (!(await isOnlyOne(tx))) return 0;
   const paused = JSON.stringify(await pausedSites(tx));
   const waiting = await tx.execute<Waiting>(sql`
     select distinct i.id, i.name, j.waits_for->>'reason' as reason, j.waits_for->>'name' as place
@@ -76,6 +77,14 @@ async function tellUnbegun(services: Services, tx: Transaction): Promise<number>
       error: item.reason === null || item.reason === 'PAUSE' ? notBegun(item.name) : keptWaiting(item),
     });
   return waiting.length;
+}
+
+/** Of those that look at the same moment one tells: an alert would count the others as further times. */
+async function isOnlyOne(tx: Transaction): Promise<boolean> {
+  const [got] = await tx.execute<{ got: boolean }>(
+    sql`select pg_try_advisory_xact_lock(hashtextextended('notice-late', 0)) as got`,
+  );
+  return got?.got === true;
 }
 
 /** Those in which nothing is to begin now. */

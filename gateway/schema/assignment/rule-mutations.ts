@@ -77,7 +77,7 @@ builder.mutationFields((t) => ({
   updateAssignmentRule: t.field({
     type: rulePayload('UpdateAssignmentRulePayload'),
     description:
-      'Changes a rule. What it has protected stays under the policy and in the vault that it has. Conflict IMPACT_NOT_SHOWN and IMPACT_CHANGED, where it takes data sources by the edit: ask assignmentPreview with its id. Needs the role CONTRIBUTOR.',
+      'Changes a rule. What it has protected stays under the policy and in the vault that it has; unprotected data sources that it no longer takes, as when it is disabled, fall to the next rule that matches, as that one was made to. Conflict IMPACT_NOT_SHOWN and IMPACT_CHANGED, where it takes data sources by the edit: ask assignmentPreview with its id. Needs the role CONTRIBUTOR.',
     errors: {},
     args: { input: t.arg({ type: UpdateAssignmentRuleInput, required: true }) },
     resolve: (_root, { input }, ctx) => {

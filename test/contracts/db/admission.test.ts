@@ -324,3 +324,15 @@ test('a job whose worker died goes on in a pause and beside a full vault: what w
   await clock.set('2026-11-23T22:00Z');
   expect(await beginEach(services, estate, [stopped])).toEqual(['BEGUN']);
 });
+
+test('a job that its worker gave back goes on in a pause, but not beside a full vault', async () => {
+  const estate = await seedLimited(services, 1);
+  const [stopped = '', other = ''] = await queueBackups(services, estate, 2);
+  const hold = await begin(services, { jobId: stopped, workerId: estate.workerId });
+  await failAttempt(services, hold, { error: { ...PASSING, code: 'WORKER_STOPPING' } });
+  await beginEach(services, estate, [other]);
+  await setSite(services, estate.siteId, { pauses: NIGHTS });
+  await clock.set('2026-11-22T22:00Z');
+  expect(await beginEach(services, estate, [stopped])).toEqual(['WAITS']);
+  expect(await jobRow(owner, stopped)).toMatchObject({ waits_for: { reason: 'VAULT' } });
+});

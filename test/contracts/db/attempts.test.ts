@@ -40,7 +40,7 @@ test('of twenty workers that take one delivery at once one begins, the others fi
   );
   expect(refused).toEqual([]);
   const begun = done.filter((beginning) => beginning.kind === 'BEGUN');
-  expect(begun).toEqual([{ kind: 'BEGUN', attempt: 1, mode: 'RUN' }]);
+  expect(begun).toMatchObject([{ kind: 'BEGUN', attempt: 1, mode: 'RUN' }]);
   const [attempt, ...others] = await attemptsOf(jobId);
   expect(others).toEqual([]);
   const workerId: unknown = attempt?.['worker_id'];
@@ -136,7 +136,7 @@ test('when all attempts of a job were lost the next one begins only to settle wh
     modes.push(await beginAttempt(services, { jobId, workerId: estate.workerId }));
     await loseAttempt(services, { jobId, attempt }, 'gone');
   }
-  expect(modes).toEqual([
+  expect(modes).toMatchObject([
     { kind: 'BEGUN', attempt: 1, mode: 'RUN' },
     { kind: 'BEGUN', attempt: 2, mode: 'RUN' },
     { kind: 'BEGUN', attempt: 3, mode: 'RUN' },
@@ -153,7 +153,7 @@ test('a job that was asked to stop and whose worker died is begun only to cancel
     expect(await loseAttempt(services, { ...hold, attempt }, 'gone')).toBe(true);
     expect(await jobRow(owner, hold.jobId)).toMatchObject({ status: 'CANCELLING' });
     const beginning = await beginAttempt(services, { jobId: hold.jobId, workerId: estate.workerId });
-    expect(beginning).toEqual({ kind: 'BEGUN', attempt: attempt + 1, mode: 'CANCEL' });
+    expect(beginning).toMatchObject({ kind: 'BEGUN', attempt: attempt + 1, mode: 'CANCEL' });
   }
 });
 

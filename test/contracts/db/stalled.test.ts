@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { cancelJob } from '@holdfast/db/services/job/cancel';
+import { finishCancel } from '@holdfast/db/services/job/finish-cancel';
 import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
 import { NO_WARNINGS } from '@holdfast/db/domain/job';
 import { finishBackup } from '@holdfast/db/services/job/finish-backup';
@@ -241,14 +242,14 @@ test('of retention the vault is told', async () => {
   const estate = await seedEstate(services);
   await makePoint(services, estate);
   const hold = await beginRetention(services, estate);
-  await age(hold, { running: 40 * MIN, still: 31 * MIN });
+  await age(hold, { running: 130 * MIN, still: 121 * MIN });
   await noticeStalledJobs(services);
   expect(await alertsOf(hold.jobId)).toMatchObject([
     {
       vault_id: estate.vaultId,
       item_id: null,
       error: {
-        message: 'The run of retention has not moved for 31 min; no run of retention of it has succeeded before.',
+        message: 'The run of retention has not moved for 2 h 1 min.',
       },
     },
   ]);
@@ -289,4 +290,21 @@ test('a job that has not begun, one that waits for its next attempt and one that
   await owner`update jobs set moved_at = now() - interval '3 hours' where id = ${waiting.jobId}`;
   expect(await noticeStalledJobs(services)).toBe(0);
   await finishBackup(services, moving, backupResult());
+});
+
+test('the alert of a job that was asked to stop no longer tells people to cancel it', async () => {
+  const { hold } = await standingBackup();
+  await noticeStalledJobs(services);
+  await cancelJob(as(services, 'OPERATOR'), request({ jobId: hold.jobId }));
+  expect(await alertsOf(hold.jobId)).toMatchObject([
+    { condition: 'FIRED', error: { cause: 'It was asked to stop and has not yet taken back what it began.' } },
+  ]);
+  await finishCancel(services, hold);
+});
+
+test('of another task nothing is told by the progress of the one before', async () => {
+  const { hold } = await standingBackup();
+  await startTask(services, hold, 'Swap in');
+  expect(await jobRow(owner, hold.jobId)).toMatchObject({ progress: null });
+  await finishBackup(services, hold, backupResult());
 });

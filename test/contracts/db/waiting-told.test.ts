@@ -97,3 +97,32 @@ test('retention that a pause of days keeps waiting raises no alert', async () =>
   await claimDueRetention(services, 20);
   expect([...(await owner`select error from alerts where vault_id = ${estate.vaultId}`)]).toEqual([]);
 });
+
+test('a pause that is taken away early ends then: what was handed out and nobody begins is told after its grace', async () => {
+  const { itemId, siteId, jobIds, workerId } = await seedDue(1, { pauses: NIGHTS, graceMinutes: 60 });
+  await beginAttempt(services, { jobId: jobIds[0] ?? '', workerId });
+  await setSite(services, siteId, { without: ['pauses'] });
+  await releaseWaiting(services);
+  await clock.set('2026-11-23T03:01Z');
+  await noticeLateRuns(services);
+  expect(await codeOf(itemId)).toContain('BACKUP_NOT_BEGUN');
+});
+
+test('of many that look at once one tells of a late run: it happened once', async () => {
+  const { itemId } = await seedDue(1, { graceMinutes: 30 });
+  await clock.set('2026-11-23T02:31Z');
+  await Promise.all(Array.from({ length: 8 }, () => noticeLateRuns(services)));
+  expect(await missedAlerts(owner, itemId)).toMatchObject([{ count: 1 }]);
+});
+
+test('a look that has nothing new to tell changes nothing, also when jobs of other vaults come and go', async () => {
+  const { vaultId, siteId, jobIds, workerId } = await seedDue(3, { graceMinutes: 60 });
+  await limitVault(services, vaultId, 1);
+  for (const jobId of jobIds) await beginAttempt(services, { jobId, workerId });
+  const rows = () => Promise.all(jobIds.map((jobId) => jobRow(owner, jobId)));
+  const before = await rows();
+  await releaseWaiting(services);
+  await setSite(services, siteId, { maxJobs: 1 });
+  await releaseWaiting(services);
+  expect(await rows()).toEqual(before);
+});

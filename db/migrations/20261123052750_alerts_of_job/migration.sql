@@ -1,0 +1,1 @@
+CREATE INDEX "alerts_job_id_index" ON "alerts" ("job_id");
