@@ -38,6 +38,8 @@ export default defineConfig({
     retry: process.env['CI'] === 'true' ? 1 : 0,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Of its own it gives up after a second, which a busy machine takes for less.
+    expect: { poll: { timeout: 20_000 } },
     reporters: ['default', './test/kit/second-tries.ts', ...jsonReport],
     globalSetup: ['test/kit/store-global.ts'],
     sequence: { sequencer: LongestFirst },

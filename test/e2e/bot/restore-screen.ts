@@ -5,7 +5,7 @@ import type { SlackWorkspace } from '../../kit/slack/workspace.ts';
 export async function openRestoreModal(slack: SlackWorkspace, line: string, user = 'ada') {
   const said = await slack.command(user, 'backups', line);
   expect(said.error).toBeUndefined();
-  await expect.poll(() => slack.views(user).at(-1)?.shown, { timeout: 5_000 }).not.toMatch(/Asking Holdfast|^$/);
+  await expect.poll(() => slack.views(user).at(-1)?.shown).not.toMatch(/Asking Holdfast|^$/);
   return screenOf(slack, user);
 }
 
@@ -20,5 +20,5 @@ export function screenOf(slack: SlackWorkspace, user: string) {
 export async function choose(slack: SlackWorkspace, actionId: string, chosen: string): Promise<void> {
   const { id, hash } = screenOf(slack, 'ada');
   await slack.click({ user: 'ada', viewId: id, actionId, chosen });
-  await expect.poll(() => screenOf(slack, 'ada').hash, { timeout: 5_000 }).not.toBe(hash);
+  await expect.poll(() => screenOf(slack, 'ada').hash).not.toBe(hash);
 }
