@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { HoldfastError } from '@holdfast/db/domain/errors';
 import { expect, test } from 'vitest';
 import { ResticError, type ResticErrorKind } from '../vault/errors.ts';
@@ -24,6 +25,12 @@ test('a lock that nobody renewed for half an hour is for a person, who alone can
     fault: 'USER',
     remedy: expect.stringContaining('restic unlock'),
   });
+});
+
+test('an old lock of this machine is waited for: the next attempt proves its owner dead and removes it', () => {
+  const words = `repository is already locked by PID 5539 on ${hostname()} by root
+lock was created at 2026-11-23 04:28:11 (5h0m0s ago)`;
+  expect(explained('locked', words)).toMatchObject({ code: 'REPOSITORY_LOCKED', retryable: true });
 });
 
 test('what is not the engine’s comes back as it is', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lockAgeMs } from './lock-age.ts';
+import { lockAgeMs, lockHost } from './lock-age.ts';
 
 const said = (ago: string) =>
   `unable to create lock in backend: repository is already locked exclusively by PID 17118 on vm by root (UID 0, GID 0)
@@ -24,3 +24,11 @@ test.each(['', 'repository is already locked by PID 5539 on vm by root', said('a
     expect(lockAgeMs(words)).toBeUndefined();
   },
 );
+
+test.each([
+  [said('1h0m0s'), 'vm'],
+  ['repository is already locked by PID 5539 on db-1.example by root', 'db-1.example'],
+  ['unable to create lock', undefined],
+])('restic says on which machine the owner of a lock is: %j', (words, host) => {
+  expect(lockHost(words)).toBe(host);
+});

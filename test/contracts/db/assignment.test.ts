@@ -10,6 +10,7 @@ import { protectDueSources } from '@holdfast/db/services/data-source/protect-due
 import { protectDataSource } from '@holdfast/db/services/data-source/protect';
 import { removeDataSource } from '@holdfast/db/services/data-source/remove';
 import { updateDataSource } from '@holdfast/db/services/data-source/update';
+import { createVault } from '@holdfast/db/services/vault/create';
 import { createPolicy } from '@holdfast/db/services/policy/create';
 import { updateItem } from '@holdfast/db/services/protected-item/update';
 import { as, request, seedEstate } from '../../kit/estate.ts';
@@ -226,6 +227,22 @@ test('a later success resolves the alert of that source, and those of others in 
   expect(await protectionAlerts(owner, estate.itemName)).toMatchObject([{ condition: 'RESOLVED', count: 1 }]);
   expect(await protectionAlerts(owner, another.name)).toMatchObject([{ condition: 'FIRED', count: 2 }]);
   expect(await sourceRow(owner, stays)).toMatchObject({ itemId: null });
+});
+
+test('the alert of a source is of the vault that its rule names now', async () => {
+  const estate = await seedWithItem(owner, services);
+  const ruleId = await makeRule(services, estate);
+  await register(services, estate, { name: estate.itemName });
+  await protectAll(services);
+  const vault = { name: `another ${estate.itemName}`, siteId: estate.siteId, path: `/srv/another-${estate.itemId}` };
+  const { vaultId } = await createVault(as(services, 'ADMIN'), request(vault));
+  const edit = { ruleId, vaultId };
+  const refused = updateAssignmentRule(contributor, request(edit));
+  await expect(refused).rejects.toMatchObject({ code: 'IMPACT_NOT_SHOWN' });
+  await owner`update assignment_rules set vault_id = ${vaultId} where id = ${ruleId}`;
+  await clock.set(at('12:01:00'));
+  await protectAll(services);
+  expect(await protectionAlerts(owner, estate.itemName)).toMatchObject([{ condition: 'FIRED', count: 2, vaultId }]);
 });
 
 test('another trouble, or the same by another rule, ends the alert before it: a source has one at a time', async () => {
