@@ -4,6 +4,9 @@ import { startTask } from '@holdfast/db/services/job/start-task';
 import { createPolicy } from '@holdfast/db/services/policy/create';
 import { startGateway } from '@holdfast/gateway/server';
 import { pino } from 'pino';
+import { finishBackup } from '@holdfast/db/services/job/finish-backup';
+import { beginEach, queueBackups, seedLimited } from '../../contracts/db/admission-kit.ts';
+import { backupResult } from '../../contracts/db/kit.ts';
 import { afterAll, expect, test } from 'vitest';
 import { as, protectFolder, request, seedEstate } from '../../kit/estate.ts';
 import { openGateway } from '../../kit/gateway.ts';
@@ -104,5 +107,23 @@ test('a look for lost workers that fails is logged, and the gateway goes on', as
   } finally {
     await running.stop(1_000);
     await gateway.owner`alter table labourers rename to workers`;
+  }
+});
+
+test('a gateway alone hands out what waited for a place', async () => {
+  const estate = await seedLimited(services, 1);
+  const [first = '', second = ''] = await queueBackups(services, estate, 2);
+  await beginEach(services, estate, [first, second]);
+  await finishBackup(services, { jobId: first, attempt: 1 }, backupResult());
+  const waits = async () => {
+    const { data } = await gateway.ask('query Job($id: ID!) { job(id: $id) { waitsFor { reason } } }', { id: second });
+    return JSON.stringify(data);
+  };
+  expect(await waits()).toContain('VAULT');
+  const running = await start();
+  try {
+    await waitFor('the job to wait no more', async () => (await waits()).includes('"waitsFor":null'));
+  } finally {
+    await running.stop(1_000);
   }
 });
