@@ -15,6 +15,9 @@ export async function consume(worker: Worker, boss: PgBoss): Promise<void> {
   }
 }
 
+/** A worker takes care of one vault at a time: that takes long, and reads and writes as fast as the storage lets it. */
+const ONE_AT_A_TIME: ReadonlySet<QueueName> = new Set(['vault.verify', 'vault.prune']);
+
 /** One pg-boss worker a slot, because pg-boss can wake only a whole one: a burst is fetched at full concurrency. */
 async function consumeQueue(worker: Worker, boss: PgBoss, name: QueueName): Promise<void> {
   const slots: string[] = [];
@@ -25,7 +28,8 @@ async function consumeQueue(worker: Worker, boss: PgBoss, name: QueueName): Prom
     notifyPollingIntervalSeconds: 1,
     heartbeatRefreshSeconds: 2,
   };
-  for (let slot = 0; slot < worker.settings.concurrency; slot++) {
+  const most = ONE_AT_A_TIME.has(name) ? 1 : worker.settings.concurrency;
+  for (let slot = 0; slot < most; slot++) {
     const id = await boss.work(queueOf(name, worker.siteId), options, async (deliveries) => {
       wakeAll();
       // One, by the batch size; what it brings back is kept with it.

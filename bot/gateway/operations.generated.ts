@@ -119,6 +119,7 @@ export type JobOperation =
   | 'DELETE_BACKUP_DATA'
   | 'DISABLE_BACKUP'
   | 'DRILL'
+  | 'PRUNE'
   | 'REPLICATE'
   | 'RESTORE'
   | 'RETENTION'

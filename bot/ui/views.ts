@@ -26,6 +26,7 @@ export type JobViewOperation =
   | 'VERIFY'
   | 'DRILL'
   | 'RETENTION'
+  | 'PRUNE'
   | 'REPLICATE';
 
 /** Who did something: mentioned where a Slack user is known, else named. */

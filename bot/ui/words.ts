@@ -13,6 +13,7 @@ const OPERATIONS: Record<JobViewOperation, string> = {
   VERIFY: 'Check',
   DRILL: 'Restore drill',
   RETENTION: 'Retention',
+  PRUNE: 'Clean-up',
   REPLICATE: 'Copy to another region',
 };
 

@@ -20,13 +20,30 @@ export const ALERT_KINDS = [
   'RETENTION_FAILED',
   'JOB_STALLED',
   'PROTECTION_FAILED',
+  'VERIFY_FAILED',
+  'PRUNE_FAILED',
+  'VAULT_DAMAGED',
+  'POINTS_MISSING',
+  'VAULT_FILLING',
+  'DRILL_FAILED',
+  'NOT_PROVEN',
+  'RPO_BREACHED',
+  'RTO_BREACHED',
+  'UNUSUAL_CHANGE',
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
+const FAILURES: Partial<Record<JobOperation, AlertKind>> = {
+  RESTORE: 'RESTORE_FAILED',
+  RETENTION: 'RETENTION_FAILED',
+  VERIFY: 'VERIFY_FAILED',
+  PRUNE: 'PRUNE_FAILED',
+  DRILL: 'DRILL_FAILED',
+};
+
 /** What a failed job of an operation raises. */
 export function failureKind(operation: JobOperation): AlertKind {
-  if (operation === 'RESTORE') return 'RESTORE_FAILED';
-  return operation === 'RETENTION' ? 'RETENTION_FAILED' : 'BACKUP_FAILED';
+  return FAILURES[operation] ?? 'BACKUP_FAILED';
 }
 
 /** The same trouble at the same thing is one alert with a count, not many alerts. */

@@ -8,6 +8,7 @@ const KINDS: IdKind[] = [
   'assignmentRule',
   'channel',
   'dataSource',
+  'drill',
   'hold',
   'job',
   'policy',

@@ -8,6 +8,7 @@ export const ID_PREFIXES = {
   assignmentRule: 'rul',
   channel: 'chn',
   dataSource: 'src',
+  drill: 'drl',
   hold: 'hld',
   job: 'job',
   policy: 'pol',

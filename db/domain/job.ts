@@ -24,6 +24,7 @@ export const JOB_OPERATIONS = [
   'VERIFY',
   'DRILL',
   'RETENTION',
+  'PRUNE',
   'REPLICATE',
 ] as const;
 export type JobOperation = (typeof JOB_OPERATIONS)[number];
@@ -117,16 +118,22 @@ export const WARNINGS_KEPT = 100;
 
 /**
  * The key under which one open job at most may exist (DESIGN 4): the item for full, differential and incremental backups, its
- * stream of logs for those, the target for restores, the vault at a site for retention.
+ * stream of logs for those, the target for restores, the item for drills, the vault at a site for work on all that it holds.
  */
 export function exclusionKey(
   subject:
     | { backupOf: string; type: BackupType }
     | { restoreTo: string; site: string }
-    | { retentionOf: string; site: string },
+    | { drillOf: string }
+    | { retentionOf: string; site: string }
+    | { verifyOf: string; site: string }
+    | { pruneOf: string; site: string },
 ): string {
   if ('backupOf' in subject) return `${subject.type === 'LOG' ? 'log' : 'backup'}:${subject.backupOf}`;
+  if ('drillOf' in subject) return `drill:${subject.drillOf}`;
   if ('retentionOf' in subject) return `retention:${subject.site}:${subject.retentionOf}`;
+  if ('verifyOf' in subject) return `verify:${subject.site}:${subject.verifyOf}`;
+  if ('pruneOf' in subject) return `prune:${subject.site}:${subject.pruneOf}`;
   return `restore:${subject.site}:${subject.restoreTo}`;
 }
 
@@ -151,7 +158,15 @@ export type JobEventType =
   | 'retention.applied'
   | 'retention.removed'
   | 'restore.roles-created'
-  | 'restore.swapped';
+  | 'restore.swapped'
+  | 'verify.damage-found'
+  | 'verify.healed'
+  | 'verify.read'
+  | 'reconcile.adopted'
+  | 'reconcile.missing'
+  | 'prune.waits'
+  | 'prune.freed'
+  | 'drill.probed';
 
 /** What is told in the thread of a job's message; the rest shows in the message itself or matters to the log alone. */
 const MILESTONES: ReadonlySet<JobEventType> = new Set([
@@ -166,6 +181,10 @@ const MILESTONES: ReadonlySet<JobEventType> = new Set([
   'leftover.removed',
   'restore.roles-created',
   'restore.swapped',
+  'verify.damage-found',
+  'verify.healed',
+  'reconcile.adopted',
+  'reconcile.missing',
 ]);
 
 export function isMilestone(type: JobEventType): boolean {

@@ -102,6 +102,7 @@ export const WORK_NAME: Record<JobOperation, string> = {
   VERIFY: 'verification',
   DRILL: 'drill',
   RETENTION: 'run of retention',
+  PRUNE: 'clean-up of a vault',
   REPLICATE: 'replication',
 };
 

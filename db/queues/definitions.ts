@@ -39,6 +39,9 @@ export const QUEUES = {
   'backup.run': { payload: jobPayload, options: deliveries },
   'restore.run': { payload: jobPayload, options: deliveries },
   'retention.apply': { payload: jobPayload, options: deliveries },
+  'vault.verify': { payload: jobPayload, options: deliveries },
+  'vault.prune': { payload: jobPayload, options: deliveries },
+  'drill.run': { payload: jobPayload, options: deliveries },
   /** One waiting or running reconciliation a job. */
   'job.reconcile': { payload: jobPayload, options: { ...deliveries, policy: 'exclusive' } },
   /** One waiting or running delivery a place in Slack; for any worker that has a Slack token. */

@@ -12,6 +12,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { Wait } from '../domain/admission.ts';
+import type { DrillPlan } from '../domain/drill.ts';
 import type { ErrorInfo } from '../domain/fault.ts';
 import { OPEN_STATUSES, type JobProgress, type JobWarning } from '../domain/job.ts';
 import type { KeepDuration } from '../domain/retention.ts';
@@ -41,6 +42,8 @@ export const jobs = snakeCase.table(
     /** What a backup makes; null for other work. */
     backupType: backupType(),
     plan: jsonb().$type<RestorePlan>(),
+    /** What a drill does. */
+    drill: jsonb().$type<DrillPlan>(),
     /** The own retention of the point that a backup makes; null: as its policy says. */
     keep: jsonb().$type<KeepDuration>(),
     planHash: text(),
@@ -91,6 +94,7 @@ export const jobs = snakeCase.table(
     check('jobs_ended_at_end', sql`(${OPEN}) = (ended_at is null)`),
     check('jobs_failed_says_why', sql`(status = 'FAILED') = (error is not null)`),
     check('jobs_plan_is_hashed', sql`(plan is null) = (plan_hash is null)`),
+    check('jobs_drill_has_plan', sql`(operation = 'DRILL') = (drill is not null)`),
     check('jobs_restore_has_plan', sql`operation <> 'RESTORE' or plan is not null`),
   ],
 );

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, jsonb, snakeCase, text } from 'drizzle-orm/pg-core';
+import type { DrillQuery } from '../domain/drill.ts';
 import { type SourceConfig } from '../sources/index.ts';
-import { createdAt, id } from './columns.ts';
+import { createdAt, id, instant } from './columns.ts';
 import { afterStop, protectionState, sourceKind } from './enums.ts';
 import { policies } from './policies.ts';
 import { sites } from './sites.ts';
@@ -35,11 +36,18 @@ export const protectedItems = snakeCase.table(
     tags: jsonb().notNull().$type<Record<string, string>>().default({}),
     rpoSeconds: integer(),
     rtoSeconds: integer(),
+    /** What restored databases are asked in a drill, besides what every drill looks at. */
+    drillQueries: jsonb().notNull().$type<DrillQuery[]>().default([]),
+    /** When it is restored for real next; null where no drill is planned. */
+    nextDrillAt: instant(),
+    /** When a drill last proved that it restores: the drill's end. */
+    lastProvenAt: instant(),
     createdAt: createdAt(),
   },
   (t) => [
     index().on(t.vaultId),
     index().on(t.policyId),
+    index().on(t.nextDrillAt),
     check('protected_items_objectives', sql`rpo_seconds > 0 and rto_seconds > 0`),
   ],
 );

@@ -1,7 +1,9 @@
 import { bigint, check, index, integer, jsonb, primaryKey, snakeCase, text, unique } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
+import type { Damage } from '../domain/damage.ts';
 import type { PointContents } from '../domain/point-contents.ts';
 import type { Deletion } from '../domain/recovery-point.ts';
+import type { PointFigures, Suspicion } from '../domain/suspicion.ts';
 import { actor, createdAt, id, instant } from './columns.ts';
 import { backupType, consistency, partKind, pointState, tier } from './enums.ts';
 import { jobs } from './jobs.ts';
@@ -37,6 +39,15 @@ export const recoveryPoints = snakeCase.table(
     /** What can be picked out of it, where the store knows. */
     contents: jsonb().$type<PointContents>(),
     warningCount: integer().notNull().default(0),
+    /** What the engine counted; null for points of before it was kept. */
+    figures: jsonb().$type<PointFigures>(),
+    /** What is wrong with what the vault holds of it; null while nothing is known. A point without is a good one. */
+    damage: jsonb().$type<Damage>(),
+    damagedAt: instant(),
+    /** Why it is looked at with suspicion; it stays when someone dismissed that. */
+    suspicion: jsonb().$type<Suspicion>(),
+    suspicionDismissedAt: instant(),
+    suspicionDismissedBy: actor(),
     deletion: jsonb().$type<Deletion>(),
     deletedAt: instant(),
     /** Until then at least it can be brought back. */
@@ -50,6 +61,17 @@ export const recoveryPoints = snakeCase.table(
     index('recovery_points_removable')
       .on(t.itemId)
       .where(sql`deleted_at is not null and removed_at is null`),
+    index('recovery_points_good')
+      .on(t.itemId, t.takenAt)
+      .where(sql`state = 'AVAILABLE' and damage is null`),
+    index('recovery_points_damaged')
+      .on(t.itemId)
+      .where(sql`damage is not null`),
+    check('recovery_points_damage', sql`(damage is null) = (damaged_at is null)`),
+    check(
+      'recovery_points_dismissal',
+      sql`(suspicion_dismissed_at is null) = (suspicion_dismissed_by is null) and (suspicion is not null or suspicion_dismissed_at is null)`,
+    ),
     check('recovery_points_has_parts', sql`part_count > 0`),
     check(
       'recovery_points_deletion',

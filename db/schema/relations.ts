@@ -5,12 +5,15 @@ import { assignmentRules } from './assignment-rules.ts';
 import { auditLog } from './audit-log.ts';
 import { channels, subscriptions } from './channels.ts';
 import { dataSources } from './data-sources.ts';
+import { drills } from './drills.ts';
 import { jobAttempts, jobEvents, jobs, jobTasks } from './jobs.ts';
+import { objectiveBreaches } from './objective-breaches.ts';
 import { outbox } from './outbox.ts';
 import { policies } from './policies.ts';
 import { protectedItems } from './protected-items.ts';
 import { recoveryPointHolds, recoveryPointParts, recoveryPoints, recoveryPointTiers } from './recovery-points.ts';
 import { replacedData } from './replaced-data.ts';
+import { repositoryChecks, repositoryLeases, repositorySizes } from './repository-care.ts';
 import { itemSchedules, scheduledRuns } from './schedules.ts';
 import { sites, workers } from './sites.ts';
 import { repositories, vaults } from './vaults.ts';
@@ -22,11 +25,13 @@ const tables = {
   auditLog,
   channels,
   dataSources,
+  drills,
   itemSchedules,
   jobAttempts,
   jobEvents,
   jobTasks,
   jobs,
+  objectiveBreaches,
   outbox,
   policies,
   principals,
@@ -37,6 +42,9 @@ const tables = {
   recoveryPoints,
   replacedData,
   repositories,
+  repositoryChecks,
+  repositoryLeases,
+  repositorySizes,
   scheduledRuns,
   sites,
   slackIdentities,
@@ -64,6 +72,11 @@ const untilJobs = defineRelations(tables, (r) => ({
     item: r.one.protectedItems({ from: r.dataSources.itemId, to: r.protectedItems.id }),
     rule: r.one.assignmentRules({ from: r.dataSources.ruleId, to: r.assignmentRules.id }),
   },
+  drills: {
+    job: r.one.jobs({ from: r.drills.jobId, to: r.jobs.id, optional: false }),
+    item: r.one.protectedItems({ from: r.drills.itemId, to: r.protectedItems.id, optional: false }),
+    point: r.one.recoveryPoints({ from: r.drills.pointId, to: r.recoveryPoints.id }),
+  },
   jobAttempts: {
     worker: r.one.workers({ from: r.jobAttempts.workerId, to: r.workers.id, optional: false }),
   },
@@ -72,6 +85,7 @@ const untilJobs = defineRelations(tables, (r) => ({
     vault: r.one.vaults({ from: r.jobs.vaultId, to: r.vaults.id }),
     site: r.one.sites({ from: r.jobs.siteId, to: r.sites.id, optional: false }),
     recoveryPoint: r.one.recoveryPoints({ from: r.jobs.id, to: r.recoveryPoints.jobId }),
+    drillReport: r.one.drills({ from: r.jobs.id, to: r.drills.jobId }),
     attempts: r.many.jobAttempts({ from: r.jobs.id, to: r.jobAttempts.jobId }),
     tasks: r.many.jobTasks({ from: r.jobs.id, to: r.jobTasks.jobId }),
     events: r.many.jobEvents({ from: r.jobs.id, to: r.jobEvents.jobId }),
@@ -90,6 +104,8 @@ const fromPolicies = defineRelationsPart(tables, (r) => ({
     jobs: r.many.jobs({ from: r.protectedItems.id, to: r.jobs.itemId }),
     schedules: r.many.itemSchedules({ from: r.protectedItems.id, to: r.itemSchedules.itemId }),
     scheduledRuns: r.many.scheduledRuns({ from: r.protectedItems.id, to: r.scheduledRuns.itemId }),
+    drills: r.many.drills({ from: r.protectedItems.id, to: r.drills.itemId }),
+    breaches: r.many.objectiveBreaches({ from: r.protectedItems.id, to: r.objectiveBreaches.itemId }),
   },
   recoveryPoints: {
     item: r.one.protectedItems({ from: r.recoveryPoints.itemId, to: r.protectedItems.id, optional: false }),
@@ -100,6 +116,8 @@ const fromPolicies = defineRelationsPart(tables, (r) => ({
   },
   repositories: {
     vault: r.one.vaults({ from: r.repositories.vaultId, to: r.vaults.id, optional: false }),
+    checks: r.many.repositoryChecks({ from: r.repositories.id, to: r.repositoryChecks.repositoryId }),
+    sizes: r.many.repositorySizes({ from: r.repositories.id, to: r.repositorySizes.repositoryId }),
   },
   scheduledRuns: {
     item: r.one.protectedItems({ from: r.scheduledRuns.itemId, to: r.protectedItems.id, optional: false }),

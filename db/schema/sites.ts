@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, jsonb, snakeCase, text } from 'drizzle-orm/pg-core';
+import { bigint, check, index, integer, jsonb, snakeCase, text } from 'drizzle-orm/pg-core';
 import type { Pauses } from '../domain/site.ts';
 import { createdAt, id, instant } from './columns.ts';
 
@@ -18,10 +18,14 @@ export const sites = snakeCase.table(
     /** What its backups and restores together send to their vaults and read from them, in KiB a second; null: no limit. */
     uploadKibPerSecond: integer(),
     downloadKibPerSecond: integer(),
+    /** How many drills run at once. */
+    maxDrills: integer().notNull().default(1),
+    /** The most that one drill may take of the worker's disk, in bytes; null: what is free. */
+    drillMaxBytes: bigint({ mode: 'number' }),
     createdAt: createdAt(),
   },
   () => [
-    check('sites_limits', sql`max_jobs > 0 and max_jobs_per_host > 0`),
+    check('sites_limits', sql`max_jobs > 0 and max_jobs_per_host > 0 and max_drills > 0 and drill_max_bytes > 0`),
     check('sites_bandwidth', sql`upload_kib_per_second > 0 and download_kib_per_second > 0`),
   ],
 );

@@ -13,6 +13,14 @@ export const vaults = snakeCase.table(
     softDeleteDays: integer().notNull().default(14),
     /** How many jobs at once move data to or from it; null: as many as the sites let run. */
     maxJobs: integer(),
+    /** Within how many days all that it holds is read and checked; null: never. */
+    verifyDays: integer().default(30),
+    nextVerifyAt: instant()
+      .notNull()
+      .default(sql`now() + interval '12 hours'`),
+    nextPruneAt: instant()
+      .notNull()
+      .default(sql`now() + interval '36 hours'`),
     /** When retention is applied to its items next; whoever updates or rebuilds a store has a day to look at the policies. */
     nextRetentionAt: instant()
       .notNull()
@@ -21,6 +29,9 @@ export const vaults = snakeCase.table(
   },
   (t) => [
     index().on(t.nextRetentionAt),
+    index().on(t.nextVerifyAt),
+    index().on(t.nextPruneAt),
+    check('vaults_verify_days', sql`verify_days between 1 and 256`),
     check('vaults_limits', sql`max_jobs > 0`),
     check('vaults_soft_delete_days', sql`soft_delete_days between 1 and 180`),
   ],
@@ -43,6 +54,10 @@ export const repositories = snakeCase.table(
     sealedPassword: text().notNull(),
     /** The engine's own id, known once the repository was made. From then on a missing repository is an error, never made anew. */
     engineId: text(),
+    /** Of the share of its data that is read next: its number, beginning with 1. */
+    nextShare: integer().notNull().default(1),
+    /** Into how many shares it is read; it begins anew when the vault's days change. */
+    shares: integer(),
     createdAt: createdAt(),
     initialisedAt: instant(),
   },

@@ -245,6 +245,16 @@ export const AlertKindEnum = builder.enumType('AlertKind', {
     RETENTION_FAILED: { description: 'Retention could not be applied to what a vault holds.' },
     JOB_STALLED: { description: 'A job stands still, or takes far longer than such a job usually does.' },
     PROTECTION_FAILED: { description: 'A data source could not be protected by the assignment rule that matches it.' },
+    VERIFY_FAILED: { description: 'What a vault holds could not be checked.' },
+    PRUNE_FAILED: { description: 'A vault could not reclaim space.' },
+    VAULT_DAMAGED: { description: 'Stored data is gone or wrong.' },
+    POINTS_MISSING: { description: 'A vault no longer has what recovery points name.' },
+    VAULT_FILLING: { description: 'The disk of a vault will be full soon.' },
+    DRILL_FAILED: { description: 'A drill could not restore, or what it restored is not what it should be.' },
+    NOT_PROVEN: { description: 'No drill has proven in time that an item can be restored.' },
+    RPO_BREACHED: { description: 'The newest good recovery point of an item is older than its objective.' },
+    RTO_BREACHED: { description: 'Restoring an item took longer than its objective.' },
+    UNUSUAL_CHANGE: { description: 'A backup is unlike those before it.' },
   } satisfies Described<AlertKind>,
 });
 

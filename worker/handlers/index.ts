@@ -14,10 +14,18 @@ export const HANDLERS = {
   'backup.run': handle('backup.run', backupRun),
   'restore.run': handle('restore.run', restoreRun),
   'retention.apply': handle('retention.apply', retentionApply),
+  'vault.verify': handle('vault.verify', notBuilt),
+  'vault.prune': handle('vault.prune', notBuilt),
+  'drill.run': handle('drill.run', notBuilt),
   'job.reconcile': handle('job.reconcile', jobReconcile),
   notify: handle('notify', notify),
   'source.inspect': handle('source.inspect', sourceInspect),
 } satisfies { [N in QueueName]: Handler<N> };
+
+// oxlint-disable-next-line typescript/require-await
+async function notBuilt(): Promise<void> {
+  throw new Error('not built');
+}
 
 /** The payload was checked when it was enqueued; it is checked again, since another version may have done that. */
 function handle<N extends QueueName>(

@@ -2,6 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import { actorRecord } from '../../domain/actor.ts';
 import { ConflictError } from '../../domain/errors.ts';
+import type { DrillPlan } from '../../domain/drill.ts';
 import { newId, type Id } from '../../domain/ids.ts';
 import { OPEN_STATUSES, type JobOperation, type JobSubject } from '../../domain/job.ts';
 import type { SlackPlace } from '../../domain/outbox.ts';
@@ -25,6 +26,8 @@ export type NewJob = JobSubject & {
   /** Of a backup. */
   readonly backupType?: BackupType | null;
   readonly plan?: { plan: RestorePlan; planHash: string };
+  /** Of a drill. */
+  readonly drill?: DrillPlan | null;
   readonly keep?: KeepDuration | null | undefined;
   readonly retryOf?: string;
   /** Where someone asked for it: the job's message goes there, besides where someone subscribed to its item. */

@@ -10,6 +10,9 @@ const QUEUE_OF: Partial<Record<JobOperation, QueueName>> = {
   BACKUP: 'backup.run',
   RESTORE: 'restore.run',
   RETENTION: 'retention.apply',
+  VERIFY: 'vault.verify',
+  PRUNE: 'vault.prune',
+  DRILL: 'drill.run',
 };
 
 /** Puts a delivery for the job into its site's queue, in the caller's transaction, and remembers it on the job. */

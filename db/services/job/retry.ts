@@ -2,9 +2,9 @@ import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { ConflictError, NotFoundError } from '../../domain/errors.ts';
 import { idSchema } from '../../domain/ids.ts';
-import { subjectOf } from '../../domain/job.ts';
+import { subjectOf, type JobOperation } from '../../domain/job.ts';
 import { askedIn, slackPlaceSchema } from '../../domain/outbox.ts';
-import { assertMayDo } from '../../domain/rights.ts';
+import { assertMayDo, type Action } from '../../domain/rights.ts';
 import { jobs } from '../../schema/index.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
@@ -27,11 +27,13 @@ export async function retryJob(ctx: Context, request: MutationRequest): Promise<
     const [job] = await tx.select().from(jobs).where(eq(jobs.id, retryOf));
     if (!job) throw new NotFoundError('job', retryOf);
     if (job.status !== 'FAILED' && job.status !== 'CANCELLED') throw notRetryable(retryOf, job.status);
-    if (job.operation === 'RETENTION') assertMayDo(ctx.actor, 'policy.write');
-    const { operation, siteId, exclusionKey, backupType, plan, planHash, keep } = job;
+    const needed = RETRIED_BY[job.operation];
+    if (needed) assertMayDo(ctx.actor, needed);
+    const { operation, siteId, exclusionKey, backupType, plan, planHash, keep, drill } = job;
     const subject = subjectOf(job);
     if (operation === 'BACKUP' && subject.itemId !== undefined) await findBackupableItem(tx, subject.itemId);
     if (plan) await findRestorablePoint(tx, plan.recoveryPointId);
+    if (drill) await findRestorablePoint(tx, drill.recoveryPointId);
     const frozen = plan && planHash ? { plan: { plan, planHash } } : {};
     const place = askedIn(ctx.actor, announce);
     const jobId = await createJob(ctx, tx, {
@@ -41,6 +43,7 @@ export async function retryJob(ctx: Context, request: MutationRequest): Promise<
       exclusionKey,
       backupType,
       keep,
+      drill,
       retryOf,
       askedIn: place,
       ...frozen,
@@ -50,6 +53,9 @@ export async function retryJob(ctx: Context, request: MutationRequest): Promise<
     return { jobId };
   });
 }
+
+/** What doing it again needs besides, where whoever may retry jobs could not have asked for it. */
+const RETRIED_BY: Partial<Record<JobOperation, Action>> = { RETENTION: 'policy.write', PRUNE: 'vault.prune' };
 
 function notRetryable(jobId: string, status: string): ConflictError {
   return new ConflictError({

@@ -58,7 +58,7 @@ const MAY_GO = sql`(
     select from recovery_point_holds hold where hold.point_id = recovery_points.id and hold.released_at is null)
   and not exists (
     select from jobs where jobs.item_id = recovery_points.item_id and jobs.status in (${OPEN})
-    and jobs.plan ->> 'recoveryPointId' = recovery_points.id))`;
+    and recovery_points.id in (jobs.plan ->> 'recoveryPointId', jobs.drill ->> 'recoveryPointId')))`;
 
 async function nextCandidates(tx: Transaction, ofJob: ReturnType<typeof and>, after: RemovalCursor | null) {
   const rows = await tx

@@ -8,7 +8,14 @@ const database = await createDatabase({ prepare: migrateStore });
 afterAll(() => database.drop());
 
 const REFUSED = { code: '42501' };
-const APPEND_ONLY = ['audit_log', 'job_events', 'recovery_point_parts'];
+const APPEND_ONLY = [
+  'audit_log',
+  'drills',
+  'job_events',
+  'recovery_point_parts',
+  'repository_checks',
+  'repository_sizes',
+];
 
 test('the application’s role owns nothing: no table, no function, no type, no schema, no database', async () => {
   await using owner = disposable(database.ownerUrl);
