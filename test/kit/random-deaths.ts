@@ -1,15 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { atLength } from './endurance.ts';
 import { ended } from './jobs.ts';
 import { makeOddTree, seededBytes } from './sample-files.ts';
 import { randomMoment, seededRandom, testSeed } from './seeded-random.ts';
 import type { WorkerProcess } from './worker-process.ts';
 import { openWorld, protectFolder, type World } from './world.ts';
 
-/** Another seed is another fifty moments: `HOLDFAST_TEST_SEED=7 npx vitest run test/faults/killed-at-random`. */
+/** Another seed is other moments: `HOLDFAST_TEST_SEED=7 npx vitest run test/faults/killed-at-random`. */
 export const SEED = testSeed();
 /** Of backups, and as many of restores. */
-export const MOMENTS = 25;
+export const MOMENTS = atLength(25, 8);
 
 /** A world with an item that is large enough to be killed in the middle of, and the worker that will be. */
 export interface Scene {
