@@ -41,6 +41,10 @@ async function main(): Promise<void> {
       restic,
       postgresqlFolders: env.HOLDFAST_POSTGRESQL ?? installedPostgresql(env.PATH),
       concurrency: env.HOLDFAST_CONCURRENCY,
+      prune: {
+        drainMs: env.HOLDFAST_PRUNE_DRAIN_SECONDS * 1000,
+        sliceMs: env.HOLDFAST_PRUNE_SLICE_SECONDS * 1000,
+      },
     },
     masterKey: key,
     slack: env.SLACK_BOT_TOKEN === undefined ? undefined : { token: env.SLACK_BOT_TOKEN, apiUrl: env.SLACK_API_URL },

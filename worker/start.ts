@@ -17,6 +17,7 @@ import { ownIdentity } from './process/identity.ts';
 import { removeExpiredReplacedData } from './restore/remove-expired.ts';
 import { StoreLink } from './process/store-link.ts';
 import { protectSources } from './scheduler/protect-sources.ts';
+import { runPrunes } from './scheduler/run-prunes.ts';
 import { runRetention } from './scheduler/run-retention.ts';
 import { runSchedules } from './scheduler/run-schedules.ts';
 import { superviseWorkers } from './supervise.ts';
@@ -80,6 +81,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     superviseWorkers,
     runSchedules,
     runRetention,
+    runPrunes,
     protectSources,
     removeExpiredReplacedData,
     ...(worker.slack ? [watchOutbox] : []),

@@ -1,3 +1,4 @@
+import type { PruneLimits } from '@holdfast/db/domain/prune';
 import type { Services } from '@holdfast/db/services/context';
 import type { Logger } from 'pino';
 import type { AttemptDirectories } from './attempt/directory.ts';
@@ -19,6 +20,8 @@ export interface WorkerSettings {
   readonly postgresqlFolders: readonly string[];
   /** How many jobs of a kind run at once. */
   readonly concurrency: number;
+  /** For how long a clean-up may keep others waiting. */
+  readonly prune: PruneLimits;
 }
 
 /** One running worker, as its parts see it. */

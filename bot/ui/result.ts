@@ -31,7 +31,7 @@ export function resultLines(view: JobView): string[] {
 export function resultNumbers(view: JobView): string {
   const { result } = view;
   if (!result) return '';
-  return [retained(result), amount(view, result), stored(result), tookText(view)].filter(Boolean).join(' · ');
+  return [retained(result), pruned(result), amount(view, result), stored(result), tookText(view)].filter(Boolean).join(' · ');
 }
 
 /** `12 points expired, 1 brought back, 3 removed (40 MB stored)`; what did not happen is left out. */
@@ -48,6 +48,14 @@ function retained({ expired, returned = 0, removed = 0, removedBytes }: ResultVi
     `${counted(first.points, 'point')} ${first.what}`,
     ...others.map(({ points, what }) => `${count(points)} ${what}`),
   ].join(', ');
+}
+
+/** `12 GB freed, 40 GB stored now · others waited for up to 40 s`; where nothing was worth it, that. */
+function pruned({ freedBytes, afterBytes, blockedMs = 0 }: ResultView): string | undefined {
+  if (freedBytes === undefined) return undefined;
+  const now = afterBytes === undefined ? '' : `, ${bytes(afterBytes)} stored now`;
+  const blocked = blockedMs > 0 ? ` · kept others waiting for ${duration(blockedMs)} at most` : '';
+  return freedBytes === 0 ? `nothing was freed${now}${blocked}` : `${bytes(freedBytes)} freed${now}${blocked}`;
 }
 
 function amount(view: JobView, result: ResultView): string | undefined {

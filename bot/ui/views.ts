@@ -58,7 +58,7 @@ export interface ProgressView {
 
 /** What keeps a queued job from being begun. */
 export interface WaitView {
-  readonly reason: 'SITE' | 'VAULT' | 'HOST' | 'PAUSE';
+  readonly reason: 'SITE' | 'VAULT' | 'HOST' | 'PAUSE' | 'MAINTENANCE';
   readonly name: string;
   /** How many jobs may run there at once. */
   readonly limit?: number | undefined;
@@ -85,6 +85,11 @@ export interface ResultView {
   readonly removed?: number | undefined;
   /** What the vault had grown by for those that were removed. */
   readonly removedBytes?: number | undefined;
+  /** Of a clean-up: what it freed, and what is stored after it. */
+  readonly freedBytes?: number | undefined;
+  readonly afterBytes?: number | undefined;
+  /** For how long it kept backups and restores from beginning. */
+  readonly blockedMs?: number | undefined;
 }
 
 /** What a restore was asked to do. */

@@ -164,7 +164,9 @@ export type JobEventType =
   | 'verify.read'
   | 'reconcile.adopted'
   | 'reconcile.missing'
+  | 'prune.measured'
   | 'prune.waits'
+  | 'prune.unblocked'
   | 'prune.freed'
   | 'drill.probed';
 
@@ -193,7 +195,7 @@ export function isMilestone(type: JobEventType): boolean {
 
 /** What the log says at the end of a job that was asked to stop. */
 export function describeCancelled(operation: JobOperation): string {
-  return operation === 'RETENTION'
+  return operation === 'RETENTION' || operation === 'PRUNE'
     ? 'Cancelled; what it did until then stays done.'
     : 'Cancelled; nothing was left behind.';
 }

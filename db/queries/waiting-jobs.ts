@@ -3,6 +3,7 @@ import type { Database, Transaction } from '../client.ts';
 import { NEEDING_PLACE } from '../domain/admission.ts';
 import type { JobOperation } from '../domain/job.ts';
 import { sites } from '../schema/index.ts';
+import { isBlocked, MEETS_MAINTENANCE } from './maintenance.ts';
 import type { Running } from './running-jobs.ts';
 
 /** A pause with thousands waiting ends without one huge transaction. */
@@ -59,14 +60,26 @@ export interface WaitingJob extends Record<string, unknown> {
   readonly vaultMaxJobs: number | null;
 }
 
-/** The oldest jobs of a site that wait and for which no place is full: however many wait for a full one, they hide no other. */
-export async function waitingJobs(tx: Transaction, siteId: string, full: Full): Promise<WaitingJob[]> {
+/**
+ * The oldest jobs of a site that wait, whose repository is not blocked and for which no place is full: however many wait for a full
+ * one, they hide no other.
+ */
+export function waitingJobs(tx: Transaction, siteId: string, full: Full): Promise<WaitingJob[]> {
+  const hasPlace = sql`(not (${NEEDS_PLACE}) or not (${full.site} or ${atFullHost(full)} or ${atFullVault(full)}))`;
+  return findWaiting(tx, siteId, hasPlace);
+}
+
+/** The oldest jobs of a site that waited for the end of their repository's maintenance alone, now that it is over. */
+export function pastMaintenance(tx: Transaction, siteId: string): Promise<WaitingJob[]> {
+  return findWaiting(tx, siteId, WAITS_FOR_IT_ALONE);
+}
+
+async function findWaiting(tx: Transaction, siteId: string, condition: SQL): Promise<WaitingJob[]> {
   const rows = await tx.execute<WaitingJob>(sql`
     select j.id, j.operation, j.site_id as "siteId", i.vault_id as "vaultId", ${HOST} as host,
       v.name as "vaultName", v.max_jobs as "vaultMaxJobs"
     from jobs j left join protected_items i on i.id = j.item_id left join vaults v on v.id = i.vault_id
-    where j.waits_for is not null and j.site_id = ${siteId}
-      and (not (${NEEDS_PLACE}) or not (${full.site} or ${atFullHost(full)} or ${atFullVault(full)}))
+    where j.waits_for is not null and j.site_id = ${siteId} and not (${AT_BLOCKED}) and ${condition}
     order by j.id limit ${AT_ONCE}`);
   return [...rows];
 }
@@ -76,6 +89,11 @@ export const NEEDS_PLACE = sql`j.operation in (${sql.join(
   NEEDING_PLACE.map((operation) => sql`${operation}`),
   sql`, `,
 )})`;
+
+/** A condition on a job `j` and its item `i`, which may be none. */
+export const AT_BLOCKED = sql`(${MEETS_MAINTENANCE} and ${isBlocked(sql`i.repository_id`)})`;
+/** Restores, and what had begun before: `beginAttempt` has the last word over what it heeds besides. */
+export const WAITS_FOR_IT_ALONE = sql`(j.waits_for ->> 'reason' = 'MAINTENANCE' and (not (${NEEDS_PLACE}) or j.attempt > 0))`;
 
 /** A condition on an item `i`. */
 export function atFullHost({ hosts }: Full): SQL {

@@ -23,6 +23,7 @@ export type AuditAction =
   | 'job.restore-requested'
   | 'job.cancel-requested'
   | 'job.retention-requested'
+  | 'job.prune-requested'
   | 'job.retried'
   | 'job.ended'
   | 'policy.created'

@@ -6,6 +6,7 @@ import { notify } from './notify.ts';
 import { restoreRun } from './restore-run.ts';
 import { retentionApply } from './retention-apply.ts';
 import { sourceInspect } from './source-inspect.ts';
+import { vaultPrune } from './vault-prune.ts';
 
 type Handler<N extends QueueName> = (worker: Worker, data: unknown) => Promise<Answer<N>>;
 
@@ -15,7 +16,7 @@ export const HANDLERS = {
   'restore.run': handle('restore.run', restoreRun),
   'retention.apply': handle('retention.apply', retentionApply),
   'vault.verify': handle('vault.verify', notBuilt),
-  'vault.prune': handle('vault.prune', notBuilt),
+  'vault.prune': handle('vault.prune', vaultPrune),
   'drill.run': handle('drill.run', notBuilt),
   'job.reconcile': handle('job.reconcile', jobReconcile),
   notify: handle('notify', notify),

@@ -72,5 +72,8 @@ function resultView(result: Readonly<Record<string, string | number | null>> | n
     returned: number('returned'),
     removed: number('removed'),
     removedBytes: number('removedBytes'),
+    freedBytes: number('freedBytes'),
+    afterBytes: number('afterBytes'),
+    blockedMs: number('blockedMs'),
   };
 }

@@ -31,6 +31,8 @@ export async function statistics(repository: Repository, options: RunOptions = {
 export interface CheckOptions extends RunOptions {
   /** Also read stored data: `100%`, `5%`, `1/10`, `2G`. Without it only the structure is checked, and a corrupt pack goes unseen. */
   readonly readDataSubset?: string;
+  /** Check beside others that write, without a lock; nothing may be removed meanwhile. */
+  readonly noLock?: boolean;
 }
 
 export interface CheckResult {
@@ -50,8 +52,11 @@ const inconclusive: ReadonlySet<ResticErrorKind | null> = new Set(['unreachable'
  * @throws ResticError when restic reached no verdict: `unreachable`, `permission`, `locked`, `wrong-password`, `interrupted` …
  */
 export async function check(repository: Repository, options: CheckOptions = {}): Promise<CheckResult> {
-  const { readDataSubset, ...run } = options;
-  const argv = readDataSubset === undefined ? [] : [`--read-data-subset=${readDataSubset}`];
+  const { readDataSubset, noLock = false, ...run } = options;
+  const argv = [
+    ...(readDataSubset === undefined ? [] : [`--read-data-subset=${readDataSubset}`]),
+    ...(noLock ? ['--no-lock'] : []),
+  ];
   const { stdout, stderr, exit } = await capture(repository, { ...run, verb: 'check', argv, accept: [1] });
   const said = stderr.split('\n').filter((line) => line !== '');
   const findings = said.map(wordsOf).filter((words) => words !== '');

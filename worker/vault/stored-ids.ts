@@ -7,7 +7,7 @@ import type { RunOptions } from './spawn.ts';
 /** The full ids of all files of a kind that the storage holds: none is read, and no lock is taken. @throws ResticError */
 export async function storedIds(
   repository: Repository,
-  kind: 'snapshots' | 'locks',
+  kind: 'snapshots' | 'locks' | 'packs',
   options: RunOptions = {},
 ): Promise<readonly string[]> {
   const ids: string[] = [];

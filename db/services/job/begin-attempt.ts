@@ -33,7 +33,7 @@ export type Beginning =
 
 /**
  * Takes a job for this worker: raises the fencing number and opens an attempt under it, unless the job has ended or an
- * attempt is open (law 2), or the limits and pauses of its site and vault keep it waiting. Any number of callers at once: one begins.
+ * attempt is open (law 2), or the limits, pauses and maintenance of its site and vault keep it waiting. Any number of callers at once: one begins.
  */
 export async function beginAttempt(services: Services, run: { jobId: string; workerId: string }): Promise<Beginning> {
   return services.db.transaction(async (tx) => {
@@ -44,8 +44,7 @@ export async function beginAttempt(services: Services, run: { jobId: string; wor
     const attempt = job.attempt + 1;
     const cancelling = job.status === 'CANCELLING';
     const mode = cancelling ? 'CANCEL' : attempt > job.maxAttempts ? 'SETTLE' : 'RUN';
-    // What takes back what was left is never kept waiting.
-    const wait = mode === 'RUN' ? await mayHaveToWait(tx, job) : null;
+    const wait = cancelling ? null : await mayHaveToWait(tx, job);
     if (wait) {
       await noteWait(tx, { jobId: job.id, wait });
       return { kind: 'WAITS', wait };
@@ -76,10 +75,7 @@ export async function beginAttempt(services: Services, run: { jobId: string; wor
   });
 }
 
-/**
- * What kept a job from going on that had begun: it is no new work, so no pause keeps it waiting. Where its worker died, no limit does
- * either: what that left in the vault or at the target is to be settled, and the place was its own.
- */
+/** What kept a job from going on that had begun: it is no new work. */
 const CUT_OFF = new Set(['WORKER_STOPPING', 'STORE_UNREACHABLE']);
 
 async function mayHaveToWait(tx: Transaction, job: typeof jobs.$inferSelect): Promise<Wait | null> {
@@ -88,8 +84,9 @@ async function mayHaveToWait(tx: Transaction, job: typeof jobs.$inferSelect): Pr
     .select({ outcome: jobAttempts.outcome, error: jobAttempts.error })
     .from(jobAttempts)
     .where(and(eq(jobAttempts.jobId, job.id), eq(jobAttempts.number, job.attempt)));
-  if (last?.outcome === 'LOST') return null;
-  return admitJob(tx, job, { goesOnInPause: CUT_OFF.has(last?.error?.code ?? '') });
+  // What takes back what was left waits for nothing else.
+  if (last?.outcome === 'LOST' || job.attempt >= job.maxAttempts) return admitJob(tx, job, 'MAINTENANCE');
+  return admitJob(tx, job, CUT_OFF.has(last?.error?.code ?? '') ? 'ALL_BUT_PAUSES' : 'ALL');
 }
 
 /** The end of a lease that begins now, by the database's clock. */

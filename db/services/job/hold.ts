@@ -7,6 +7,7 @@ import { isFinal } from '../../domain/job.ts';
 import { STALL_CODES } from '../../domain/stalled.ts';
 import { NOW } from '../../schema/columns.ts';
 import { jobAttempts, jobs, jobTasks } from '../../schema/index.ts';
+import { giveUpLeases } from '../lease/give-up.ts';
 import { resolveStalls } from '../alert/resolve-stalls.ts';
 
 /** The job and the fencing number under which a run claims to hold it. */
@@ -29,7 +30,7 @@ export async function assertHeld(tx: Transaction, hold: Hold) {
   return job;
 }
 
-/** Ends an attempt's row, the tasks that it leaves and what was told of its course. The caller has proven that it may. */
+/** Ends an attempt's row, the tasks and leases that it leaves and what was told of its course. The caller has proven that it may. */
 export async function endAttempt(
   tx: Transaction,
   hold: Hold,
@@ -39,6 +40,7 @@ export async function endAttempt(
     .update(jobTasks)
     .set({ endedAt: NOW })
     .where(and(eq(jobTasks.jobId, hold.jobId), eq(jobTasks.attempt, hold.attempt), isNull(jobTasks.endedAt)));
+  await giveUpLeases(tx, hold);
   await tx
     .update(jobAttempts)
     .set({ ...end, endedAt: NOW })

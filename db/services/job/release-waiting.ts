@@ -8,6 +8,7 @@ import {
   AT_ONCE,
   findSite,
   fullPlaces,
+  pastMaintenance,
   sitesWithWaiting,
   waitingJobs,
   type WaitingJob,
@@ -55,14 +56,29 @@ async function releaseOfSite(
   if (!(await isOnlyOne(tx, siteId))) return nobody;
   const site = await findSite(tx, siteId);
   if (!site) return nobody;
+  const goOn = await letGoOn(services, tx, siteId);
   const until = site.pauses === null ? null : readPause(site.pauses, await scheduleNow(tx));
   if (until) {
     await tellPaused(tx, site, until);
-    return nobody;
+    return goOn;
   }
   const { running, ...done } = await handOut(services, tx, site);
   if (tells) await tellWhy(tx, site, await fullPlaces(tx, site, running));
-  return done;
+  return { released: goOn.released + done.released, troubles: [...goOn.troubles, ...done.troubles] };
+}
+
+/** Neither pause nor limit keeps a restore waiting, nor what had begun before: they waited for nothing but maintenance. */
+async function letGoOn(services: Services, tx: Transaction, siteId: string): Promise<Released> {
+  const troubles: unknown[] = [];
+  let released = 0;
+  for (const job of await pastMaintenance(tx, siteId)) {
+    try {
+      if (await tx.transaction((inner) => release(services, inner, job))) released += 1;
+    } catch (error) {
+      troubles.push(error);
+    }
+  }
+  return { released, troubles };
 }
 
 type Site = NonNullable<Awaited<ReturnType<typeof findSite>>>;

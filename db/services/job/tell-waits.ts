@@ -2,12 +2,21 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import type { Wait } from '../../domain/admission.ts';
 import { nameOfHost, type Limits } from '../../queries/running-jobs.ts';
-import { atFullHost, atFullVault, HOST, NEEDS_PLACE, type Full } from '../../queries/waiting-jobs.ts';
+import {
+  AT_BLOCKED,
+  atFullHost,
+  atFullVault,
+  HOST,
+  NEEDS_PLACE,
+  WAITS_FOR_IT_ALONE,
+  type Full,
+} from '../../queries/waiting-jobs.ts';
 
-/** Tells all jobs of a site that wait that they wait for the end of its pause, in the caller's transaction. */
+/** Tells all jobs of a site that wait, but for those that no pause keeps, that they wait for its end, in the caller's transaction. */
 export async function tellPaused(tx: Transaction, site: { id: string; name: string }, until: Date): Promise<void> {
   const wait: Wait = { reason: 'PAUSE', name: site.name, until: until.toISOString() };
-  await tell(tx, site.id, { wait: sql`${JSON.stringify(wait)}::text::jsonb`, until: sql`${wait.until}::timestamptz` });
+  const told = sql`case when ${WAITS_FOR_IT_ALONE} then null else ${JSON.stringify(wait)}::text::jsonb end`;
+  await tell(tx, site.id, { wait: told, until: sql`${wait.until}::timestamptz` });
 }
 
 /** Tells the jobs of a site that wait for a place which one it is now, in the caller's transaction: who looks sees no old reason. */
@@ -16,6 +25,8 @@ export async function tellWhy(tx: Transaction, site: { id: string } & Limits['si
   const isTold = (reason: Wait['reason'], limit: SQL) =>
     sql`(j.waits_for ->> 'reason' = ${reason} and j.waits_for -> 'limit' = to_jsonb(${limit}))`;
   const wait = sql`case
+      when ${AT_BLOCKED} then jsonb_build_object('reason', 'MAINTENANCE', 'name', v.name)
+      when ${WAITS_FOR_IT_ALONE} then null
       when not (${NEEDS_PLACE}) then null
       -- A reason that is still true stays: otherwise all would change whenever one job comes or goes.
       when ${full.site} and ${isTold('SITE', sql`${site.maxJobs}::int`)} then null

@@ -8,6 +8,7 @@ const WaitReasonEnum = builder.enumType('WaitReason', {
     HOST: { description: 'The host whose data it is about has as many running jobs as it may.' },
     VAULT: { description: 'Its vault has as many running jobs as it may.' },
     PAUSE: { description: 'Its site is paused.' },
+    MAINTENANCE: { description: 'Its vault reclaims space; for minutes at most.' },
   } satisfies Record<Wait['reason'], { description: string }>,
 });
 
@@ -18,13 +19,13 @@ export const JobWait = builder.objectRef<Wait>('JobWait').implement({
     name: t.exposeString('name', { description: 'Of the site, the host or the vault.' }),
     limit: t.int({
       nullable: true,
-      description: 'How many jobs may run there at once; null for a pause.',
+      description: 'How many jobs may run there at once; null for a pause and for maintenance.',
       resolve: (wait) => ('limit' in wait ? wait.limit : null),
     }),
     until: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When the pause ends; null for a limit.',
+      description: 'When the pause ends; null for anything else.',
       resolve: (wait) => ('until' in wait ? new Date(wait.until) : null),
     }),
     description: t.string({ resolve: describeWait }),
