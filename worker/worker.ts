@@ -20,8 +20,8 @@ export interface WorkerSettings {
   readonly postgresqlFolders: readonly string[];
   /** How many jobs of a kind run at once. */
   readonly concurrency: number;
-  /** For how long a clean-up may keep others waiting. */
-  readonly prune: PruneLimits;
+  /** For how long a clean-up may keep others waiting; `PRUNE_LIMITS` unless told. */
+  readonly prune?: PruneLimits;
 }
 
 /** One running worker, as its parts see it. */

@@ -284,6 +284,8 @@ export type StopProtectionInput = {
 export type WaitReason =
   /** The host whose data it is about has as many running jobs as it may. */
   | 'HOST'
+  /** Its vault reclaims space; for minutes at most. */
+  | 'MAINTENANCE'
   /** Its site is paused. */
   | 'PAUSE'
   /** Its site has as many running jobs as it may. */
@@ -436,6 +438,11 @@ export type BackupNowMutation = {
             readonly removed: number;
             readonly removedBytes: number;
           } | null;
+          readonly pruned: {
+            readonly freedBytes: number;
+            readonly afterBytes: number;
+            readonly blockedMs: number;
+          } | null;
         };
       }
     | {
@@ -525,6 +532,11 @@ export type BackupNowMutation = {
             readonly returned: number;
             readonly removed: number;
             readonly removedBytes: number;
+          } | null;
+          readonly pruned: {
+            readonly freedBytes: number;
+            readonly afterBytes: number;
+            readonly blockedMs: number;
           } | null;
         } | null;
       }
@@ -653,6 +665,11 @@ export type CancelJobMutation = {
             readonly returned: number;
             readonly removed: number;
             readonly removedBytes: number;
+          } | null;
+          readonly pruned: {
+            readonly freedBytes: number;
+            readonly afterBytes: number;
+            readonly blockedMs: number;
           } | null;
         };
       }
@@ -858,6 +875,7 @@ export type EstateQuery = {
         readonly removed: number;
         readonly removedBytes: number;
       } | null;
+      readonly pruned: { readonly freedBytes: number; readonly afterBytes: number; readonly blockedMs: number } | null;
     }>;
   };
 };
@@ -957,6 +975,7 @@ export type FindJobQuery = {
       readonly removed: number;
       readonly removedBytes: number;
     } | null;
+    readonly pruned: { readonly freedBytes: number; readonly afterBytes: number; readonly blockedMs: number } | null;
   } | null;
 };
 
@@ -1063,6 +1082,11 @@ export type ItemStatusQuery = {
           readonly removed: number;
           readonly removedBytes: number;
         } | null;
+        readonly pruned: {
+          readonly freedBytes: number;
+          readonly afterBytes: number;
+          readonly blockedMs: number;
+        } | null;
       }>;
     };
   } | null;
@@ -1144,6 +1168,7 @@ export type JobPartsFragment = {
     readonly removed: number;
     readonly removedBytes: number;
   } | null;
+  readonly pruned: { readonly freedBytes: number; readonly afterBytes: number; readonly blockedMs: number } | null;
 };
 
 export type ListJobsQueryVariables = Exact<{
@@ -1230,6 +1255,7 @@ export type ListJobsQuery = {
         readonly removed: number;
         readonly removedBytes: number;
       } | null;
+      readonly pruned: { readonly freedBytes: number; readonly afterBytes: number; readonly blockedMs: number } | null;
     }>;
   };
 };
@@ -1406,6 +1432,11 @@ export type RequestRestoreMutation = {
             readonly removed: number;
             readonly removedBytes: number;
           } | null;
+          readonly pruned: {
+            readonly freedBytes: number;
+            readonly afterBytes: number;
+            readonly blockedMs: number;
+          } | null;
         } | null;
       }
     | {
@@ -1526,6 +1557,11 @@ export type RequestRestoreMutation = {
             readonly returned: number;
             readonly removed: number;
             readonly removedBytes: number;
+          } | null;
+          readonly pruned: {
+            readonly freedBytes: number;
+            readonly afterBytes: number;
+            readonly blockedMs: number;
           } | null;
         };
       };
@@ -1807,6 +1843,11 @@ export type RetryJobMutation = {
             readonly removed: number;
             readonly removedBytes: number;
           } | null;
+          readonly pruned: {
+            readonly freedBytes: number;
+            readonly afterBytes: number;
+            readonly blockedMs: number;
+          } | null;
         } | null;
       }
     | {
@@ -1926,6 +1967,11 @@ export type RetryJobMutation = {
             readonly returned: number;
             readonly removed: number;
             readonly removedBytes: number;
+          } | null;
+          readonly pruned: {
+            readonly freedBytes: number;
+            readonly afterBytes: number;
+            readonly blockedMs: number;
           } | null;
         };
       };
@@ -2101,6 +2147,11 @@ export const JobPartsFragmentDoc = new TypedDocumentString(
     removed
     removedBytes
   }
+  pruned {
+    freedBytes
+    afterBytes
+    blockedMs
+  }
 }
     fragment ErrorParts on Error {
   code
@@ -2262,8 +2313,13 @@ fragment JobParts on Job {
     removed
     removedBytes
   }
+  pruned {
+    freedBytes
+    afterBytes
+    blockedMs
+  }
 }`,
-  { hash: 'sha256:114757328b17719aa5df89600f8eb34439648ea0c75db351ece4dd77fca642b8' },
+  { hash: 'sha256:d20c2d8f8e01279a6f9f2b770cf4deb2947cc890717a406cf6c7c755e2328331' },
 ) as unknown as TypedDocumentString<BackupNowMutation, BackupNowMutationVariables>;
 export const CancelJobDocument = new TypedDocumentString(
   `
@@ -2368,8 +2424,13 @@ fragment JobParts on Job {
     removed
     removedBytes
   }
+  pruned {
+    freedBytes
+    afterBytes
+    blockedMs
+  }
 }`,
-  { hash: 'sha256:4b466a0b1147e48f7eb38e55ca9f57cdfb35ff30bd0ee28219fc11fbdf48ba00' },
+  { hash: 'sha256:d56f51e44c0d4173247208b069255db964042501da6cf6d8b40a4012d61d0b11' },
 ) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
 export const EstateDocument = new TypedDocumentString(
   `
@@ -2495,8 +2556,13 @@ fragment JobParts on Job {
     removed
     removedBytes
   }
+  pruned {
+    freedBytes
+    afterBytes
+    blockedMs
+  }
 }`,
-  { hash: 'sha256:e8cf2e03a783b98845d348e797cbb2f14e79298fb351d334ac67b1804859f2f2' },
+  { hash: 'sha256:1c1e8150999d2bfa3bfe9c42fa001406b8e04efffc288f5a86a81a725359f75d' },
 ) as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;
 export const FindItemsDocument = new TypedDocumentString(
   `
@@ -2612,8 +2678,13 @@ fragment JobParts on Job {
     removed
     removedBytes
   }
+  pruned {
+    freedBytes
+    afterBytes
+    blockedMs
+  }
 }`,
-  { hash: 'sha256:c6f531c6dec1ce6f02a97d8ce877d92ee37e055a87eeacb656519cd583069016' },
+  { hash: 'sha256:5897647fa194bebd87956d6057af48ebada68f4566e62cbf7027cd447d6f4ad3' },
 ) as unknown as TypedDocumentString<FindJobQuery, FindJobQueryVariables>;
 export const ItemStatusDocument = new TypedDocumentString(
   `
@@ -2732,6 +2803,11 @@ fragment JobParts on Job {
     removed
     removedBytes
   }
+  pruned {
+    freedBytes
+    afterBytes
+    blockedMs
+  }
 }
 fragment PointParts on RecoveryPoint {
   id
@@ -2744,7 +2820,7 @@ fragment PointParts on RecoveryPoint {
   consistency
   warningCount
 }`,
-  { hash: 'sha256:d63ce23870eb52df119abc99d8bb5b44cd8e16068613f4388cbb81a96b3b3f9f' },
+  { hash: 'sha256:b84a8f951cb3860f3aa212d97c5fd3a5a345cc778e3ca23ab78696e91edd4b54' },
 ) as unknown as TypedDocumentString<ItemStatusQuery, ItemStatusQueryVariables>;
 export const ListJobsDocument = new TypedDocumentString(
   `
@@ -2844,8 +2920,13 @@ fragment JobParts on Job {
     removed
     removedBytes
   }
+  pruned {
+    freedBytes
+    afterBytes
+    blockedMs
+  }
 }`,
-  { hash: 'sha256:fed5fcc501d24d186ef54735b60966f045db87ca6bbdf9a85e8752f4e03bde15' },
+  { hash: 'sha256:0fb06671373cc863ee0986697ae5ec427b9497736d77210d0f053b672cda2519' },
 ) as unknown as TypedDocumentString<ListJobsQuery, ListJobsQueryVariables>;
 export const ListPointsDocument = new TypedDocumentString(
   `
@@ -3035,8 +3116,13 @@ fragment JobParts on Job {
     removed
     removedBytes
   }
+  pruned {
+    freedBytes
+    afterBytes
+    blockedMs
+  }
 }`,
-  { hash: 'sha256:6175307aa482844fd8c8c196c6f87cbb6b00f7ca3a72ae29988534a011f09572' },
+  { hash: 'sha256:797fddaaa48a783fd251359de4579e6879801c3d1ca5cc93f518cb088e629c9c' },
 ) as unknown as TypedDocumentString<RequestRestoreMutation, RequestRestoreMutationVariables>;
 export const RestoreItemDocument = new TypedDocumentString(
   `
@@ -3277,8 +3363,13 @@ fragment JobParts on Job {
     removed
     removedBytes
   }
+  pruned {
+    freedBytes
+    afterBytes
+    blockedMs
+  }
 }`,
-  { hash: 'sha256:b70901fb7c03e98bbd895bc6548e9a985b424f410bf07bf8882a7d410804a767' },
+  { hash: 'sha256:16a5f997c25202cb437b696157c10bbd0224012d722d9250388fc0157550fa02' },
 ) as unknown as TypedDocumentString<RetryJobMutation, RetryJobMutationVariables>;
 export const StopProtectionDocument = new TypedDocumentString(
   `

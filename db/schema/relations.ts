@@ -115,9 +115,13 @@ const fromPolicies = defineRelationsPart(tables, (r) => ({
     holds: r.many.recoveryPointHolds({ from: r.recoveryPoints.id, to: r.recoveryPointHolds.pointId }),
   },
   repositories: {
+    lease: r.one.repositoryLeases({ from: r.repositories.id, to: r.repositoryLeases.repositoryId }),
     vault: r.one.vaults({ from: r.repositories.vaultId, to: r.vaults.id, optional: false }),
     checks: r.many.repositoryChecks({ from: r.repositories.id, to: r.repositoryChecks.repositoryId }),
     sizes: r.many.repositorySizes({ from: r.repositories.id, to: r.repositorySizes.repositoryId }),
+  },
+  repositoryLeases: {
+    job: r.one.jobs({ from: r.repositoryLeases.jobId, to: r.jobs.id, optional: false }),
   },
   scheduledRuns: {
     item: r.one.protectedItems({ from: r.scheduledRuns.itemId, to: r.protectedItems.id, optional: false }),

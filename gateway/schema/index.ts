@@ -5,6 +5,7 @@ import './enums.ts';
 import './actor.ts';
 import './source/index.ts';
 import './vault.ts';
+import './prune.ts';
 import './schedule/index.ts';
 import './site/index.ts';
 import './retention/index.ts';

@@ -7,6 +7,7 @@ import { builder } from '../builder.ts';
 import type { GatewayContext } from '../context.ts';
 import { IDEMPOTENCY_KEY, requestOf } from './mutation-input.ts';
 import { existing } from './existing.ts';
+import { RepositoryLease } from './repository-lease.ts';
 import { parentId } from './parent-id.ts';
 
 const Repository = builder.drizzleObject('repositories', {
@@ -25,6 +26,11 @@ const Repository = builder.drizzleObject('repositories', {
       type: 'DateTime',
       nullable: true,
       description: 'When it was made on disk: by the first backup. Null until then.',
+    }),
+    lease: t.relation('lease', {
+      type: RepositoryLease,
+      nullable: true,
+      description: 'Which job holds it so that nobody disturbs it; null where none does.',
     }),
   }),
 });
@@ -47,6 +53,10 @@ builder.drizzleNode('vaults', {
     nextRetentionAt: t.expose('nextRetentionAt', {
       type: 'DateTime',
       description: 'When retention is applied next to what it holds.',
+    }),
+    nextPruneAt: t.expose('nextPruneAt', {
+      type: 'DateTime',
+      description: 'When it looks next whether space can be reclaimed that no recovery point needs any more.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     repositories: t.relation('repositories', { type: Repository, query: { orderBy: { id: 'asc' } } }),

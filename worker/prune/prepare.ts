@@ -1,3 +1,4 @@
+import { PRUNE_LIMITS } from '@holdfast/db/domain/prune';
 import { findPruneJob } from '@holdfast/db/queries/prune-job';
 import type { AttemptWork } from '../attempt/attempt-job.ts';
 import type { Run } from '../attempt/run.ts';
@@ -17,7 +18,7 @@ export async function preparePrune(worker: Worker, run: Run): Promise<AttemptWor
   if (!found) throw new Error(`${run.hold.jobId} has no vault`);
   const { requestedBy, vault, site, repositories } = found;
   const asked = requestedBy.type !== 'system';
-  const prune: PruneJob = { worker, run, vault, site, repositories, asked, limits: worker.settings.prune };
+  const prune: PruneJob = { worker, run, vault, site, repositories, asked, limits: worker.settings.prune ?? PRUNE_LIMITS };
   return {
     settle: async (settling) => {
       for (const row of repositories) await freeDeadLocks(openVaultRepository(worker, row), settling);

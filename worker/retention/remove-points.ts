@@ -1,5 +1,6 @@
 import { HoldfastError } from '@holdfast/db/domain/errors';
 import { NO_WARNINGS, type Warnings } from '@holdfast/db/domain/job';
+import { giveUpLease, takeLease, type LeaseHolder } from '@holdfast/db/services/lease/take';
 import { beginRemoval, type RemovalCursor } from '@holdfast/db/services/retention/begin-removal';
 import {
   findRemoval,
@@ -34,7 +35,8 @@ export async function removePoints(retention: RetentionJob): Promise<Warnings> {
     faultPoint('retention.removal-begun');
     const removal = await persist(run.signal, () => findRemoval(worker.services, run.hold));
     if (removal.pointIds.length === 0) return NO_WARNINGS;
-    if (await isInUse(retention, removal, untouched)) return oneWarning({ code: 'REMOVAL_WAITS', message: IN_USE });
+    const inTheWay = await underLeases(retention, removal, untouched);
+    if (inTheWay !== null) return oneWarning({ code: 'REMOVAL_WAITS', message: `${inTheWay} ${GOES_LATER}` });
     faultPoint('retention.forgotten');
     await persist(run.signal, () => finishRemoval(worker.services, run.hold, removal.pointIds));
     for (const id of removal.pointIds) untouched.delete(id);
@@ -42,8 +44,13 @@ export async function removePoints(retention: RetentionJob): Promise<Warnings> {
   }
 }
 
-const IN_USE =
-  'Backups or restores use the vault, and the engine removes nothing meanwhile. What is to be removed goes when retention is applied next.';
+const IN_USE = 'Backups or restores use the vault, and the engine removes nothing meanwhile.';
+const GOES_LATER = 'What is to be removed goes when retention is applied next.';
+const HELD: Record<LeaseHolder['purpose'], string> = {
+  VERIFY: 'A verification reads the vault',
+  REMOVAL: 'Another run of retention removes points from the vault',
+  PRUNE: 'The vault reclaims space',
+};
 
 /** Adds the points of which the removal began to those that the engine has not touched. @returns where it ended */
 async function beginSome(
@@ -60,6 +67,31 @@ async function beginSome(
     for (const id of step.begun) untouched.add(id);
   }
   return cursor;
+}
+
+/**
+ * Holds every repository of the points while the engine is at work there, so that nobody verifies or cleans up meanwhile.
+ * @returns who is in the way; null where all was removed
+ */
+async function underLeases(
+  retention: RetentionJob,
+  removal: Removal,
+  untouched: ReadonlySet<string>,
+): Promise<string | null> {
+  const { worker, run } = retention;
+  for (const { repository } of removal.snapshots) {
+    const lease = { repositoryId: repository.id, purpose: 'REMOVAL' } as const;
+    const holder = await persist(run.signal, () => takeLease(worker.services, run.hold, lease));
+    if (!holder) continue;
+    await persist(run.signal, () => takeBackRemoval(worker.services, run.hold, [...untouched]));
+    return `${HELD[holder.purpose]} (${holder.jobId}).`;
+  }
+  // Where it throws, the leases end with the attempt.
+  const inUse = await isInUse(retention, removal, untouched);
+  for (const { repository } of removal.snapshots) {
+    await persist(run.signal, () => giveUpLease(worker.services, run.hold, repository.id));
+  }
+  return inUse ? IN_USE : null;
 }
 
 /**

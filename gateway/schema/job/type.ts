@@ -18,6 +18,7 @@ import {
   tasksOf,
   Warning,
 } from './parts.ts';
+import { PrunedVault, prunedOf } from './pruned.ts';
 import { JobWait } from './wait.ts';
 import { parentId } from '../parent-id.ts';
 
@@ -135,6 +136,13 @@ export const Job = builder.drizzleNode('jobs', {
       description: 'What retention did to the recovery points of the vault.',
       select: { columns: { result: true, operation: true } },
       resolve: ({ operation, result }) => (operation === 'RETENTION' ? appliedRetentionOf(result) : null),
+    }),
+    pruned: t.field({
+      type: PrunedVault,
+      nullable: true,
+      description: 'What a clean-up freed in the vault.',
+      select: { columns: { result: true, operation: true } },
+      resolve: ({ operation, result }) => (operation === 'PRUNE' ? prunedOf(result) : null),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     startedAt: t.expose('startedAt', {

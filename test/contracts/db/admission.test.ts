@@ -300,7 +300,7 @@ test('a job that cannot be handed out keeps nobody else waiting, and is told', a
   const estate = await seedLimited(services, 1);
   const [bad = '', first = '', second = ''] = await queueBackups(services, estate, 3);
   await beginEach(services, estate, [first, second, bad]);
-  await owner`update jobs set operation = 'VERIFY', backup_type = null where id = ${bad}`;
+  await owner`update jobs set operation = 'REPLICATE', backup_type = null where id = ${bad}`;
   await limitVault(services, estate.vaultId, 3);
   const { released, troubles } = await releaseWaiting(services);
   await owner`update jobs set waits_for = null where id = ${bad}`;

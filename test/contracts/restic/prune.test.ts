@@ -22,7 +22,7 @@ const KEPT = ['b', 'd'];
 
 /** Four files in one snapshot, mixed in its packs, and a later snapshot with two of them; the first is forgotten. */
 async function forgetHalf(): Promise<ReadonlyMap<string, Buffer>> {
-  const contents = new Map(['a', 'b', 'c', 'd'].map((name) => [name, randomBytes(3 * MIB)] as const));
+  const contents = new Map(['a', 'b', 'c', 'd'].map((name) => [name, randomBytes(5 * MIB)] as const));
   for (const [name, content] of contents) shop.write(join('source', name), content);
   runRestic(shop, 'backup', '--pack-size', '4', shop.path('source'));
   for (const name of ['a', 'c']) rmSync(shop.path('source', name));
@@ -97,7 +97,7 @@ test('no more is written anew than it was told; doing it again frees the rest', 
 
 /** A prune that takes some seconds, since it may write only slowly. */
 function slowPrune(marker: string, signal?: AbortSignal) {
-  const globalArguments = ['--limit-upload', '3000', '--pack-size', '4'];
+  const globalArguments = ['--limit-upload', '1500', '--pack-size', '4'];
   const slow = shop.reopen({ globalArguments });
   return prune(slow, { marker, maxUnusedPercent: 0, ...(signal && { signal }) });
 }
@@ -132,7 +132,7 @@ test('killed at any moment it leaves a repository that is whole, but for its loc
     await new Promise((resolve) => setTimeout(resolve, delayMs));
     for (const { pid } of processesMarked(marker)) process.kill(pid, 'SIGKILL');
     await pruning;
-    await waitFor('its end', () => processesMarked(marker).length === 0);
+    await waitFor('its end', async () => processesMarked(marker).length === 0);
     await removeStaleLocks(shop.repository, () => true);
     expect(await check(shop.repository)).toMatchObject({ healthy: true });
   }
