@@ -9,7 +9,7 @@ import type { PrunePlan } from '../vault/prune-plan.ts';
 import { checkStructure } from './check.ts';
 import { figures, look } from './look.ts';
 import type { Cleaning } from './prune-job.ts';
-import { freeInSlices } from './slices.ts';
+import { freeInSlices, type Freed } from './slices.ts';
 
 /**
  * Reclaims space in one repository where that is worth it: looks, without keeping anybody waiting; frees in slices, between which others have their
@@ -20,13 +20,15 @@ export async function cleanUp(cleaning: Cleaning): Promise<PruneEnd> {
   await run.startTask('Look at what can be freed');
   const plan = await look(cleaning);
   faultPoint('prune.looked');
-  if (!isWorthPruning(unneededOf(plan), asked)) return notWorthIt(plan, asked);
+  const isWorthIt = isWorthPruning(unneededOf(plan), asked);
+  // An earlier attempt may have freed something and died before it had looked at what it left.
+  const isUnchecked = run.hold.attempt > 1;
+  if (!isWorthIt && !isUnchecked) return notWorthIt(plan, asked);
   const lease = { repositoryId: row.id, purpose: 'PRUNE' } as const;
   const holder = await persist(run.signal, () => takeLease(worker.services, run.hold, lease));
   if (holder) return later({ code: 'PRUNE_WAITS', message: `${HELD[holder.purpose]} (${holder.jobId}).` }, plan);
-  await run.startTask('Free space');
-  const { slices, after, stopped } = await freeInSlices(cleaning, plan);
-  if (slices > 0) {
+  const { slices, after, stopped } = isWorthIt ? await freeInSlices(cleaning, plan) : { ...NOTHING, after: plan };
+  if (slices > 0 || isUnchecked) {
     await run.startTask('Check the structure');
     await checkStructure(cleaning);
   }
@@ -34,6 +36,8 @@ export async function cleanUp(cleaning: Cleaning): Promise<PruneEnd> {
   if (stopped) return later(stopped, after);
   return { message: `Done: ${figures(after)} still.`, warnings: NO_WARNINGS, comesAgain: false };
 }
+
+const NOTHING: Omit<Freed, 'after'> = { slices: 0, stopped: null };
 
 const HELD: Record<LeaseHolder['purpose'], string> = {
   VERIFY: 'A verification reads the vault, and nothing is removed meanwhile',

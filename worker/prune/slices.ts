@@ -24,6 +24,7 @@ export async function freeInSlices(cleaning: Cleaning, before: PrunePlan): Promi
   let limit = firstRepackBytes(limits, lineOf(cleaning));
   let removesOnly = false;
   let slices = 0;
+  await cleaning.run.startTask('Free space');
   for (let turn = 0; turn < SLICES_A_JOB; turn++) {
     const drained = await blockAndDrain(cleaning);
     if (drained !== 'QUIET') {

@@ -1,0 +1,219 @@
+import { randomBytes } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { and, eq } from 'drizzle-orm';
+import postgres from 'postgres';
+import { describe, expect, test } from 'vitest';
+import { jobEvents, repositoryLeases, vaults } from '@holdfast/db/schema';
+import { requestBackup } from '@holdfast/db/services/job/request-backup';
+import { requestRestore } from '@holdfast/db/services/job/request-restore';
+import { requestPrune } from '@holdfast/db/services/prune/request';
+import { forget } from '@holdfast/worker/vault/forget';
+import { locks } from '@holdfast/worker/vault/locks';
+import { check } from '@holdfast/worker/vault/maintain';
+import { planPrune } from '@holdfast/worker/vault/prune';
+import { snapshots } from '@holdfast/worker/vault/snapshots';
+import { backUp, ended, pointsOf, readJob } from '../kit/jobs.ts';
+import { isStopped } from '../kit/process-state.ts';
+import { restorePoint } from '../kit/restores.ts';
+import { openVault } from '../kit/vault.ts';
+import { waitFor } from '../kit/wait-for.ts';
+import { openWorld, protectFolder, type World } from '../kit/world.ts';
+
+const MIB = 1024 * 1024;
+
+interface Wasteful {
+  readonly world: World;
+  readonly itemId: string;
+  readonly vaultId: string;
+  /** Puts the vault back to how it was before anything was freed. */
+  waste(): void;
+  /** What each point that is left restores. */
+  readonly contents: ReadonlyMap<string, Buffer>;
+}
+
+/** An item with two points left, in a vault that still holds what a removed third one alone had needed. */
+async function wastefulWorld(): Promise<Wasteful> {
+  const world = await openWorld();
+  const folder = join(world.data, 'folder');
+  mkdirSync(folder);
+  const { itemId, vaultId } = await protectFolder(world, folder);
+  const worker = await world.startWorker();
+  const contents: Buffer[] = [];
+  for (let round = 0; round < 3; round++) {
+    contents.push(randomBytes(3 * MIB));
+    writeFileSync(join(folder, 'file'), contents[round] ?? '');
+    await backUp(world, itemId);
+  }
+  worker.kill('SIGTERM');
+  await worker.ended;
+  const [first, second, third] = await pointsOf(world, itemId);
+  const owner = postgres(world.ownerUrl, { max: 1 });
+  const parts = await owner<{ id: string }[]>`
+    select snapshot_id as id from recovery_point_parts where point_id = ${first?.id ?? ''}`;
+  await owner`update recovery_points set state = 'REMOVED', deletion = '{"by":"PERSON","text":"gone","actor":{}}', deleted_at = now(),
+    removable_at = now(), removed_at = now() where id = ${first?.id ?? ''}`;
+  await owner.end();
+  const { repository } = await openVault(world);
+  await forget(
+    repository,
+    parts.map(({ id }) => id),
+  );
+  const left = new Map([
+    [second?.id ?? '', contents[1] ?? Buffer.of()],
+    [third?.id ?? '', contents[2] ?? Buffer.of()],
+  ]);
+  const vault = join(world.home, 'vaults', 'main');
+  const copy = join(world.home, 'wasteful-copy');
+  cpSync(vault, copy, { recursive: true });
+  const waste = () => {
+    rmSync(vault, { recursive: true });
+    cpSync(copy, vault, { recursive: true });
+  };
+  return { world, itemId, vaultId, waste, contents: left };
+}
+
+async function askForPrune({ world, vaultId }: Wasteful): Promise<string> {
+  return (await requestPrune(world.ctx, { input: { vaultId }, idempotencyKey: world.key() })).jobId;
+}
+
+async function askForBackup({ world, itemId }: Wasteful): Promise<string> {
+  return (await requestBackup(world.ctx, { input: { itemId }, idempotencyKey: world.key() })).jobId;
+}
+
+/** Nothing is left to free; the vault is whole and holds what the store says, without a lock; no lease is left. */
+async function expectAgreement({ world, itemId }: Wasteful): Promise<void> {
+  const { repository } = await openVault(world);
+  expect(await planPrune(repository)).toMatchObject({ removedBytes: 0, unreferencedBytes: 0 });
+  expect(await check(repository, { readDataSubset: '100%' })).toMatchObject({ healthy: true });
+  expect(await locks(repository)).toEqual([]);
+  expect(await world.store.db.select().from(repositoryLeases)).toEqual([]);
+  const there = (await pointsOf(world, itemId)).filter(({ state }) => state === 'AVAILABLE');
+  expect(await snapshots(repository)).toHaveLength(there.length);
+}
+
+async function expectRestorable({ world, contents }: Wasteful): Promise<void> {
+  for (const [id, content] of contents) {
+    const path = join(world.data, `restored-${id}`);
+    expect(await restorePoint(world, { id }, { path })).toMatchObject({ status: 'COMPLETED' });
+    expect(readFileSync(join(path, 'file')).equals(content)).toBe(true);
+  }
+}
+
+function messagesOf(world: World, jobId: string, type: string) {
+  return world.store.db
+    .select({ message: jobEvents.message })
+    .from(jobEvents)
+    .where(and(eq(jobEvents.jobId, jobId), eq(jobEvents.type, type)));
+}
+
+/** Of one job each: where its first attempt is killed, and where its second. */
+const DEATHS = [
+  [
+    ['looked', 'blocked'],
+    ['slice-begun', 'slice-done'],
+  ],
+  [['unblocked', 'checked'], ['before-end']],
+];
+
+describe.concurrent('a clean-up', () => {
+  test.each(DEATHS)(
+    'that is killed at %j, then at %j, is done by the next attempt, and every point restores',
+    { timeout: 120_000 },
+    async (...jobs) => {
+      const wasteful = await wastefulWorld();
+      await using world = wasteful.world;
+      for (const steps of jobs) {
+        wasteful.waste();
+        const jobId = await askForPrune(wasteful);
+        for (const step of steps) {
+          const dying = await world.startWorker({ HOLDFAST_FAULT: `prune.${step}` });
+          expect(await dying.ended).toMatchObject({ signal: 'SIGKILL' });
+        }
+        const worker = await world.startWorker();
+        expect(await ended(world, jobId)).toMatchObject({
+          status: 'COMPLETED',
+          attempt: steps.length + 1,
+          warningCount: 0,
+          result: { slices: expect.any(Number), blockedMs: expect.any(Number) },
+        });
+        await expectAgreement(wasteful);
+        if (steps === jobs.at(-1)) await expectRestorable(wasteful);
+        worker.kill('SIGKILL');
+        await worker.ended;
+      }
+    },
+  );
+
+  test(
+    'keeps a backup waiting that is asked for meanwhile, which is told why and then runs; two workers clean up once',
+    { timeout: 120_000 },
+    async () => {
+      const wasteful = await wastefulWorld();
+      await using world = wasteful.world;
+      const jobId = await askForPrune(wasteful);
+      const cleaner = await world.startWorker({ HOLDFAST_FAULT: 'prune.slice-begun=pause' });
+      await waitFor('the slice', () => isStopped(cleaner.pid));
+      await world.startWorker();
+      const backupId = await askForBackup(wasteful);
+      const waiting = await waitFor('it to be told', async () => (await readJob(world, backupId)).waitsFor ?? false);
+      expect(waiting).toEqual({ reason: 'MAINTENANCE', name: 'main' });
+      expect(await world.store.db.select().from(repositoryLeases)).toMatchObject([
+        { jobId, purpose: 'PRUNE', blocks: true },
+      ]);
+      cleaner.kill('SIGCONT');
+      expect(await ended(world, backupId)).toMatchObject({ status: 'COMPLETED', attempt: 1 });
+      const job = await ended(world, jobId);
+      expect(job).toMatchObject({ status: 'COMPLETED', attempt: 1, result: { slices: 1 } });
+      expect(Number(job.result?.['freedBytes'])).toBeGreaterThan(2 * MIB);
+      expect(Number(job.result?.['blockedMs'])).toBeGreaterThan(0);
+      expect(await messagesOf(world, backupId, 'job.waits')).toEqual([
+        { message: 'Waits: the vault main reclaims space; for minutes at most.' },
+      ]);
+      await expectAgreement(wasteful);
+    },
+  );
+
+  test(
+    'gives the vault back to a restore at once, and to a backup that does not end in time',
+    { timeout: 120_000 },
+    async () => {
+      const wasteful = await wastefulWorld();
+      await using world = wasteful.world;
+      const busy = await world.startWorker({ HOLDFAST_FAULT: 'backup.after-snapshot=pause' });
+      const backupId = await askForBackup(wasteful);
+      await waitFor('the backup', () => isStopped(busy.pid));
+      const cleaner = await world.startWorker({
+        HOLDFAST_PRUNE_DRAIN_SECONDS: '1',
+        HOLDFAST_FAULT: 'prune.slice-begun=pause',
+      });
+      const refused = await ended(world, await askForPrune(wasteful));
+      expect(refused).toMatchObject({
+        status: 'COMPLETED_WITH_WARNINGS',
+        warnings: [{ code: 'PRUNE_WAITS' }],
+        result: { freedBytes: 0, slices: 0 },
+      });
+      expect(Number(refused.result?.['blockedMs'])).toBeGreaterThanOrEqual(1_000);
+      expect(await world.store.db.select().from(repositoryLeases)).toEqual([]);
+      const [vault] = await world.store.db.select({ next: vaults.nextPruneAt }).from(vaults);
+      expect(Math.abs(Number(vault?.next) - Date.now() - 3_600_000)).toBeLessThan(60_000);
+      busy.kill('SIGCONT');
+      expect(await ended(world, backupId)).toMatchObject({ status: 'COMPLETED' });
+
+      const jobId = await askForPrune(wasteful);
+      await waitFor('the slice', () => isStopped(cleaner.pid));
+      const [point] = await pointsOf(world, wasteful.itemId).then((all) => all.slice(-1));
+      const { jobId: restoreId } = await requestRestore(world.ctx, {
+        input: { recoveryPointId: point?.id, target: { path: join(world.data, 'back') } },
+        idempotencyKey: world.key(),
+      });
+      await waitFor('it to wait', async () => (await readJob(world, restoreId)).waitsFor?.reason === 'MAINTENANCE');
+      cleaner.kill('SIGCONT');
+      expect(await ended(world, restoreId)).toMatchObject({ status: 'COMPLETED', attempt: 1 });
+      expect(await ended(world, jobId)).toMatchObject({ status: 'COMPLETED', attempt: 1 });
+      const said = await messagesOf(world, jobId, 'prune.waits');
+      expect(said).toContainEqual({ message: 'Somebody needs the vault: the slice was stopped.' });
+      await expectAgreement(wasteful);
+    },
+  );
+});
