@@ -14,6 +14,8 @@ export interface Capture extends RunOptions {
   readonly argv: readonly string[];
   /** Milliseconds after which a storage that does not answer is given up: restic itself tries for 15 minutes. */
   readonly timeout?: number;
+  /** Where restic runs; matters only to the few commands that write where they are. */
+  readonly cwd?: string;
   /** Exit codes besides 0 that the caller judges itself. */
   readonly accept?: readonly number[];
 }

@@ -1,4 +1,5 @@
 import { capture } from './capture.ts';
+import { readFindings, type CheckDamage } from './check-findings.ts';
 import { kindOf } from './classify.ts';
 import { ResticError } from './errors.ts';
 import type { ResticErrorKind } from './errors.ts';
@@ -31,14 +32,19 @@ export async function statistics(repository: Repository, options: RunOptions = {
 export interface CheckOptions extends RunOptions {
   /** Also read stored data: `100%`, `5%`, `1/10`, `2G`. Without it only the structure is checked, and a corrupt pack goes unseen. */
   readonly readDataSubset?: string;
-  /** Check beside others that write, without a lock; nothing may be removed meanwhile. */
+  /**
+   * Takes no lock, so that backups may begin and end meanwhile: restic reads the list of snapshots first, and what a backup adds to
+   * the repository disturbs nothing. For who knows that nothing is removed meanwhile.
+   */
   readonly noLock?: boolean;
 }
 
 export interface CheckResult {
   readonly healthy: boolean;
   readonly errorCount: number;
+  /** Packs whose content is wrong or cannot be read, by full id. */
   readonly brokenPacks: readonly string[];
+  readonly damage: CheckDamage;
   /** What restic said about the damage, its last 100 lines. */
   readonly findings: readonly string[];
 }
@@ -53,10 +59,8 @@ const inconclusive: ReadonlySet<ResticErrorKind | null> = new Set(['unreachable'
  */
 export async function check(repository: Repository, options: CheckOptions = {}): Promise<CheckResult> {
   const { readDataSubset, noLock = false, ...run } = options;
-  const argv = [
-    ...(readDataSubset === undefined ? [] : [`--read-data-subset=${readDataSubset}`]),
-    ...(noLock ? ['--no-lock'] : []),
-  ];
+  const subset = readDataSubset === undefined ? [] : [`--read-data-subset=${readDataSubset}`];
+  const argv = [...(noLock ? ['--no-lock'] : []), ...subset];
   const { stdout, stderr, exit } = await capture(repository, { ...run, verb: 'check', argv, accept: [1] });
   const said = stderr.split('\n').filter((line) => line !== '');
   const findings = said.map(wordsOf).filter((words) => words !== '');
@@ -64,14 +68,16 @@ export async function check(repository: Repository, options: CheckOptions = {}):
   const ending = { command: 'check', exit, said };
   if (!summary.success) throw failure(repository, ending);
 
-  const { num_errors: errorCount, broken_packs: brokenPacks } = summary.data;
+  const { num_errors: errorCount } = summary.data;
   if (exit.code === 0) {
     if (errorCount > 0) throw failure(repository, { ...ending, detail: `code 0 with ${errorCount} errors` });
-    return { healthy: true, errorCount, brokenPacks: [], findings: [] };
+    return { healthy: true, errorCount, brokenPacks: [], damage: readFindings(summary.data, []), findings: [] };
   }
   const obstacle = findings.map(kindOf).find((kind) => inconclusive.has(kind));
   if (obstacle) throw failure(repository, { ...ending, kind: obstacle });
   // restic counts an error also when it could not begin; only these words are its verdict.
   if (!/repository contains errors/.test(findings.at(-1) ?? '')) throw failure(repository, ending);
-  return { healthy: false, errorCount, brokenPacks: brokenPacks ?? [], findings: findings.slice(-100) };
+  const damage = readFindings(summary.data, findings);
+  const brokenPacks = [...new Set([...(summary.data.broken_packs ?? []), ...damage.unreadablePacks])];
+  return { healthy: false, errorCount, brokenPacks, damage, findings: findings.slice(-100) };
 }

@@ -34,7 +34,12 @@ const checkSummary = z.object({
   message_type: z.literal('summary'),
   num_errors: count,
   broken_packs: z.array(z.string()).nullish(),
+  suggest_repair_index: z.boolean().default(false),
+  suggest_prune: z.boolean().default(false),
 });
+
+/** A file of a snapshot that holds a blob which was looked for. */
+const foundBlob = z.object({ object_type: z.literal('blob'), path: z.string(), snapshot: z.string() });
 
 /** Of a backup or of a restore: they name the same things differently. */
 const status = z.object({
@@ -121,6 +126,7 @@ export const message = {
   backupSummary,
   restoreSummary,
   checkSummary,
+  foundBlob,
   status,
   error,
   exitError,

@@ -1,0 +1,101 @@
+const DAY_MS = 86_400_000;
+/** Shares read in one run at most, however many days were missed. */
+export const SHARES_A_RUN = 7;
+/** A vault of which nothing else is said is read within so many days. */
+export const DEFAULT_VERIFY_DAYS = 30;
+/** The engine puts a pack into a share by the first byte of its name: there are no more groups than that has values. */
+export const MOST_VERIFY_DAYS = 256;
+
+/** When a share of a repository's data was read last. */
+export interface ShareRead {
+  readonly share: number;
+  readonly at: Date;
+}
+
+/** What the plan of a run needs to know of a repository. */
+export interface ReadingState {
+  /** Within how many days all is to be read: also the number of shares. */
+  readonly verifyDays: number;
+  /** The share that is next in turn. */
+  readonly nextShare: number;
+  /** The last time each share was read, where shares were cut as they are now. */
+  readonly reads: readonly ShareRead[];
+}
+
+export interface ReadingPlan {
+  /** What is read now, in order: the next one, and those that should have been read before. */
+  readonly shares: readonly number[];
+  /** How many more should have been read by now: a later run catches up with them. */
+  readonly behind: number;
+}
+
+/**
+ * Which shares a run reads, so that each is read again within `verifyDays`: the one in turn, and as many more as days were missed,
+ * SHARES_A_RUN at most. A repository that was never read begins with one share a day.
+ * @param now the instant of the run
+ */
+export function planReading({ verifyDays, nextShare, reads }: ReadingState, now: Date): ReadingPlan {
+  const last = lastReads(reads);
+  const began = Math.min(now.getTime(), ...reads.map(({ at }) => at.getTime()));
+  const inTurn = Array.from({ length: verifyDays }, (_, turn) => ((nextShare - 1 + turn) % verifyDays) + 1);
+  const due = inTurn.filter((share, turn) => {
+    // What was never read is due on the day that its turn would have come.
+    const at = last.get(share) ?? began + (firstTurn(share, { verifyDays, reads, turn }) - verifyDays) * DAY_MS;
+    return at + (verifyDays - 0.5) * DAY_MS <= now.getTime();
+  });
+  const [next] = inTurn;
+  const wanted = next === undefined ? due : [next, ...due.filter((share) => share !== next)];
+  return { shares: wanted.slice(0, SHARES_A_RUN), behind: Math.max(0, wanted.length - SHARES_A_RUN) };
+}
+
+/** How many days after the first read the first turn of a share that was never read comes. */
+function firstTurn(
+  share: number,
+  { verifyDays, reads, turn }: { verifyDays: number; reads: readonly ShareRead[]; turn: number },
+): number {
+  const first = reads.toSorted((a, b) => a.at.getTime() - b.at.getTime())[0];
+  return first ? (share - first.share + verifyDays) % verifyDays : turn;
+}
+
+/** What is known of how well a vault has been read. */
+export interface ReadingRecord {
+  readonly verifyDays: number;
+  /** For each repository the reads of its shares, cut as they are now. */
+  readonly repositories: readonly (readonly ShareRead[])[];
+}
+
+/**
+ * The chance that damage of this age is still unseen: the part of the stored data that was not read since it happened. Where every
+ * share is read in its time that is 1 - age / verifyDays. It is 1 for a vault that holds nothing that was read.
+ * @param ageDays how long ago the damage happened; 0 or more
+ */
+export function unseenChance(record: ReadingRecord, ageDays: number, now: Date): number {
+  return 1 - readShare(record, ageDays, now);
+}
+
+/** The part of the stored data that was read within the last so many days: 0 to 1. Shares and repositories count alike. */
+export function readShare({ verifyDays, repositories }: ReadingRecord, days: number, now: Date): number {
+  if (repositories.length === 0) return 0;
+  const since = now.getTime() - days * DAY_MS;
+  const read = repositories.map((reads) => [...lastReads(reads).values()].filter((at) => at >= since).length);
+  return read.reduce((sum, count) => sum + count, 0) / (verifyDays * repositories.length);
+}
+
+/** When every share will have been read, one a day being read from now on; the last time was all of it was, if that is so already. */
+export function fullReadBy({ verifyDays, repositories }: ReadingRecord, now: Date): Date {
+  const unread = repositories.map((reads) => verifyDays - lastReads(reads).size);
+  return new Date(now.getTime() + Math.max(0, ...unread) * DAY_MS);
+}
+
+/** When the share that was not read for the longest time was read; null while one never was, or there is none. */
+export function oldestRead({ verifyDays, repositories }: ReadingRecord): Date | null {
+  const all = repositories.map((reads) => [...lastReads(reads).values()]);
+  if (all.length === 0 || all.some((times) => times.length < verifyDays)) return null;
+  return new Date(Math.min(...all.flat()));
+}
+
+function lastReads(reads: readonly ShareRead[]): ReadonlyMap<number, number> {
+  const last = new Map<number, number>();
+  for (const { share, at } of reads) last.set(share, Math.max(last.get(share) ?? 0, at.getTime()));
+  return last;
+}
