@@ -20,6 +20,7 @@ import { protectSources } from './scheduler/protect-sources.ts';
 import { runPrunes } from './scheduler/run-prunes.ts';
 import { runRetention } from './scheduler/run-retention.ts';
 import { runSchedules } from './scheduler/run-schedules.ts';
+import { runVerification } from './scheduler/run-verification.ts';
 import { superviseWorkers } from './supervise.ts';
 import type { Worker, WorkerSettings } from './worker.ts';
 
@@ -82,6 +83,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     runSchedules,
     runRetention,
     runPrunes,
+    runVerification,
     protectSources,
     removeExpiredReplacedData,
     ...(worker.slack ? [watchOutbox] : []),

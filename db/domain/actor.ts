@@ -15,7 +15,7 @@ export type TokenScope = (typeof TOKEN_SCOPES)[number];
 export type Actor =
   | {
       readonly type: 'system';
-      readonly component: 'worker' | 'gateway' | 'setup' | 'schedule' | 'retention' | 'prune' | 'assignment';
+      readonly component: 'worker' | 'gateway' | 'setup' | 'schedule' | 'retention' | 'prune' | 'verification' | 'assignment';
     }
   | {
       readonly type: 'token';

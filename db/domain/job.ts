@@ -195,7 +195,7 @@ export function isMilestone(type: JobEventType): boolean {
 
 /** What the log says at the end of a job that was asked to stop. */
 export function describeCancelled(operation: JobOperation): string {
-  return operation === 'RETENTION' || operation === 'PRUNE'
-    ? 'Cancelled; what it did until then stays done.'
-    : 'Cancelled; nothing was left behind.';
+  if (operation === 'RETENTION' || operation === 'PRUNE') return 'Cancelled; what it did until then stays done.';
+  if (operation === 'VERIFY') return 'Cancelled; what it found until then stays known.';
+  return 'Cancelled; nothing was left behind.';
 }

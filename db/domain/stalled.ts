@@ -14,11 +14,17 @@ export const NEVER_TOLD_BEFORE = { still: STILL_AT_LEAST_S, running: SLOW_BY_AT_
 export const JOBS_COMPARED = 20;
 
 /**
- * Work of which long parts say nothing (the engine reads back what it restored, a server builds its indexes, the engine forgets, a clean-up
- * checks the structure), and whose size differs from one time to the next: a restore may be of one file or of everything. What it took
- * before says nothing of it.
+ * Work of which long parts say nothing (the engine reads back what it restored, a server builds its indexes, the engine forgets, or reads a
+ * share of a vault, or checks the structure), and whose size differs from one time to the next: a restore may be of one file or of everything.
+ * What it took before says nothing of it.
  */
-const SILENT_WORK: ReadonlySet<JobOperation> = new Set(['RESTORE', 'CROSS_REGION_RESTORE', 'RETENTION', 'PRUNE']);
+const SILENT_WORK: ReadonlySet<JobOperation> = new Set([
+  'RESTORE',
+  'CROSS_REGION_RESTORE',
+  'RETENTION',
+  'VERIFY',
+  'PRUNE',
+]);
 
 /** How an attempt goes, beside what such jobs needed before. In seconds. */
 export interface Course {
@@ -56,7 +62,7 @@ export function gotFurther(before: JobProgress | null, now: JobProgress): boolea
 /**
  * What is wrong with how an attempt goes, if anything. It stands still when nothing has moved for half of what such a job usually
  * takes, ten minutes at least, or for half an hour where none has succeeded before. It is slow when it takes three times what nine in ten took,
- * and half an hour more than usual. Longer jobs before never make this stricter. Restores, retention and clean-ups are told of after two hours in
+ * and half an hour more than usual. Longer jobs before never make this stricter. Restores, retention, checks and clean-ups are told of after two hours in
  * which nothing moved, and never as slow. Whenever an attempt was told of before it may be still for twice as long.
  */
 export function judgeCourse({ operation, past, running, still, toldBefore }: Course): Stall | undefined {

@@ -20,21 +20,23 @@ export interface ReadingState {
   readonly nextShare: number;
   /** The last time each share was read, where shares were cut as they are now. */
   readonly reads: readonly ShareRead[];
+  /** Reads the next share also where it is not due: someone wants to see it done. */
+  readonly atLeastOne?: boolean;
 }
 
 export interface ReadingPlan {
-  /** What is read now, in order: the next one, and those that should have been read before. */
+  /** What is read now, in order of their turns. */
   readonly shares: readonly number[];
   /** How many more should have been read by now: a later run catches up with them. */
   readonly behind: number;
 }
 
 /**
- * Which shares a run reads, so that each is read again within `verifyDays`: the one in turn, and as many more as days were missed,
- * SHARES_A_RUN at most. A repository that was never read begins with one share a day.
+ * Which shares a run reads, so that each is read again within `verifyDays`: one a day, and as many more as days were
+ * missed, SHARES_A_RUN at most; none where the last run was not a day ago. A repository that was never read begins with one share.
  * @param now the instant of the run
  */
-export function planReading({ verifyDays, nextShare, reads }: ReadingState, now: Date): ReadingPlan {
+export function planReading({ verifyDays, nextShare, reads, atLeastOne }: ReadingState, now: Date): ReadingPlan {
   const last = lastReads(reads);
   const began = Math.min(now.getTime(), ...reads.map(({ at }) => at.getTime()));
   const inTurn = Array.from({ length: verifyDays }, (_, turn) => ((nextShare - 1 + turn) % verifyDays) + 1);
@@ -43,8 +45,7 @@ export function planReading({ verifyDays, nextShare, reads }: ReadingState, now:
     const at = last.get(share) ?? began + (firstTurn(share, { verifyDays, reads, turn }) - verifyDays) * DAY_MS;
     return at + (verifyDays - 0.5) * DAY_MS <= now.getTime();
   });
-  const [next] = inTurn;
-  const wanted = next === undefined ? due : [next, ...due.filter((share) => share !== next)];
+  const wanted = due.length === 0 && atLeastOne ? inTurn.slice(0, 1) : due;
   return { shares: wanted.slice(0, SHARES_A_RUN), behind: Math.max(0, wanted.length - SHARES_A_RUN) };
 }
 

@@ -7,6 +7,7 @@ import { restoreRun } from './restore-run.ts';
 import { retentionApply } from './retention-apply.ts';
 import { sourceInspect } from './source-inspect.ts';
 import { vaultPrune } from './vault-prune.ts';
+import { vaultVerify } from './vault-verify.ts';
 
 type Handler<N extends QueueName> = (worker: Worker, data: unknown) => Promise<Answer<N>>;
 
@@ -15,7 +16,7 @@ export const HANDLERS = {
   'backup.run': handle('backup.run', backupRun),
   'restore.run': handle('restore.run', restoreRun),
   'retention.apply': handle('retention.apply', retentionApply),
-  'vault.verify': handle('vault.verify', notBuilt),
+  'vault.verify': handle('vault.verify', vaultVerify),
   'vault.prune': handle('vault.prune', vaultPrune),
   'drill.run': handle('drill.run', notBuilt),
   'job.reconcile': handle('job.reconcile', jobReconcile),

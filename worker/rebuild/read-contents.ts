@@ -9,6 +9,8 @@ const TELL_EVERY = 50;
 /** Each costs a run of the engine: of older ones it is not known until they are restored whole. */
 const NEWEST_OF_AN_ITEM = 100;
 
+type Reading = Pick<Finding, 'repository' | 'signal' | 'tell'>;
+
 /** What no waiting mends: the point is put back without what can be picked out of it. */
 const LASTING = new Set(['REPOSITORY_DAMAGED', 'POINT_NOT_IN_VAULT', 'PATH_NOT_IN_POINT', 'POINT_INCOMPLETE']);
 
@@ -16,7 +18,7 @@ const LASTING = new Set(['REPOSITORY_DAMAGED', 'POINT_NOT_IN_VAULT', 'PATH_NOT_I
  * Reads of the newest points of each item what can be picked out of them, where the store has to know.
  * @throws HoldfastError where the vault cannot be read just now: nothing is lost by trying again
  */
-export async function readContents(finding: Finding, points: readonly FoundPoint[]): Promise<readonly FoundPoint[]> {
+export async function readContents(finding: Reading, points: readonly FoundPoint[]): Promise<readonly FoundPoint[]> {
   const asked = new Set(
     [...Map.groupBy(points.toReversed(), ({ item }) => item.id).values()].flatMap((ofItem) =>
       ofItem.slice(0, NEWEST_OF_AN_ITEM),
@@ -33,7 +35,7 @@ export async function readContents(finding: Finding, points: readonly FoundPoint
   return filled;
 }
 
-async function fill({ repository, signal, tell }: Finding, point: FoundPoint): Promise<FoundPoint> {
+async function fill({ repository, signal, tell }: Reading, point: FoundPoint): Promise<FoundPoint> {
   const { source, name } = point.item;
   try {
     return { ...point, contents: await storedContents(source.kind, { repository, parts: point.parts }, { signal }) };

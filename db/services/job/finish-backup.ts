@@ -12,6 +12,7 @@ import {
   recoveryPointTiers,
 } from '../../schema/index.ts';
 import { resolveAlerts } from '../alert/resolve.ts';
+import { lookAgainSoon } from '../verification/look-again.ts';
 import type { Services } from '../context.ts';
 import { endJob } from './end-job.ts';
 import { itemIdOf, type Warnings } from '../../domain/job.ts';
@@ -90,6 +91,7 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
     await resolveAlerts(tx, { kind: 'BACKUP_MISSED', itemId });
     // A run that is late nevertheless is trouble of its own.
     await tx.update(itemSchedules).set({ isLateTold: false }).where(eq(itemSchedules.itemId, itemId));
+    await lookAgainSoon(tx, itemId);
     return { pointId };
   });
 }

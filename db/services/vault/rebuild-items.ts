@@ -30,7 +30,7 @@ const UNKNOWN_POLICY: FoundPolicy = {
 interface Restoring {
   readonly vaultId: string;
   readonly siteId: string;
-  readonly repository: FoundRepository;
+  readonly repository: Pick<FoundRepository, 'id' | 'points'>;
 }
 
 /** Puts the items of a repository that the store lacks back under their policies, in the caller's transaction. */

@@ -30,7 +30,7 @@ const REBUILT: JobWarning = {
 };
 
 interface Restoring {
-  readonly repository: FoundRepository;
+  readonly repository: Pick<FoundRepository, 'id' | 'points'>;
   readonly siteId: string;
 }
 
@@ -67,7 +67,7 @@ export async function restorePoints(ctx: Context, tx: Transaction, { repository,
 }
 
 /** Also those of another vault: of a vault that was copied, one is the vault and the other its copy. */
-async function knownJobs(tx: Transaction, { points }: FoundRepository): Promise<ReadonlySet<string>> {
+async function knownJobs(tx: Transaction, { points }: Pick<FoundRepository, 'points'>): Promise<ReadonlySet<string>> {
   const known = new Set<string>();
   await inChunks(points, async (some) => {
     const ids = some.map(({ jobId }) => jobId);
@@ -86,7 +86,7 @@ function itemElsewhere(name: string): ConflictError {
 }
 
 /** The ids of those that are in this repository. */
-async function itemsOf(tx: Transaction, { id }: FoundRepository): Promise<ReadonlySet<string>> {
+async function itemsOf(tx: Transaction, { id }: Pick<FoundRepository, 'id'>): Promise<ReadonlySet<string>> {
   const rows = await tx
     .select({ itemId: protectedItems.id })
     .from(protectedItems)
