@@ -12,6 +12,7 @@ import {
   scheduledRunsOfItems,
   type RelatedCount,
 } from '@holdfast/db/queries/related-counts';
+import { vaultVerifications, type VaultVerification } from '@holdfast/db/queries/vault-verification';
 import { PAGE_SIZE } from './plugins/limits.ts';
 
 /** What is read apart from the rows themselves: with one statement for all that are resolved at the same time. */
@@ -27,6 +28,7 @@ export interface Loaders {
   readonly pointInBrief: (id: string) => Promise<PointInBrief | null>;
   /** What retention says of an item's points, by the point's id; nothing of those that were deleted for good. */
   readonly verdictsOfItem: (id: string) => Promise<ReadonlyMap<string, Verdict>>;
+  readonly verificationOf: (vaultId: string) => Promise<VaultVerification>;
 }
 
 /** Loaders for one request. */
@@ -42,6 +44,16 @@ export function loadersFor(db: Database): Loaders {
     eventsOfJob: count(eventsOfJobs),
     pointInBrief: batched<PointInBrief | null>((ids) => pointsInBrief(db, ids, { most: PAGE_SIZE.most }), null),
     verdictsOfItem: batched<ReadonlyMap<string, Verdict>>((ids) => verdictsById(db, ids), new Map()),
+    verificationOf: verificationLoader(db),
+  };
+}
+
+function verificationLoader(db: Database): Loaders['verificationOf'] {
+  const load = batched<VaultVerification | null>((ids) => vaultVerifications(db, ids), null);
+  return async (vaultId) => {
+    const verification = await load(vaultId);
+    if (!verification) throw new Error(`the vault ${vaultId} vanished while it was read`);
+    return verification;
   };
 }
 

@@ -17,8 +17,18 @@ const schema = z.object({
   HOLDFAST_POSTGRESQL: foldersSetting.optional(),
   PATH: z.string().optional(),
   HOLDFAST_CONCURRENCY: z.coerce.number().int().min(1).max(MOST_JOBS_AT_ONCE).default(4),
-  HOLDFAST_PRUNE_DRAIN_SECONDS: z.coerce.number().int().min(1).max(3_600).default(PRUNE_LIMITS.drainMs / 1000),
-  HOLDFAST_PRUNE_SLICE_SECONDS: z.coerce.number().int().min(1).max(3_600).default(PRUNE_LIMITS.sliceMs / 1000),
+  HOLDFAST_PRUNE_DRAIN_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3_600)
+    .default(PRUNE_LIMITS.drainMs / 1000),
+  HOLDFAST_PRUNE_SLICE_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3_600)
+    .default(PRUNE_LIMITS.sliceMs / 1000),
   SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'must be a bot token (xoxb-…)').optional(),
   SLACK_API_URL: z.url().optional(),
   HOLDFAST_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),

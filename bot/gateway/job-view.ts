@@ -74,12 +74,12 @@ function someNames(first: readonly string[] | null, count: number | null): SomeN
   return first === null ? undefined : { first, count: count ?? first.length };
 }
 
-function resultView({ backedUp, restored, retention, pruned }: JobPartsFragment): ResultView | undefined {
+function resultView({ backedUp, restored, retention, pruned, checked }: JobPartsFragment): ResultView | undefined {
   if (restored) {
     const { place, ...rest } = withoutNulls(restored);
     return { restoredTo: place, ...rest };
   }
-  return backedUp ? withoutNulls(backedUp) : (retention ?? pruned ?? undefined);
+  return backedUp ? withoutNulls(backedUp) : (retention ?? pruned ?? checked ?? undefined);
 }
 
 type WithoutNulls<T> = { [K in keyof T]: null extends T[K] ? NonNullable<T[K]> | undefined : T[K] };

@@ -79,6 +79,15 @@ export type Consistency =
   /** Read while in use: files may be of different moments. */
   | 'NONE';
 
+/** How sure it is that a recovery point lost data. */
+export type DamageCertainty =
+  /** What it needs is gone or wrong. */
+  | 'DAMAGED'
+  /** The vault no longer has its snapshot. */
+  | 'MISSING'
+  /** Something of its repository is, and what that touches could not be determined. */
+  | 'SUSPECT';
+
 export type DataAfterStop =
   /** All recovery points are deleted softly, but those that someone holds. */
   | 'DELETE'
@@ -172,6 +181,8 @@ export type ProtectionState =
   | 'STOPPED';
 
 export type RecoveryPointFilter = {
+  /** True: only those with which something is wrong. False: only good ones. */
+  readonly isDamaged?: boolean | null | undefined;
   readonly itemId?: string | number | null | undefined;
   /** Default: AVAILABLE alone. */
   readonly state?: ReadonlyArray<RecoveryPointState> | null | undefined;
@@ -443,6 +454,15 @@ export type BackupNowMutation = {
             readonly afterBytes: number;
             readonly blockedMs: number;
           } | null;
+          readonly checked: {
+            readonly shares: number;
+            readonly damaged: number;
+            readonly healed: number;
+            readonly missing: number;
+            readonly adopted: number;
+            readonly stillDamaged: number;
+            readonly stillMissing: number;
+          } | null;
         };
       }
     | {
@@ -537,6 +557,15 @@ export type BackupNowMutation = {
             readonly freedBytes: number;
             readonly afterBytes: number;
             readonly blockedMs: number;
+          } | null;
+          readonly checked: {
+            readonly shares: number;
+            readonly damaged: number;
+            readonly healed: number;
+            readonly missing: number;
+            readonly adopted: number;
+            readonly stillDamaged: number;
+            readonly stillMissing: number;
           } | null;
         } | null;
       }
@@ -670,6 +699,15 @@ export type CancelJobMutation = {
             readonly freedBytes: number;
             readonly afterBytes: number;
             readonly blockedMs: number;
+          } | null;
+          readonly checked: {
+            readonly shares: number;
+            readonly damaged: number;
+            readonly healed: number;
+            readonly missing: number;
+            readonly adopted: number;
+            readonly stillDamaged: number;
+            readonly stillMissing: number;
           } | null;
         };
       }
@@ -876,6 +914,15 @@ export type EstateQuery = {
         readonly removedBytes: number;
       } | null;
       readonly pruned: { readonly freedBytes: number; readonly afterBytes: number; readonly blockedMs: number } | null;
+      readonly checked: {
+        readonly shares: number;
+        readonly damaged: number;
+        readonly healed: number;
+        readonly missing: number;
+        readonly adopted: number;
+        readonly stillDamaged: number;
+        readonly stillMissing: number;
+      } | null;
     }>;
   };
 };
@@ -976,6 +1023,15 @@ export type FindJobQuery = {
       readonly removedBytes: number;
     } | null;
     readonly pruned: { readonly freedBytes: number; readonly afterBytes: number; readonly blockedMs: number } | null;
+    readonly checked: {
+      readonly shares: number;
+      readonly damaged: number;
+      readonly healed: number;
+      readonly missing: number;
+      readonly adopted: number;
+      readonly stillDamaged: number;
+      readonly stillMissing: number;
+    } | null;
   } | null;
 };
 
@@ -984,6 +1040,18 @@ export type ItemStatusQueryVariables = Exact<{
 }>;
 
 export type ItemStatusQuery = {
+  readonly good: {
+    readonly nodes: ReadonlyArray<{
+      readonly id: string;
+      readonly takenAt: string;
+      readonly sizeBytes: number;
+      readonly files: number | null;
+      readonly consistency: Consistency;
+      readonly warningCount: number;
+      readonly item: { readonly kind: SourceKind };
+      readonly damage: { readonly certainty: DamageCertainty } | null;
+    }>;
+  };
   readonly protectedItem: {
     readonly id: string;
     readonly name: string;
@@ -1003,6 +1071,7 @@ export type ItemStatusQuery = {
         readonly consistency: Consistency;
         readonly warningCount: number;
         readonly item: { readonly kind: SourceKind };
+        readonly damage: { readonly certainty: DamageCertainty } | null;
       }>;
     };
     readonly jobs: {
@@ -1087,6 +1156,15 @@ export type ItemStatusQuery = {
           readonly afterBytes: number;
           readonly blockedMs: number;
         } | null;
+        readonly checked: {
+          readonly shares: number;
+          readonly damaged: number;
+          readonly healed: number;
+          readonly missing: number;
+          readonly adopted: number;
+          readonly stillDamaged: number;
+          readonly stillMissing: number;
+        } | null;
       }>;
     };
   } | null;
@@ -1169,6 +1247,15 @@ export type JobPartsFragment = {
     readonly removedBytes: number;
   } | null;
   readonly pruned: { readonly freedBytes: number; readonly afterBytes: number; readonly blockedMs: number } | null;
+  readonly checked: {
+    readonly shares: number;
+    readonly damaged: number;
+    readonly healed: number;
+    readonly missing: number;
+    readonly adopted: number;
+    readonly stillDamaged: number;
+    readonly stillMissing: number;
+  } | null;
 };
 
 export type ListJobsQueryVariables = Exact<{
@@ -1256,6 +1343,15 @@ export type ListJobsQuery = {
         readonly removedBytes: number;
       } | null;
       readonly pruned: { readonly freedBytes: number; readonly afterBytes: number; readonly blockedMs: number } | null;
+      readonly checked: {
+        readonly shares: number;
+        readonly damaged: number;
+        readonly healed: number;
+        readonly missing: number;
+        readonly adopted: number;
+        readonly stillDamaged: number;
+        readonly stillMissing: number;
+      } | null;
     }>;
   };
 };
@@ -1275,6 +1371,7 @@ export type ListPointsQuery = {
       readonly consistency: Consistency;
       readonly warningCount: number;
       readonly item: { readonly kind: SourceKind };
+      readonly damage: { readonly certainty: DamageCertainty } | null;
     }>;
   };
 };
@@ -1336,6 +1433,7 @@ export type PointPartsFragment = {
   readonly consistency: Consistency;
   readonly warningCount: number;
   readonly item: { readonly kind: SourceKind };
+  readonly damage: { readonly certainty: DamageCertainty } | null;
 };
 
 export type RequestRestoreMutationVariables = Exact<{
@@ -1436,6 +1534,15 @@ export type RequestRestoreMutation = {
             readonly freedBytes: number;
             readonly afterBytes: number;
             readonly blockedMs: number;
+          } | null;
+          readonly checked: {
+            readonly shares: number;
+            readonly damaged: number;
+            readonly healed: number;
+            readonly missing: number;
+            readonly adopted: number;
+            readonly stillDamaged: number;
+            readonly stillMissing: number;
           } | null;
         } | null;
       }
@@ -1563,6 +1670,15 @@ export type RequestRestoreMutation = {
             readonly afterBytes: number;
             readonly blockedMs: number;
           } | null;
+          readonly checked: {
+            readonly shares: number;
+            readonly damaged: number;
+            readonly healed: number;
+            readonly missing: number;
+            readonly adopted: number;
+            readonly stillDamaged: number;
+            readonly stillMissing: number;
+          } | null;
         };
       };
 };
@@ -1572,6 +1688,18 @@ export type RestoreItemQueryVariables = Exact<{
 }>;
 
 export type RestoreItemQuery = {
+  readonly good: {
+    readonly nodes: ReadonlyArray<{
+      readonly id: string;
+      readonly takenAt: string;
+      readonly sizeBytes: number;
+      readonly files: number | null;
+      readonly consistency: Consistency;
+      readonly warningCount: number;
+      readonly item: { readonly kind: SourceKind };
+      readonly damage: { readonly certainty: DamageCertainty } | null;
+    }>;
+  };
   readonly protectedItem: {
     readonly id: string;
     readonly name: string;
@@ -1586,6 +1714,7 @@ export type RestoreItemQuery = {
         readonly consistency: Consistency;
         readonly warningCount: number;
         readonly item: { readonly kind: SourceKind };
+        readonly damage: { readonly certainty: DamageCertainty } | null;
       }>;
     };
   } | null;
@@ -1668,6 +1797,7 @@ export type RestorePreviewQuery = {
           readonly takenAt: string;
           readonly consistency: Consistency;
           readonly warningCount: number;
+          readonly damage: { readonly certainty: DamageCertainty; readonly text: string } | null;
         };
         readonly item: { readonly id: string; readonly name: string; readonly rtoSeconds: number | null };
         readonly estimate: {
@@ -1848,6 +1978,15 @@ export type RetryJobMutation = {
             readonly afterBytes: number;
             readonly blockedMs: number;
           } | null;
+          readonly checked: {
+            readonly shares: number;
+            readonly damaged: number;
+            readonly healed: number;
+            readonly missing: number;
+            readonly adopted: number;
+            readonly stillDamaged: number;
+            readonly stillMissing: number;
+          } | null;
         } | null;
       }
     | {
@@ -1972,6 +2111,15 @@ export type RetryJobMutation = {
             readonly freedBytes: number;
             readonly afterBytes: number;
             readonly blockedMs: number;
+          } | null;
+          readonly checked: {
+            readonly shares: number;
+            readonly damaged: number;
+            readonly healed: number;
+            readonly missing: number;
+            readonly adopted: number;
+            readonly stillDamaged: number;
+            readonly stillMissing: number;
           } | null;
         };
       };
@@ -2152,6 +2300,15 @@ export const JobPartsFragmentDoc = new TypedDocumentString(
     afterBytes
     blockedMs
   }
+  checked {
+    shares
+    damaged
+    healed
+    missing
+    adopted
+    stillDamaged
+    stillMissing
+  }
 }
     fragment ErrorParts on Error {
   code
@@ -2175,6 +2332,9 @@ export const PointPartsFragmentDoc = new TypedDocumentString(
   files
   consistency
   warningCount
+  damage {
+    certainty
+  }
 }
     `,
   { fragmentName: 'PointParts' },
@@ -2318,8 +2478,17 @@ fragment JobParts on Job {
     afterBytes
     blockedMs
   }
+  checked {
+    shares
+    damaged
+    healed
+    missing
+    adopted
+    stillDamaged
+    stillMissing
+  }
 }`,
-  { hash: 'sha256:d20c2d8f8e01279a6f9f2b770cf4deb2947cc890717a406cf6c7c755e2328331' },
+  { hash: 'sha256:006c7d054068edc6d24d260bc4f2d8673d6a34b84b1d1795c7a22241b7ade58e' },
 ) as unknown as TypedDocumentString<BackupNowMutation, BackupNowMutationVariables>;
 export const CancelJobDocument = new TypedDocumentString(
   `
@@ -2429,8 +2598,17 @@ fragment JobParts on Job {
     afterBytes
     blockedMs
   }
+  checked {
+    shares
+    damaged
+    healed
+    missing
+    adopted
+    stillDamaged
+    stillMissing
+  }
 }`,
-  { hash: 'sha256:d56f51e44c0d4173247208b069255db964042501da6cf6d8b40a4012d61d0b11' },
+  { hash: 'sha256:848fcf769b284e3f8f136c49fa978142a71f376f0a4875156dbb3b90059e1457' },
 ) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
 export const EstateDocument = new TypedDocumentString(
   `
@@ -2561,8 +2739,17 @@ fragment JobParts on Job {
     afterBytes
     blockedMs
   }
+  checked {
+    shares
+    damaged
+    healed
+    missing
+    adopted
+    stillDamaged
+    stillMissing
+  }
 }`,
-  { hash: 'sha256:1c1e8150999d2bfa3bfe9c42fa001406b8e04efffc288f5a86a81a725359f75d' },
+  { hash: 'sha256:ff6d4c0322ba6ecf0d12b8599951c17cabc8d1e487e12808a556b9f08ce6a27c' },
 ) as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;
 export const FindItemsDocument = new TypedDocumentString(
   `
@@ -2683,12 +2870,26 @@ fragment JobParts on Job {
     afterBytes
     blockedMs
   }
+  checked {
+    shares
+    damaged
+    healed
+    missing
+    adopted
+    stillDamaged
+    stillMissing
+  }
 }`,
-  { hash: 'sha256:5897647fa194bebd87956d6057af48ebada68f4566e62cbf7027cd447d6f4ad3' },
+  { hash: 'sha256:a2f244075ea21716147bff7043775f3d8b253548c46d4456293a0322149bd50b' },
 ) as unknown as TypedDocumentString<FindJobQuery, FindJobQueryVariables>;
 export const ItemStatusDocument = new TypedDocumentString(
   `
     query ItemStatus($id: ID!) {
+  good: recoveryPoints(filter: { itemId: $id, isDamaged: false }, first: 1) {
+    nodes {
+      ...PointParts
+    }
+  }
   protectedItem(id: $id) {
     id
     name
@@ -2808,6 +3009,15 @@ fragment JobParts on Job {
     afterBytes
     blockedMs
   }
+  checked {
+    shares
+    damaged
+    healed
+    missing
+    adopted
+    stillDamaged
+    stillMissing
+  }
 }
 fragment PointParts on RecoveryPoint {
   id
@@ -2819,8 +3029,11 @@ fragment PointParts on RecoveryPoint {
   files
   consistency
   warningCount
+  damage {
+    certainty
+  }
 }`,
-  { hash: 'sha256:b84a8f951cb3860f3aa212d97c5fd3a5a345cc778e3ca23ab78696e91edd4b54' },
+  { hash: 'sha256:f2eef613909f8b000d9849ac275deb7791897260d9528ec7fdc293c8a481c1c9' },
 ) as unknown as TypedDocumentString<ItemStatusQuery, ItemStatusQueryVariables>;
 export const ListJobsDocument = new TypedDocumentString(
   `
@@ -2925,8 +3138,17 @@ fragment JobParts on Job {
     afterBytes
     blockedMs
   }
+  checked {
+    shares
+    damaged
+    healed
+    missing
+    adopted
+    stillDamaged
+    stillMissing
+  }
 }`,
-  { hash: 'sha256:0fb06671373cc863ee0986697ae5ec427b9497736d77210d0f053b672cda2519' },
+  { hash: 'sha256:157a80c58e43cf42eb6ad5993b9ba69ad5dc8db87dc648597b4f87a972f96ae7' },
 ) as unknown as TypedDocumentString<ListJobsQuery, ListJobsQueryVariables>;
 export const ListPointsDocument = new TypedDocumentString(
   `
@@ -2947,8 +3169,11 @@ export const ListPointsDocument = new TypedDocumentString(
   files
   consistency
   warningCount
+  damage {
+    certainty
+  }
 }`,
-  { hash: 'sha256:30e104addb714dc7226176deb891976e466230c89ff32efe4bed0e65d9982e00' },
+  { hash: 'sha256:c2df48bf2613634c44ac8fd18ddc18bbddc0b79364ae4493cf9551e842cfd6c1' },
 ) as unknown as TypedDocumentString<ListPointsQuery, ListPointsQueryVariables>;
 export const LookAtTargetDocument = new TypedDocumentString(
   `
@@ -3121,12 +3346,26 @@ fragment JobParts on Job {
     afterBytes
     blockedMs
   }
+  checked {
+    shares
+    damaged
+    healed
+    missing
+    adopted
+    stillDamaged
+    stillMissing
+  }
 }`,
-  { hash: 'sha256:797fddaaa48a783fd251359de4579e6879801c3d1ca5cc93f518cb088e629c9c' },
+  { hash: 'sha256:f958f21a006420ebfcc9c2fc0a5bc7e86a5157e60220bd21c3da064fa1dad725' },
 ) as unknown as TypedDocumentString<RequestRestoreMutation, RequestRestoreMutationVariables>;
 export const RestoreItemDocument = new TypedDocumentString(
   `
     query RestoreItem($id: ID!) {
+  good: recoveryPoints(filter: { itemId: $id, isDamaged: false }, first: 1) {
+    nodes {
+      ...PointParts
+    }
+  }
   protectedItem(id: $id) {
     id
     name
@@ -3158,8 +3397,11 @@ export const RestoreItemDocument = new TypedDocumentString(
   files
   consistency
   warningCount
+  damage {
+    certainty
+  }
 }`,
-  { hash: 'sha256:2afcd31e4dc7b440575758b073148a8df62745401b49bbe381c1ff322cc0dcac' },
+  { hash: 'sha256:ba56dbc8c93d1db2368317f6ba847ae4e2ee9084c7fe6319ba5fdb81304db54b' },
 ) as unknown as TypedDocumentString<RestoreItemQuery, RestoreItemQueryVariables>;
 export const RestorePreviewDocument = new TypedDocumentString(
   `
@@ -3172,6 +3414,10 @@ export const RestorePreviewDocument = new TypedDocumentString(
         takenAt
         consistency
         warningCount
+        damage {
+          certainty
+          text
+        }
       }
       item {
         id
@@ -3225,7 +3471,7 @@ export const RestorePreviewDocument = new TypedDocumentString(
   retryable
   fault
 }`,
-  { hash: 'sha256:2b1f1cee872f74ce1dff0448a689bb21c1e0a6df5bf2c2ece2625c2af3d47345' },
+  { hash: 'sha256:9a510da01beda8bd0eb34ab43fd0a0d38c2169cd4b749985841f96498ab6dcc5' },
 ) as unknown as TypedDocumentString<RestorePreviewQuery, RestorePreviewQueryVariables>;
 export const ResumeProtectionDocument = new TypedDocumentString(
   `
@@ -3368,8 +3614,17 @@ fragment JobParts on Job {
     afterBytes
     blockedMs
   }
+  checked {
+    shares
+    damaged
+    healed
+    missing
+    adopted
+    stillDamaged
+    stillMissing
+  }
 }`,
-  { hash: 'sha256:16a5f997c25202cb437b696157c10bbd0224012d722d9250388fc0157550fa02' },
+  { hash: 'sha256:b740a9b4d15f667b22bdd3ccd8216cfb4392b987378ba833c48abd41108363d6' },
 ) as unknown as TypedDocumentString<RetryJobMutation, RetryJobMutationVariables>;
 export const StopProtectionDocument = new TypedDocumentString(
   `

@@ -36,7 +36,7 @@ export interface FilledForm {
 const NOTHING: RestoreOffers = { picks: 'NONE', otherTargets: [] };
 
 /**
- * The restore modal for what is chosen so far: of an item whose point was not chosen yet, its newest; and what would
+ * The restore modal for what is chosen so far: of an item whose point was not chosen yet, its newest good one; and what would
  * happen.
  * @throws GatewayFailure while the item itself cannot be read
  */
@@ -51,13 +51,16 @@ export async function fillRestoreForm(session: GatewaySession, form: RestoreForm
     const choices = { ...form.choices, item: undefined, point: undefined };
     return fillRestoreForm(session, { ...form, choices, note: 'That item is not there any more.' });
   }
-  const withPoint = withNewestPoint(form, found.protectedItem.recoveryPoints.nodes[0]);
+  const [newest] = found.protectedItem.recoveryPoints.nodes;
+  const [good] = found.good.nodes;
+  const withPoint = withNewestPoint(form, good ?? newest);
+  const note = form.note ?? (form.choices.point ? undefined : noteOnChoice(newest, good));
   const offers = await offersOf(session, found, withPoint);
   const choices = fitting(withPoint, offers);
   const preview = await previewOf(session, choices, offers);
   const input = preview.kind === 'KNOWN' ? previewInput(choices) : undefined;
   const metadata = withPreviewed(form.metadata, input);
-  return { view: { ...form, metadata, choices, offers, preview }, input };
+  return { view: { ...form, note, metadata, choices, offers, preview }, input };
 }
 
 /** The input of a preview and of the restore itself. Complete choices alone. */
@@ -69,14 +72,24 @@ export function previewInput(choices: RestoreChoices): RestorePreviewInput {
 
 /** A recovery point as the menus show it. */
 export function pointView(point: PointPartsFragment): PointView {
-  const { item, ...shown } = point;
-  return { ...shown, sizeOf: sizeOf(item.kind), files: point.files ?? undefined };
+  const { item, damage, ...shown } = point;
+  return { ...shown, sizeOf: sizeOf(item.kind), files: point.files ?? undefined, damage: damage?.certainty };
 }
 
 function withNewestPoint({ choices, metadata }: RestoreForm, newest: PointPartsFragment | undefined): RestoreChoices {
   if (choices.point || !newest) return choices;
   const { value, text } = pointOption(pointView(newest), readMetadata(metadata).timeZone);
   return { ...choices, point: { id: value, label: text.text } };
+}
+
+/** Why the point that is chosen for a start is not the newest one, or is one that is damaged. */
+function noteOnChoice(
+  newest: PointPartsFragment | undefined,
+  good: PointPartsFragment | undefined,
+): string | undefined {
+  if (!newest?.damage) return undefined;
+  const what = `The newest recovery point ${newest.damage.certainty === 'SUSPECT' ? 'may be' : 'is'} damaged or gone`;
+  return good ? `${what}: the newest good one is chosen.` : `${what}, and there is no good one.`;
 }
 
 /** What the item and its point leave to choose. */
@@ -137,6 +150,7 @@ function previewFigures(preview: Previewed) {
     itemName: item.name,
     takenAt: recoveryPoint.takenAt,
     pointWarnings: recoveryPoint.warningCount,
+    damage: recoveryPoint.damage ?? undefined,
     place: preview.place,
     inPlace: preview.inPlace,
     ...chosenView(preview),

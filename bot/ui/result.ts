@@ -31,7 +31,9 @@ export function resultLines(view: JobView): string[] {
 export function resultNumbers(view: JobView): string {
   const { result } = view;
   if (!result) return '';
-  return [retained(result), pruned(result), amount(view, result), stored(result), tookText(view)].filter(Boolean).join(' · ');
+  return [retained(result), checked(result), pruned(result), amount(view, result), stored(result), tookText(view)]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** `12 points expired, 1 brought back, 3 removed (40 MB stored)`; what did not happen is left out. */
@@ -56,6 +58,26 @@ function pruned({ freedBytes, afterBytes, blockedMs = 0 }: ResultView): string |
   const now = afterBytes === undefined ? '' : `, ${bytes(afterBytes)} stored now`;
   const blocked = blockedMs > 0 ? ` · kept others waiting for ${duration(blockedMs)} at most` : '';
   return freedBytes === 0 ? `nothing was freed${now}${blocked}` : `${bytes(freedBytes)} freed${now}${blocked}`;
+}
+
+/** `read 1 share, 2 points damaged, 1 whole again`; what did not happen is left out, what is still wrong is not. */
+function checked(result: ResultView): string | undefined {
+  const { shares, damaged = 0, healed = 0, missing = 0, adopted = 0, stillDamaged = 0, stillMissing = 0 } = result;
+  if (shares === undefined) return undefined;
+  const found = [
+    { points: damaged, what: 'found damaged' },
+    { points: missing, what: 'found missing' },
+    { points: healed, what: 'whole again' },
+    { points: adopted, what: 'put into the catalogue' },
+  ].filter(({ points }) => points > 0);
+  const still = stillDamaged + stillMissing;
+  return [
+    shares === 0 ? 'structure checked' : `${counted(shares, 'share')} read`,
+    ...found.map(({ points, what }) => `${counted(points, 'point')} ${what}`),
+    still > 0
+      ? `*${counted(still, 'point')} ${still === 1 ? 'is' : 'are'} not whole*`
+      : 'every point is whole, as far as is known',
+  ].join(', ');
 }
 
 function amount(view: JobView, result: ResultView): string | undefined {

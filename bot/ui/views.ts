@@ -90,6 +90,15 @@ export interface ResultView {
   readonly afterBytes?: number | undefined;
   /** For how long it kept backups and restores from beginning. */
   readonly blockedMs?: number | undefined;
+  /** Of a check of a vault: shares of its data that were read, and recovery points that it found damaged, whole again, gone, and new. */
+  readonly shares?: number | undefined;
+  readonly damaged?: number | undefined;
+  readonly healed?: number | undefined;
+  readonly missing?: number | undefined;
+  readonly adopted?: number | undefined;
+  /** With how many something is wrong now, whenever that was found. */
+  readonly stillDamaged?: number | undefined;
+  readonly stillMissing?: number | undefined;
 }
 
 /** What a restore was asked to do. */

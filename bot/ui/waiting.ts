@@ -2,7 +2,11 @@ import { code } from './escape.ts';
 import { count, instant } from './format.ts';
 import type { WaitView } from './views.ts';
 
-const PLACE: Record<Exclude<WaitView['reason'], 'PAUSE' | 'MAINTENANCE'>, string> = { SITE: 'site', VAULT: 'vault', HOST: 'host' };
+const PLACE: Record<Exclude<WaitView['reason'], 'PAUSE' | 'MAINTENANCE'>, string> = {
+  SITE: 'site',
+  VAULT: 'vault',
+  HOST: 'host',
+};
 
 /** What keeps a queued job waiting: `Waits for its turn: vault `main` runs as many jobs as it may (2).` */
 export function waitLine(wait: WaitView): string {

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 const DAY_MS = 86_400_000;
 /** Shares read in one run at most, however many days were missed. */
 export const SHARES_A_RUN = 7;
@@ -5,6 +7,8 @@ export const SHARES_A_RUN = 7;
 export const DEFAULT_VERIFY_DAYS = 30;
 /** The engine puts a pack into a share by the first byte of its name: there are no more groups than that has values. */
 export const MOST_VERIFY_DAYS = 256;
+
+export const verifyDaysSchema = z.int().min(1).max(MOST_VERIFY_DAYS);
 
 /** When a share of a repository's data was read last. */
 export interface ShareRead {

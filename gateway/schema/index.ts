@@ -9,6 +9,7 @@ import './prune.ts';
 import './schedule/index.ts';
 import './site/index.ts';
 import './retention/index.ts';
+import './verification/index.ts';
 import './policy-preset.ts';
 import './policy.ts';
 import './protected-item.ts';

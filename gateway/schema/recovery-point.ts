@@ -6,6 +6,7 @@ import { PointDatabase } from './point-databases.ts';
 import { DeletionType } from './retention/deletion.ts';
 import { RecoveryPointHold } from './retention/hold.ts';
 import { RetentionReason } from './retention/reason.ts';
+import { PointDamage } from './verification/damage.ts';
 
 /** All points of the item are judged for it, though once for all of them that are asked about together. */
 const JUDGED = { select: { columns: { id: true, itemId: true } } } as const;
@@ -86,6 +87,14 @@ builder.drizzleNode('recoveryPoints', {
     }),
     files: t.expose('files', { type: 'Long', nullable: true }),
     warningCount: t.exposeInt('warningCount', { description: 'How much could not be read; the job lists it.' }),
+    damage: t.field({
+      type: PointDamage,
+      nullable: true,
+      description:
+        'What is wrong with what the vault holds of it; null while nothing is known. A restore fails rather than give wrong data.',
+      select: { columns: { damage: true, damagedAt: true } },
+      resolve: ({ damage, damagedAt }) => damage && { ...damage, foundAt: damagedAt },
+    }),
     tiers: t.field({
       type: [TierEnum],
       select: { columns: {}, with: { tiers: { columns: { tier: true } } } },
@@ -106,6 +115,7 @@ const Filter = builder.inputType('RecoveryPointFilter', {
   fields: (t) => ({
     itemId: t.id(),
     state: t.field({ type: [PointStateEnum], description: 'Default: AVAILABLE alone.' }),
+    isDamaged: t.boolean({ description: 'True: only those with which something is wrong. False: only good ones.' }),
     takenAfter: t.field({ type: 'DateTime', description: 'Taken at this instant or later.' }),
     takenBefore: t.field({ type: 'DateTime', description: 'Taken before this instant.' }),
   }),
@@ -119,6 +129,9 @@ function whereOf(filter: typeof Filter.$inferInput | null | undefined) {
   return {
     state: { in: filter?.state ?? ['AVAILABLE' as const] },
     ...(filter?.itemId != null && { itemId: filter.itemId }),
+    ...(filter?.isDamaged != null && {
+      damagedAt: filter.isDamaged ? { isNotNull: true as const } : { isNull: true as const },
+    }),
     takenAt: {
       ...(filter?.takenAfter && { gte: filter.takenAfter }),
       ...(filter?.takenBefore && { lt: filter.takenBefore }),

@@ -9,6 +9,7 @@ import { IDEMPOTENCY_KEY, requestOf } from './mutation-input.ts';
 import { existing } from './existing.ts';
 import { RepositoryLease } from './repository-lease.ts';
 import { parentId } from './parent-id.ts';
+import { VaultVerification } from './verification/vault-verification.ts';
 
 const Repository = builder.drizzleObject('repositories', {
   name: 'Repository',
@@ -49,6 +50,13 @@ builder.drizzleNode('vaults', {
     maxJobs: t.exposeInt('maxJobs', {
       nullable: true,
       description: 'How many jobs at once move data to or from it; null: as many as its site lets run.',
+    }),
+    verification: t.field({
+      type: VaultVerification,
+      description: 'How what it holds is checked, what was read of it, and what was found.',
+      select: { columns: { id: true } },
+      complexity: { field: 10, multiplier: 1 },
+      resolve: ({ id }, _args, { load }) => load.verificationOf(id),
     }),
     nextRetentionAt: t.expose('nextRetentionAt', {
       type: 'DateTime',
@@ -107,6 +115,11 @@ const CreateVaultInput = builder.inputType('CreateVaultInput', {
     maxJobs: t.int({
       description: 'How many jobs at once move data to or from it: 1 to 1000. Default: as many as its site lets run.',
     }),
+    verifyDays: t.int({
+      description:
+        'Within how many days all that it holds is read and checked, a share each day: 1 to 256. Default: 30.',
+    }),
+    withoutVerification: t.boolean({ description: 'True: it is never checked by itself.' }),
     path: t.string({
       required: true,
       description: "The folder that holds it: an absolute path on the site's machine, used by nothing else.",
@@ -120,6 +133,10 @@ const UpdateVaultInput = builder.inputType('UpdateVaultInput', {
     vaultId: t.id({ required: true }),
     maxJobs: t.int({ description: 'How many jobs at once move data to or from it: 1 to 1000.' }),
     withoutMaxJobs: t.boolean({ description: 'True takes the limit away.' }),
+    verifyDays: t.int({
+      description: 'Within how many days all that it holds is read and checked, a share each day: 1 to 256.',
+    }),
+    withoutVerification: t.boolean({ description: 'True: it is never checked by itself.' }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
@@ -137,7 +154,8 @@ const UpdateVaultPayload = builder.objectRef<{ vaultId: string }>('UpdateVaultPa
 builder.mutationField('updateVault', (t) =>
   t.field({
     type: UpdateVaultPayload,
-    description: 'Changes how many jobs at once move data to or from a vault. What runs goes on. Needs the role ADMIN.',
+    description:
+      'Changes how many jobs at once move data to or from a vault, and within how many days all of it is read. What runs goes on. Needs the role ADMIN.',
     errors: {},
     args: { input: t.arg({ type: UpdateVaultInput, required: true }) },
     resolve: (_root, { input }, ctx) => updateVault(ctx, requestOf(input)),

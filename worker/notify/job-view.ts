@@ -75,5 +75,12 @@ function resultView(result: Readonly<Record<string, string | number | null>> | n
     freedBytes: number('freedBytes'),
     afterBytes: number('afterBytes'),
     blockedMs: number('blockedMs'),
+    shares: number('shares'),
+    damaged: number('damaged'),
+    healed: number('healed'),
+    missing: number('missing'),
+    adopted: number('adopted'),
+    stillDamaged: number('stillDamaged'),
+    stillMissing: number('stillMissing'),
   };
 }

@@ -18,7 +18,15 @@ export async function preparePrune(worker: Worker, run: Run): Promise<AttemptWor
   if (!found) throw new Error(`${run.hold.jobId} has no vault`);
   const { requestedBy, vault, site, repositories } = found;
   const asked = requestedBy.type !== 'system';
-  const prune: PruneJob = { worker, run, vault, site, repositories, asked, limits: worker.settings.prune ?? PRUNE_LIMITS };
+  const prune: PruneJob = {
+    worker,
+    run,
+    vault,
+    site,
+    repositories,
+    asked,
+    limits: worker.settings.prune ?? PRUNE_LIMITS,
+  };
   return {
     settle: async (settling) => {
       for (const row of repositories) await freeDeadLocks(openVaultRepository(worker, row), settling);

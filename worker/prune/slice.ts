@@ -40,9 +40,7 @@ export async function runSlice(
     const plan = await prune(repository, { signal, marker: run.marker, maxRepackBytes: repackBytes, onProgress });
     faultPoint('prune.slice-done');
     const message = `${bytes(plan.removedBytes)} freed.`;
-    await persist(run.signal, () =>
-      noteFreed(worker.services, run.hold, { freedBytes: plan.removedBytes, message }),
-    );
+    await persist(run.signal, () => noteFreed(worker.services, run.hold, { freedBytes: plan.removedBytes, message }));
     return { plan, why: 'DONE', tookMs: performance.now() - began };
   } catch (error) {
     const reason = reasonOf(error, { cut: cut.signal.aborted && !run.signal.aborted, why });
@@ -67,5 +65,9 @@ const STOPPED = {
 function reasonOf(error: unknown, stop: { cut: boolean; why: Slice['why'] }): keyof typeof STOPPED | null {
   if (!(error instanceof ResticError)) return null;
   if (error.kind === 'no-space') return 'NO_SPACE';
-  return stop.cut && error.kind === 'interrupted' && stop.why !== 'DONE' ? (stop.why === 'TIME' ? 'TIME' : 'OTHERS') : null;
+  return stop.cut && error.kind === 'interrupted' && stop.why !== 'DONE'
+    ? stop.why === 'TIME'
+      ? 'TIME'
+      : 'OTHERS'
+    : null;
 }

@@ -40,7 +40,8 @@ export async function freeInSlices(cleaning: Cleaning, before: PrunePlan): Promi
     const past = plan;
     plan = await look(cleaning);
     if (slice.why === 'NO_SPACE' && removesOnly) throw noSpace(cleaning);
-    if (slice.why === 'DONE' && !removesOnly && past.repackBytes <= limit) return { slices, after: plan, stopped: null };
+    if (slice.why === 'DONE' && !removesOnly && past.repackBytes <= limit)
+      return { slices, after: plan, stopped: null };
     removesOnly = slice.why === 'NO_SPACE';
     const next = removesOnly ? limit : nextLimit(slice, limit, cleaning);
     if (next === null) return { slices, after: plan, stopped: TOO_SLOW };
@@ -78,11 +79,13 @@ function progressOf({ run }: Cleaning, of: { before: PrunePlan; plan: PrunePlan;
 
 const NOT_DRAINED: JobWarning = {
   code: 'PRUNE_WAITS',
-  message: 'Backups or restores ran on in the vault for longer than others may be kept waiting. It is tried again in an hour.',
+  message:
+    'Backups or restores ran on in the vault for longer than others may be kept waiting. It is tried again in an hour.',
 };
 const TOO_SLOW: JobWarning = {
   code: 'PRUNE_TOO_SLOW',
-  message: 'Even the smallest slice took longer than others may be kept waiting. Its storage or its line is too slow for that.',
+  message:
+    'Even the smallest slice took longer than others may be kept waiting. Its storage or its line is too slow for that.',
 };
 const MORE_LEFT: JobWarning = {
   code: 'PRUNE_GOES_ON',

@@ -31,10 +31,7 @@ test.each([
   ['Fatal: cannot dump file: path "/s3/nope" not found in snapshot', 'path-missing'],
   ['path nope: not found', 'path-missing'],
   ['Load(<snapshot/deadbeefde>): open /r/snapshots/dead: no such file or directory', 'snapshot-missing'],
-  [
-    'Remove(<data/c404368c8f>) failed: remove /r/data/c4/c404368c8fb5d5125: operation not permitted',
-    'permission',
-  ],
+  ['Remove(<data/c404368c8f>) failed: remove /r/data/c4/c404368c8fb5d5125: operation not permitted', 'permission'],
   ['Fatal: packs from index missing in repo', 'damaged'],
   ['Load(<data/deadbeefde>): unexpected HTTP response (404): 404 Not Found', 'damaged'],
   ['Fatal: all source directories/files do not exist', 'source-missing'],

@@ -55,12 +55,13 @@ test.each(['used:', 'unused:', 'total:', 'to repack:', 'total prune:', 'remainin
   },
 );
 
-test.each(['total prune:          79 blobs / 133.060 MB', 'total prune:          79 blobs / 1.000 PiB', 'total prune: lots'])(
-  'a figure that is written in another way is not believed: %s',
-  (line) => {
-    expect(() => readPrunePlan([...without('total prune:'), line])).toThrow(/total prune/);
-  },
-);
+test.each([
+  'total prune:          79 blobs / 133.060 MB',
+  'total prune:          79 blobs / 1.000 PiB',
+  'total prune: lots',
+])('a figure that is written in another way is not believed: %s', (line) => {
+  expect(() => readPrunePlan([...without('total prune:'), line])).toThrow(/total prune/);
+});
 
 test('a figure that comes twice is not believed', () => {
   expect(() => readPrunePlan([...REPORT, 'used:   1 blobs / 1 B'])).toThrow(/2 lines of "used"/);

@@ -44,7 +44,9 @@ export function readPrunePlan(report: readonly string[]): PrunePlan {
 
 /** The share of packs that was written anew, of a line that tells it. */
 export function repackedShare(line: string): number | null {
-  const percent = /^\[[\d:]+\]\s+(?<percent>\d+(?:\.\d+)?)%\s+\d+ \/ \d+ packs repacked$/.exec(line)?.groups?.['percent'];
+  const percent = /^\[[\d:]+\]\s+(?<percent>\d+(?:\.\d+)?)%\s+\d+ \/ \d+ packs repacked$/.exec(line)?.groups?.[
+    'percent'
+  ];
   return percent === undefined ? null : Math.min(1, Number(percent) / 100);
 }
 
@@ -81,5 +83,8 @@ function only(
   const [found] = matches;
   if (found && matches.length === 1) return found;
   if (!found && mayMiss) return null;
-  throw new ResticError('protocol', { command: 'prune', detail: `its report has ${matches.length} lines of "${name}"` });
+  throw new ResticError('protocol', {
+    command: 'prune',
+    detail: `its report has ${matches.length} lines of "${name}"`,
+  });
 }

@@ -49,7 +49,10 @@ export async function prune(repository: Repository, request: PruneRequest = {}):
   const still = new Set(await storedIds(repository, 'snapshots', asking));
   const lost = snapshots.filter((id) => !still.has(id));
   if (lost.length > 0) {
-    throw new ResticError('damaged', { command: 'prune', detail: `snapshots are gone: ${lost.slice(0, 5).join(', ')}` });
+    throw new ResticError('damaged', {
+      command: 'prune',
+      detail: `snapshots are gone: ${lost.slice(0, 5).join(', ')}`,
+    });
   }
   return plan;
 }

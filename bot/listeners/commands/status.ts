@@ -15,8 +15,8 @@ export const status: CommandHandler = async ({ session, argument }) => {
   if (isJobId(argument)) return oneJob(session, argument);
   const found = await findItem(session, argument);
   if (found.kind === 'UNCLEAR') return unclearItemAnswer(found.unclear, 'status');
-  const { protectedItem } = await session.read(ItemStatusDocument, { id: found.item.id });
-  if (protectedItem) return itemAnswer(itemView(protectedItem));
+  const { protectedItem, good } = await session.read(ItemStatusDocument, { id: found.item.id });
+  if (protectedItem) return itemAnswer(itemView(protectedItem, good.nodes[0]));
   return unclearItemAnswer({ typed: argument, close: [], more: 0 }, 'status');
 };
 
@@ -33,7 +33,10 @@ async function everything(session: GatewaySession): Promise<SlackMessage> {
   });
 }
 
-function itemView(item: NonNullable<ItemStatusQuery['protectedItem']>): ItemView {
+function itemView(
+  item: NonNullable<ItemStatusQuery['protectedItem']>,
+  good: ItemStatusQuery['good']['nodes'][number] | undefined,
+): ItemView {
   const newest = item.recoveryPoints.nodes[0];
   return {
     name: item.name,
@@ -45,6 +48,7 @@ function itemView(item: NonNullable<ItemStatusQuery['protectedItem']>): ItemView
     rtoSeconds: item.rtoSeconds ?? undefined,
     recoveryPoints: item.recoveryPoints.totalCount,
     newest: newest && pointView(newest),
+    newestGoodAt: good?.takenAt,
     jobs: item.jobs.nodes.map(jobView),
   };
 }

@@ -2,6 +2,7 @@ import { context, section, type Block, type SlackMessage } from '../blocks.ts';
 import { code } from '../escape.ts';
 import { bytes, count, counted, duration, instant } from '../format.ts';
 import { sizeText, type SizeOf } from '../size.ts';
+import { DAMAGE, type DamageView } from '../modals/restore-point.ts';
 import type { JobView } from '../views.ts';
 import { jobBlock } from './jobs.ts';
 
@@ -28,6 +29,8 @@ export interface ItemView {
   readonly rtoSeconds?: number | undefined;
   readonly recoveryPoints: number;
   readonly newest?: NewestPointView | undefined;
+  /** Of the newest point with which nothing is wrong. */
+  readonly newestGoodAt?: string | undefined;
   readonly jobs: readonly JobView[];
 }
 
@@ -36,6 +39,7 @@ export interface NewestPointView {
   readonly sizeBytes: number;
   readonly sizeOf: SizeOf;
   readonly warningCount: number;
+  readonly damage?: DamageView | undefined;
 }
 
 /** How everything stands: trouble first. */
@@ -82,6 +86,7 @@ export function itemAnswer(view: ItemView): SlackMessage {
     section(
       `${itemIcon(view)} *${code(view.name)}* ${view.isStopped ? 'is not backed up any more' : 'is protected'}`,
       newestLine(view),
+      damageLine(view),
       nextLine(view),
       `${counted(view.recoveryPoints, 'recovery point')} in the vault ${code(view.vaultName)} under the policy ${code(view.policyName)}`,
       objectives.length === 0 ? undefined : `Objectives: ${objectives.join(' · ')}`,
@@ -93,12 +98,18 @@ export function itemAnswer(view: ItemView): SlackMessage {
 
 function itemIcon({ isStopped, newest }: ItemView): string {
   if (isStopped) return '⏸️';
-  return newest === undefined ? '⚠️' : '✅';
+  return newest === undefined || newest.damage ? '⚠️' : '✅';
 }
 
 function nextLine({ isStopped, nextRunAt }: ItemView): string | undefined {
   if (isStopped) return undefined;
   return nextRunAt === undefined ? 'Backed up on demand alone' : `Next backup: ${instant(nextRunAt)}`;
+}
+
+function damageLine({ newest, newestGoodAt }: ItemView): string | undefined {
+  if (!newest?.damage) return undefined;
+  const good = newestGoodAt === undefined ? 'There is no good one.' : `The newest good one: ${instant(newestGoodAt)}`;
+  return `⛔ *The newest point ${newest.damage === 'SUSPECT' ? '' : 'is '}${DAMAGE[newest.damage]}.* ${good}`;
 }
 
 function newestLine({ newest }: ItemView): string {

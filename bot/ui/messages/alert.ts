@@ -30,6 +30,7 @@ const FAILED_JOB: Readonly<Record<string, string>> = {
   BACKUP_FAILED: 'Backup',
   RESTORE_FAILED: 'Restore',
   RETENTION_FAILED: 'Retention',
+  VERIFY_FAILED: 'Check',
 };
 
 /** The code of a job that moves, too slowly. */
@@ -70,6 +71,8 @@ function trouble({ kind, subject, error }: AlertView): string {
   if (failed !== undefined) return `${failed}${of} failed`;
   if (kind === 'WORKER_LOST') return `a worker fell silent${subject ? ` during ${work(subject)}` : ''}`;
   if (kind === 'BACKUP_MISSED') return `a scheduled backup${of} did not run`;
+  if (kind === 'VAULT_DAMAGED') return `what is stored${inVault(subject)} is damaged`;
+  if (kind === 'POINTS_MISSING') return `recovery points are gone${from(subject)}`;
   if (kind === 'PROTECTION_FAILED') return `a data source could not be protected${inVault(subject)}`;
   if (kind === 'JOB_STALLED')
     return `${work(subject)} ${error.code === SLOW ? 'takes far longer than usual' : 'stands still'}`;
@@ -85,6 +88,10 @@ function inVault(subject: AlertView['subject']): string {
   return subject ? ` in ${subjectText(subject)}` : '';
 }
 
+function from(subject: AlertView['subject']): string {
+  return subject ? ` from ${subjectText(subject)}` : '';
+}
+
 /** Good news reads as such: what ended the trouble, instead of the trouble. */
 function whatEndedIt(view: AlertView): string {
   const { kind, subject, error } = view;
@@ -92,6 +99,10 @@ function whatEndedIt(view: AlertView): string {
   if (kind === 'BACKUP_FAILED') return `the backup${of} succeeds again`;
   if (kind === 'RESTORE_FAILED') return `a later restore${of} succeeded`;
   if (kind === 'RETENTION_FAILED') return `the retention${of} succeeds again`;
+  if (kind === 'VERIFY_FAILED') return `the check${of} succeeds again`;
+  if (kind === 'VAULT_DAMAGED')
+    return `every recovery point${inVault(subject)} is whole again, or gone by its retention`;
+  if (kind === 'POINTS_MISSING') return `no recovery point is missing${inVault(subject)} any more`;
   if (kind === 'WORKER_LOST') return `${work(subject)} came to its end after a worker had fallen silent`;
   if (kind === 'JOB_STALLED')
     return `${work(subject)} ${error.code === SLOW ? 'has ended' : 'moves again or has ended'}`;

@@ -22,9 +22,20 @@ const RETENTION: StopWords = {
   stopped: 'What it did until then stays done, and the next one goes on from there.',
 };
 
+const VERIFY: StopWords = {
+  ask: 'The share that it is reading is read anew the next time. What it found until then stays known.',
+  stopping: 'It stops what it is reading.',
+  stopped: 'What it found until then stays known, and the next one goes on from there.',
+};
+
 const OTHER: StopWords = { ask: 'What it began is taken back. What was there before it stays.', ...TAKEN_BACK };
 
-const WORDS: Partial<Record<JobViewOperation, StopWords>> = { RESTORE, CROSS_REGION_RESTORE: RESTORE, RETENTION };
+const WORDS: Partial<Record<JobViewOperation, StopWords>> = {
+  RESTORE,
+  CROSS_REGION_RESTORE: RESTORE,
+  RETENTION,
+  VERIFY,
+};
 
 export function stopWords(operation: JobViewOperation): StopWords {
   return WORDS[operation] ?? OTHER;

@@ -12,7 +12,18 @@ export interface PointView {
   readonly files?: number | undefined;
   readonly consistency: ConsistencyView;
   readonly warningCount: number;
+  /** Whether something is wrong with what the vault holds of it. */
+  readonly damage?: DamageView | undefined;
 }
+
+export type DamageView = 'DAMAGED' | 'SUSPECT' | 'MISSING';
+
+/** A word for it, where there is no room for more. */
+export const DAMAGE: Record<DamageView, string> = {
+  DAMAGED: 'damaged',
+  SUSPECT: 'may be damaged',
+  MISSING: 'gone from its vault',
+};
 
 const CONSISTENCY: Record<ConsistencyView, string> = {
   APPLICATION: 'written down by its application',
@@ -21,10 +32,11 @@ const CONSISTENCY: Record<ConsistencyView, string> = {
   NONE: 'read while in use',
 };
 
-/** A recovery point in a menu: when, in the reader's zone, and how much; below it how sound it is. */
+/** A recovery point in a menu: when, in the reader's zone, and how much; below it how sound it is, damage first. */
 export function pointOption(point: PointView, timeZone: string | undefined): Option {
-  const { takenAt, sizeBytes, sizeOf, files, consistency, warningCount } = point;
+  const { takenAt, sizeBytes, sizeOf, files, consistency, warningCount, damage } = point;
   const details = [
+    damage && `⛔ ${DAMAGE[damage]}`,
     files === undefined || sizeOf !== 'FILES' ? undefined : counted(files, 'file'),
     CONSISTENCY[consistency],
     warningCount > 0 ? `⚠️ ${counted(warningCount, 'warning')}` : undefined,

@@ -10,6 +10,7 @@ import { sizeText, type SizeOf } from '../size.ts';
 import type { ErrorView, PersonView } from '../views.ts';
 import { person } from '../words.ts';
 import type { ConflictChoice } from './restore-choices.ts';
+import type { DamageView } from './restore-point.ts';
 import type { LandsAs } from './restore-target.ts';
 
 /** What a restore would do, as the gateway says; or why that cannot be said yet. */
@@ -36,6 +37,8 @@ export interface KnownPreview extends ChosenView {
   readonly itemName: string;
   readonly takenAt: string;
   readonly pointWarnings: number;
+  /** What is wrong with what the vault holds of the point. */
+  readonly damage?: { readonly certainty: DamageView; readonly text: string } | undefined;
   /** A path, or the URL of a server or of a database on it. */
   readonly place: string;
   readonly inPlace: boolean;
@@ -96,11 +99,21 @@ function knownLines(preview: KnownPreview): (string | undefined)[] {
     `• ${howLong(preview)}`,
     dangerLine(preview),
     atTarget?.kind === 'SEEN' && atTarget.sessions.length > 0 ? `• ⚠️ ${sessionsLine(atTarget.sessions)}` : undefined,
+    damageLine(preview),
     pointWarnings > 0 ? `• ⚠️ The point lacks what could not be read: ${counted(pointWarnings, 'warning')}` : undefined,
     inTheWayOf
       ? `• ⛔ Another restore there is open (asked for by ${person(inTheWayOf)}): this one would be refused`
       : undefined,
   ];
+}
+
+/** Whoever has no other point may want what is left of this one. */
+function damageLine({ damage }: KnownPreview): string | undefined {
+  if (!damage) return undefined;
+  const known = inert(damage.text);
+  if (damage.certainty === 'MISSING') return `• ⛔ *This point is gone, and restoring it would fail:* ${known}`;
+  const what = damage.certainty === 'SUSPECT' ? 'This point may be damaged' : 'This point is damaged';
+  return `• ⛔ *${what}:* ${known} A restore that meets damage fails and leaves the target as it is; other paths of the point can be restored`;
 }
 
 /** Whether live data is replaced, as far as is known: the item's own, or something else that was found there. */

@@ -55,7 +55,11 @@ export async function retryJob(ctx: Context, request: MutationRequest): Promise<
 }
 
 /** What doing it again needs besides, where whoever may retry jobs could not have asked for it. */
-const RETRIED_BY: Partial<Record<JobOperation, Action>> = { RETENTION: 'policy.write', PRUNE: 'vault.prune' };
+const RETRIED_BY: Partial<Record<JobOperation, Action>> = {
+  RETENTION: 'policy.write',
+  PRUNE: 'vault.prune',
+  VERIFY: 'vault.verify',
+};
 
 function notRetryable(jobId: string, status: string): ConflictError {
   return new ConflictError({

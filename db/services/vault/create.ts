@@ -7,6 +7,7 @@ import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
 import { chooseSite } from '../site/choose.ts';
+import { bothSetAndTaken } from './update.ts';
 
 const mutation = { name: 'createVault', action: 'vault.write', schema: vaultInputSchema } as const;
 
@@ -14,10 +15,12 @@ const mutation = { name: 'createVault', action: 'vault.write', schema: vaultInpu
  * Makes a vault with one repository, whose password is random and kept sealed. The repository itself is made on the
  * site's disk by the first backup.
  *
- * @throws ConflictError ALREADY_EXISTS for a taken name or place, and what `mutate` throws
+ * @throws InvalidInputError where its checks are both set and taken away; ConflictError ALREADY_EXISTS for a taken name or place, and what `mutate` throws
  */
 export async function createVault(ctx: Context, request: MutationRequest): Promise<{ vaultId: string }> {
-  return mutate(ctx, { ...request, mutation }, async (tx, { path, siteId: wanted, ...settings }) => {
+  return mutate(ctx, { ...request, mutation }, async (tx, { path, siteId: wanted, withoutVerification, ...given }) => {
+    if (given.verifyDays !== undefined && withoutVerification) throw bothSetAndTaken('verifyDays');
+    const settings = withoutVerification ? { ...given, verifyDays: null } : given;
     const now = ctx.clock.now();
     const vaultId = newId('vault', now);
     const repositoryId = newId('repository', now);

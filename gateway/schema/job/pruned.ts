@@ -27,7 +27,10 @@ export const PrunedVault = builder.objectRef<PrunedResult>('PrunedVault').implem
       type: 'Long',
       description: 'What is stored afterwards, with what backups in between have added.',
     }),
-    slices: t.expose('slices', { type: 'Int', description: 'In how many slices; between them others have their turn.' }),
+    slices: t.expose('slices', {
+      type: 'Int',
+      description: 'In how many slices; between them others have their turn.',
+    }),
     blockedMs: t.expose('blockedMs', {
       type: 'Long',
       description: 'For how long in all it kept backups and restores from beginning: measured, in milliseconds.',

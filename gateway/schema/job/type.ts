@@ -5,6 +5,7 @@ import { ActorType } from '../actor.ts';
 import { BackupTypeEnum, JobOperationEnum, JobStatusEnum } from '../enums.ts';
 import { Failure } from '../errors.ts';
 import { AppliedRetention, appliedRetentionOf } from './applied-retention.ts';
+import { CheckedVault, checkedVaultOf } from './checked-vault.ts';
 import {
   Attempt,
   BackedUp,
@@ -143,6 +144,13 @@ export const Job = builder.drizzleNode('jobs', {
       description: 'What a clean-up freed in the vault.',
       select: { columns: { result: true, operation: true } },
       resolve: ({ operation, result }) => (operation === 'PRUNE' ? prunedOf(result) : null),
+    }),
+    checked: t.field({
+      type: CheckedVault,
+      nullable: true,
+      description: 'What a check of the vault found.',
+      select: { columns: { result: true, operation: true } },
+      resolve: ({ operation, result }) => (operation === 'VERIFY' ? checkedVaultOf(result) : null),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     startedAt: t.expose('startedAt', {

@@ -1,0 +1,3 @@
+import './vault-verification.ts';
+import './damage.ts';
+import './mutations.ts';
