@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Services } from '@holdfast/db/services/context';
+import { noticeBreaches } from '@holdfast/db/services/objective/notice-breaches';
 import { releaseWaiting } from '@holdfast/db/services/job/release-waiting';
 import { noticeLostWorkers } from '@holdfast/db/services/worker/notice-lost';
 import { noticeStalledJobs } from '@holdfast/db/services/job/notice-stalled';
@@ -8,19 +9,23 @@ import type { Logger } from 'pino';
 import { loggable } from '@holdfast/db/process/loggable';
 
 const LOOK_EVERY_MS = 2_000;
-/** Nothing stands still before ten minutes have passed, and looking reads the past of what runs for long. */
-const STALLED_EVERY = 15;
+/** Every half a minute: nothing stands still before ten minutes have passed, and a breach is recorded with its own instant. */
+const RARELY_EVERY = 15;
+const RARE_LOOKS = [noticeStalledJobs, noticeBreaches];
 
 /**
- * Notices workers that fell silent, scheduled runs that are late and jobs that stand still, and hands out what waited for a place, also
- * when no worker is left to do so, until the signal aborts.
+ * Notices workers that fell silent, scheduled runs that are late, jobs that stand still and objectives that are breached, and hands out what waited for a
+ * place, also when no worker is left to do so, until the signal aborts.
  */
 export async function superviseWorkers(services: Services, log: Logger, signal: AbortSignal): Promise<void> {
   for (let turn = 0; !signal.aborted; turn++) {
-    const rarely = turn % STALLED_EVERY === 0 ? [noticeStalledJobs] : [];
+    const rarely = turn % RARELY_EVERY === 0 ? RARE_LOOKS : [];
     for (const look of [noticeLostWorkers, noticeLateRuns, release, ...rarely]) {
       await look(services).catch((error: unknown) => {
-        log.warn({ error: loggable(error) }, 'could not look for lost workers, late runs, stalled jobs and what waits');
+        log.warn(
+          { error: loggable(error) },
+          'could not look for lost workers, late runs, stalled jobs, breaches and what waits',
+        );
       });
     }
     await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});

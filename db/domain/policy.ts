@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InvalidInputError } from './errors.ts';
 import { nameSchema } from './name.ts';
+import { objectiveFields } from './protected-item.ts';
 import { POLICY_PRESETS, presetOf } from './policy-presets.ts';
 import { endOf, everyPointFor, retentionSchema, type KeepDuration, type Retention } from './retention.ts';
 import { scheduleSchema, type Schedule } from './schedule.ts';
@@ -22,6 +23,8 @@ export const policyFields = z.strictObject({
   keepReplacedDays: z.int().min(1).max(365).default(7),
   /** When the items are backed up by themselves; without one only on demand. */
   schedule: scheduleSchema.optional(),
+  /** The objectives of items that have none of their own. */
+  ...objectiveFields,
 });
 
 /**

@@ -29,6 +29,13 @@ export const objectiveFields = {
   rtoSeconds: z.int().min(1).max(LONGEST_OBJECTIVE_SECONDS).optional(),
 };
 
+/** The same of an edit, which can also take them away. */
+export const objectiveEditFields = {
+  ...objectiveFields,
+  withoutRpo: z.boolean().optional(),
+  withoutRto: z.boolean().optional(),
+};
+
 /** What is protected, in which vault, by which policy; the source itself is read by its kind's schema. */
 export const protectInputSchema = z.strictObject({
   name: nameSchema(80),

@@ -1,4 +1,5 @@
 import type { JobOperation, JobProgress } from './job.ts';
+import { lasting } from './lasting.ts';
 
 const MINUTE_S = 60;
 const STILL_AT_LEAST_S = 10 * MINUTE_S;
@@ -112,17 +113,3 @@ export const WORK_NAME: Record<JobOperation, string> = {
   PRUNE: 'clean-up of a vault',
   REPLICATE: 'replication',
 };
-
-/** `5 s`, `42 min`, `2 h 5 min`, `3 d 4 h`: whole units that have passed. */
-function lasting(seconds: number): string {
-  const minutes = Math.floor(seconds / MINUTE_S);
-  if (minutes === 0) return `${Math.floor(seconds)} s`;
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 24) return `${hours} h${rest(minutes % 60, 'min')}`;
-  return `${Math.floor(hours / 24)} d${rest(hours % 24, 'h')}`;
-}
-
-function rest(value: number, unit: string): string {
-  return value === 0 ? '' : ` ${value} ${unit}`;
-}

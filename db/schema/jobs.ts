@@ -26,6 +26,9 @@ import { vaults } from './vaults.ts';
 const OPEN = sql.raw(`status in (${OPEN_STATUSES.map((status) => `'${status}'`).join(',')})`);
 
 /** One piece of work, whoever asked for it. Progress is a column: it is overwritten, never an event. */
+/** A restore of all that a point holds which came to its end: what it took is what such a restore takes. */
+const IS_FULL_RESTORE = sql`operation = 'RESTORE' and status in ('COMPLETED', 'COMPLETED_WITH_WARNINGS') and plan -> 'selection' ->> 'kind' = 'ALL'`;
+
 export const jobs = snakeCase.table(
   'jobs',
   {
@@ -87,6 +90,7 @@ export const jobs = snakeCase.table(
       .on(t.siteId, t.id)
       .where(sql`waits_for is not null`),
     index().on(t.itemId, t.id),
+    index('jobs_full_restores').on(t.itemId, t.endedAt).where(IS_FULL_RESTORE),
     index().on(t.vaultId, t.id),
     check('jobs_waits_in_queue', sql`waits_for is null or status = 'QUEUED'`),
     check('jobs_type_of_backup', sql`operation = 'BACKUP' or backup_type is null`),

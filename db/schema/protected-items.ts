@@ -42,6 +42,10 @@ export const protectedItems = snakeCase.table(
     nextDrillAt: instant(),
     /** When a drill last proved that it restores: the drill's end. */
     lastProvenAt: instant(),
+    /** Since when it is protected without a break: it was made or resumed then. By the clock of schedules. */
+    protectedAt: instant()
+      .notNull()
+      .default(sql`schedule_now()`),
     createdAt: createdAt(),
   },
   (t) => [

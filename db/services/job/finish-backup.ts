@@ -11,9 +11,11 @@ import {
   recoveryPoints,
   recoveryPointTiers,
 } from '../../schema/index.ts';
+import { SCHEDULE_NOW } from '../../queries/schedule-now.ts';
 import { resolveAlerts } from '../alert/resolve.ts';
 import { lookAgainSoon } from '../verification/look-again.ts';
 import type { Services } from '../context.ts';
+import { settleObjectives } from '../objective/settle.ts';
 import { endJob } from './end-job.ts';
 import { itemIdOf, type Warnings } from '../../domain/job.ts';
 import { endOfKeep } from '../../domain/policy.ts';
@@ -49,6 +51,8 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
       .innerJoin(policies, eq(policies.id, protectedItems.policyId))
       .where(eq(protectedItems.id, itemId));
     if (!item) throw new Error(`item ${itemId} of ${job.id} is missing`);
+    // A breach that nobody saw while it lasted is recorded before this ends it.
+    await settleObjectives(services, tx, [itemId]);
     const pointId = newId('recoveryPoint', services.clock.now());
     const totals = totalsOf(result);
     await tx.insert(recoveryPoints).values({
@@ -58,6 +62,7 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
       type: result.type,
       consistency: result.consistency,
       takenAt: result.takenAt,
+      committedAt: SCHEDULE_NOW,
       keepUntil: job.keep && endOfKeep(result.takenAt, job.keep, item.schedule),
       partCount: result.parts.length,
       warningCount: result.warnings.count,
@@ -73,6 +78,7 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
       })),
     );
     await tx.insert(recoveryPointTiers).values({ pointId, tier: 'VAULT' });
+    await settleObjectives(services, tx, [itemId]);
     if (result.adoptedFrom !== undefined) {
       const message = `Attempt ${result.adoptedFrom} had finished the transfer; it was adopted, not repeated.`;
       await recordEvent(tx, { ...hold, type: 'backup.adopted', message });

@@ -4,6 +4,7 @@ import { itemIdOf, type Warnings } from '../../domain/job.ts';
 import { replacedData } from '../../schema/index.ts';
 import { resolveAlerts } from '../alert/resolve.ts';
 import type { Services } from '../context.ts';
+import { settleObjectives } from '../objective/settle.ts';
 import { endJob } from './end-job.ts';
 import { assertHeld, type Hold } from './hold.ts';
 
@@ -44,6 +45,7 @@ export async function finishRestore(services: Services, hold: Hold, restored: Re
     const status = warnings.count > 0 ? 'COMPLETED_WITH_WARNINGS' : 'COMPLETED';
     const message = `Restored to ${restored.restoredTo}.`;
     await endJob(tx, { job, hold }, { status, message, warnings, result });
+    await settleObjectives(services, tx, [itemIdOf(job)]);
     await resolveAlerts(tx, { kind: 'RESTORE_FAILED', itemId: itemIdOf(job) });
   });
 }

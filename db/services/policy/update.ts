@@ -1,20 +1,23 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Transaction } from '../../client.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from '../../domain/errors.ts';
 import { idSchema } from '../../domain/ids.ts';
 import { nameSchema } from '../../domain/name.ts';
 import { editProtection, policyEditSchema, type Protection } from '../../domain/policy.ts';
+import { editObjectives, editsObjectives } from '../../domain/objective.ts';
+import { objectiveEditFields } from '../../domain/protected-item.ts';
 import { countPoints } from '../../domain/recovery-point.ts';
 import { momentShown } from '../../domain/shown-impact.ts';
 import { schedulesApart, scheduleSchema, type Schedule } from '../../domain/schedule.ts';
 import { findImpactOnPoints } from '../../queries/impact-on-points.ts';
 import { zoneOf } from '../../queries/retained-points.ts';
 import { scheduleNow } from '../../queries/schedule-now.ts';
-import { policies } from '../../schema/index.ts';
+import { policies, protectedItems } from '../../schema/index.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
+import { aroundChange } from '../objective/settle.ts';
 import { replanPolicy } from '../schedule/replan-policy.ts';
 
 const schema = policyEditSchema.extend({
@@ -22,6 +25,7 @@ const schema = policyEditSchema.extend({
   name: nameSchema(80).optional(),
   /** The fingerprint of the impact that was shown. */
   impact: z.string().max(100).optional(),
+  ...objectiveEditFields,
 });
 type Input = z.output<typeof schema>;
 type Policy = typeof policies.$inferSelect;
@@ -29,11 +33,12 @@ type Policy = typeof policies.$inferSelect;
 const mutation = { name: 'updatePolicy', action: 'policy.write', schema } as const;
 
 /**
- * Changes what is given of a policy and leaves the rest. A new schedule reaches all its items at once: rules that stay, by their
+ * Changes what is given of a policy and leaves the rest. New objectives count at once for its items that have none of their own: what is
+ * breached by them is so from now on, and a breach that they end has ended. A new schedule reaches all its items at once: rules that stay, by their
  * keys, lose no run; due runs of those that are taken out are recorded as superseded. New retention rules count for points that are
  * there already: an edit that takes some carries the fingerprint of its impact, and is refused where that is no longer what would happen.
  *
- * @throws NotFoundError; InvalidInputError where nothing is given, or both a schedule and its removal; ConflictError
+ * @throws NotFoundError; InvalidInputError where nothing is given, or both a schedule or an objective and its removal; ConflictError
  *   IMPACT_NOT_SHOWN, IMPACT_CHANGED, ALREADY_EXISTS for a taken name, BACKUP_TYPE_UNSUPPORTED, and what `mutate` throws
  */
 export async function updatePolicy(ctx: Context, request: MutationRequest): Promise<{ policyId: string }> {
@@ -44,8 +49,12 @@ export async function updatePolicy(ctx: Context, request: MutationRequest): Prom
     if (!before) throw new NotFoundError('policy', policyId);
     const protection = editProtection(before, input);
     const impact = await assertShown(tx, { before, after: protection, shown: input.impact });
-    const after = { ...protection, name: input.name ?? before.name, version: before.version + 1 };
-    await tx.update(policies).set(after).where(eq(policies.id, policyId));
+    const objectives = editObjectives(before, input);
+    const after = { ...protection, ...objectives, name: input.name ?? before.name, version: before.version + 1 };
+    const change = () => tx.update(policies).set(after).where(eq(policies.id, policyId));
+    await (editsObjectives(input)
+      ? aroundChange(ctx, tx, { itemIds: await protectedUnder(tx, policyId), change })
+      : change());
     if (input.schedule || input.withoutSchedule) {
       await replanPolicy(tx, { policyId, before: before.schedule, schedule: after.schedule });
     }
@@ -64,12 +73,21 @@ export async function updatePolicy(ctx: Context, request: MutationRequest): Prom
   });
 }
 
-function assertSomething({ name, schedule, withoutSchedule, retention }: Input): void {
-  if (name === undefined && schedule === undefined && !withoutSchedule && retention === undefined) {
-    throw new InvalidInputError([
-      { path: 'input', message: 'must change something: the name, the schedule or the retention' },
-    ]);
-  }
+function assertSomething(input: Input): void {
+  const { name, schedule, withoutSchedule, retention } = input;
+  const isOther = name !== undefined || schedule !== undefined || withoutSchedule === true || retention !== undefined;
+  if (isOther || editsObjectives(input)) return;
+  const message = 'must change something: the name, the schedule, the retention or the objectives';
+  throw new InvalidInputError([{ path: 'input', message }]);
+}
+
+async function protectedUnder(tx: Transaction, policyId: string): Promise<string[]> {
+  const { id, state } = protectedItems;
+  const items = await tx
+    .select({ id })
+    .from(protectedItems)
+    .where(and(eq(protectedItems.policyId, policyId), eq(state, 'PROTECTED')));
+  return items.map((item) => item.id);
 }
 
 /**
@@ -116,8 +134,9 @@ function impactChanged(): ConflictError {
   });
 }
 
-function pick({ name, schedule, retention }: Pick<Policy, 'name' | 'schedule' | 'retention'>) {
-  return { name, schedule, retention };
+function pick(policy: Pick<Policy, 'name' | 'schedule' | 'retention' | 'rpoSeconds' | 'rtoSeconds'>) {
+  const { name, schedule, retention, rpoSeconds, rtoSeconds } = policy;
+  return { name, schedule, retention, rpoSeconds, rtoSeconds };
 }
 
 /** In words; nothing where what was there before cannot be read. */

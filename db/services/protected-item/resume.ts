@@ -2,11 +2,12 @@ import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { ConflictError, NotFoundError } from '../../domain/errors.ts';
 import { idSchema } from '../../domain/ids.ts';
-import { scheduleNow } from '../../queries/schedule-now.ts';
+import { SCHEDULE_NOW, scheduleNow } from '../../queries/schedule-now.ts';
 import { policies, protectedItems } from '../../schema/index.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
+import { aroundChange } from '../objective/settle.ts';
 import { planItems } from '../schedule/plan.ts';
 import { lockItem } from './lock.ts';
 
@@ -29,10 +30,14 @@ export async function resumeProtection(ctx: Context, request: MutationRequest): 
     const [policy] = await tx.select().from(policies).where(eq(policies.id, found.policyId)).for('share');
     const item = await lockItem(tx, itemId);
     if (item.state === 'PROTECTED') throw alreadyProtected(item.name);
-    await tx
-      .update(protectedItems)
-      .set({ state: 'PROTECTED', afterStop: 'RETAIN_FOREVER' })
-      .where(eq(protectedItems.id, itemId));
+    await aroundChange(ctx, tx, {
+      itemIds: [itemId],
+      change: () =>
+        tx
+          .update(protectedItems)
+          .set({ state: 'PROTECTED', afterStop: 'RETAIN_FOREVER', protectedAt: SCHEDULE_NOW })
+          .where(eq(protectedItems.id, itemId)),
+    });
     if (policy?.schedule) {
       await planItems(tx, { items: [item], schedule: policy.schedule, now: await scheduleNow(tx) });
     }

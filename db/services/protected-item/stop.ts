@@ -13,6 +13,7 @@ import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
 import { deleteAllOf } from '../recovery-point/delete-points.ts';
+import { aroundChange } from '../objective/settle.ts';
 import { BACK } from '../retention/mark.ts';
 import { lockItem } from './lock.ts';
 
@@ -36,7 +37,10 @@ export async function stopProtection(
     if (data === 'DELETE') assertMayDo(ctx.actor, 'data.delete');
     await lockItem(tx, itemId);
     const afterStop = data === 'DELETE' ? 'RETAIN_FOREVER' : data;
-    await tx.update(protectedItems).set({ state: 'STOPPED', afterStop }).where(eq(protectedItems.id, itemId));
+    await aroundChange(ctx, tx, {
+      itemIds: [itemId],
+      change: () => tx.update(protectedItems).set({ state: 'STOPPED', afterStop }).where(eq(protectedItems.id, itemId)),
+    });
     // What is due already is recorded as stopped by whoever claims it.
     await tx
       .delete(itemSchedules)

@@ -1,48 +1,65 @@
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
-import { InvalidInputError, NotFoundError } from '../../domain/errors.ts';
+import { InvalidInputError } from '../../domain/errors.ts';
 import { idSchema } from '../../domain/ids.ts';
 import { nameSchema } from '../../domain/name.ts';
+import { editObjectives, editsObjectives } from '../../domain/objective.ts';
+import { objectiveEditFields } from '../../domain/protected-item.ts';
 import { protectedItems } from '../../schema/index.ts';
 import { itemSecretContext } from '../../sealed-contexts.ts';
 import { secretSchema } from '../../sources/index.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
+import { aroundChange } from '../objective/settle.ts';
+import { lockItem } from './lock.ts';
 
 const schema = z.strictObject({
   itemId: idSchema('protectedItem'),
   name: nameSchema(80).optional(),
   password: secretSchema.optional(),
+  ...objectiveEditFields,
 });
 const mutation = { name: 'updateItem', action: 'item.write', schema } as const;
 
 /**
- * Changes what is given of an item and leaves the rest. A password replaces the one before: it was changed at the source, or
+ * Changes what is given of an item and leaves the rest. An objective of its own goes before that of its policy. A password replaces the one before: it was changed at the source, or
  * the catalogue was rebuilt from a vault, which holds none. Jobs that begin later use it.
  *
- * @throws NotFoundError; InvalidInputError where nothing is given, or a password to a source that asks for none; ConflictError
+ * @throws NotFoundError; InvalidInputError where nothing is given, a password to a source that asks for none, or both an objective and
+ *   its removal; ConflictError
  *   ALREADY_EXISTS for a taken name, and what `mutate` throws
  */
 export async function updateItem(ctx: Context, request: MutationRequest): Promise<{ itemId: string }> {
-  return mutate(ctx, { ...request, mutation }, async (tx, { itemId, name, password }) => {
-    const [item] = await tx.select().from(protectedItems).where(eq(protectedItems.id, itemId));
-    if (!item) throw new NotFoundError('protected item', itemId);
-    if (name === undefined && password === undefined) {
-      throw new InvalidInputError([{ path: 'input', message: 'must change something: a name or a password' }]);
+  return mutate(ctx, { ...request, mutation }, async (tx, input) => {
+    const { itemId, name, password } = input;
+    const item = await lockItem(tx, itemId);
+    const isOther = editsObjectives(input);
+    if (name === undefined && password === undefined && !isOther) {
+      const message = 'must change something: a name, a password or an objective';
+      throw new InvalidInputError([{ path: 'input', message }]);
     }
     if (password !== undefined && item.kind === 'FILES') {
       throw new InvalidInputError([{ path: 'password', message: 'files ask for no password' }]);
     }
-    await tx
-      .update(protectedItems)
-      .set({
-        ...(name !== undefined && { name }),
-        ...(password !== undefined && { sealedSecret: ctx.masterKey.seal(password, itemSecretContext(itemId)) }),
-      })
-      .where(eq(protectedItems.id, itemId));
-    const changed = [...(name === undefined ? [] : ['name']), ...(password === undefined ? [] : ['password'])];
-    await audit(ctx, tx, { action: 'item.updated', subjectId: itemId, details: { changed, name: name ?? item.name } });
+    const objectives = editObjectives(item, input);
+    const edited = {
+      ...objectives,
+      ...(name !== undefined && { name }),
+      ...(password !== undefined && { sealedSecret: ctx.masterKey.seal(password, itemSecretContext(itemId)) }),
+    };
+    const change = () => tx.update(protectedItems).set(edited).where(eq(protectedItems.id, itemId));
+    await (isOther ? aroundChange(ctx, tx, { itemIds: [itemId], change }) : change());
+    const changed = [
+      ...(name === undefined ? [] : ['name']),
+      ...(password === undefined ? [] : ['password']),
+      ...(isOther ? ['objectives'] : []),
+    ];
+    await audit(ctx, tx, {
+      action: 'item.updated',
+      subjectId: itemId,
+      details: { changed, name: name ?? item.name, ...(isOther && objectives) },
+    });
     return { itemId };
   });
 }

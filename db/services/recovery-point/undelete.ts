@@ -7,6 +7,7 @@ import { protectedItems, recoveryPoints } from '../../schema/index.ts';
 import { auditAll } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
+import { aroundChange } from '../objective/settle.ts';
 import { BACK } from '../retention/mark.ts';
 
 const schema = z.strictObject({
@@ -40,7 +41,10 @@ export async function undelete(ctx: Context, request: MutationRequest): Promise<
       .for('update');
     if (points.length === 0) throw nothingToUndelete(item.name);
     const ids = points.map(({ id }) => id);
-    await tx.update(recoveryPoints).set(BACK).where(isAmong(recoveryPoints.id, ids));
+    await aroundChange(ctx, tx, {
+      itemIds: [itemId],
+      change: () => tx.update(recoveryPoints).set(BACK).where(isAmong(recoveryPoints.id, ids)),
+    });
     await auditAll(
       ctx,
       tx,

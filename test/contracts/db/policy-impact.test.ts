@@ -129,6 +129,7 @@ test('a newer point that takes nothing with it does not stop an edit that was sh
   const estate = await seedRetained(owner, services, TEN_DAYS);
   await seedPoints(owner, estate, FIVE_DAYS);
   const { fingerprint } = await impactOf(estate.policyId, { retention: THREE_DAYS });
+  await clock.set('2026-11-20T12:10:00Z');
   const hold = await beginBackup(services, estate);
   await finishBackup(services, hold, backupResult({ takenAt: new Date('2026-11-20T11:00:00Z') }));
   await expect(edit(estate.policyId, { retention: THREE_DAYS, impact: fingerprint })).resolves.toBeDefined();
