@@ -7,7 +7,8 @@ import { IS_GOOD } from './good-points.ts';
 import { CAPTURED_AT, IS_BELIEVED, WITH_ACHIEVED, WITH_NEWEST_GOOD } from './objectives.ts';
 import { SCHEDULE_NOW } from './schedule-now.ts';
 
-const RPO = sql`coalesce(item.rpo_seconds, policy.rpo_seconds)`;
+/** The RPO in seconds that counts for `item` under `policy`. */
+export const RPO = sql`coalesce(item.rpo_seconds, policy.rpo_seconds)`;
 const RTO = sql`coalesce(item.rto_seconds, policy.rto_seconds)`;
 
 /** Whether a good point of `item` keeps its RPO now: the same as `judgeRpo`, without reading more than one entry of the index. */
@@ -16,7 +17,8 @@ const IS_KEPT = sql`exists (
     and taken_at > ${SCHEDULE_NOW} - make_interval(secs => ${RPO})
     and committed_at > ${SCHEDULE_NOW} - make_interval(secs => ${RPO}))`;
 const HAS_GOOD = sql`exists (select from recovery_points where item_id = item.id and ${IS_GOOD} and ${IS_BELIEVED})`;
-const IS_RPO_BREACHED = sql`(item.state = 'PROTECTED' and ${RPO} is not null and not ${IS_KEPT}
+/** Whether `item` under `policy` breaches its RPO now: the same as `judgeRpo`; false where it has none. */
+export const IS_RPO_BREACHED = sql`(item.state = 'PROTECTED' and ${RPO} is not null and not ${IS_KEPT}
   and (item.protected_at <= ${SCHEDULE_NOW} - make_interval(secs => ${RPO}) or ${HAS_GOOD}))`;
 const IS_RTO_BREACHED = sql`(item.state = 'PROTECTED' and achieved.seconds > ${RTO})`;
 

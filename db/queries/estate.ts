@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { Database } from '../client.ts';
 import { ALERT_SEVERITIES } from '../domain/alert.ts';
 import { JOB_STATUSES } from '../domain/job.ts';
+import { IS_RPO_BREACHED, RPO } from './breaches.ts';
+import { IS_GOOD } from './good-points.ts';
 
 // Sums over the whole estate, each one statement, by the store's clock. Bytes are sums of at most 2^53.
 
@@ -24,8 +26,8 @@ const itemsShape = z.object({
 export type ItemFigures = z.output<typeof itemsShape>;
 
 /**
- * How many items there are, how many lack a recovery point, and how many of the protected ones with an objective hold it
- * (`rpoMet`): their newest available point is younger than `rpoSeconds`.
+ * How many items there are, how many lack a good recovery point, and how many of the protected ones with an RPO, be it their own or that
+ * of their policy, do not breach it (`rpoMet`).
  */
 export async function itemFigures(db: Database): Promise<ItemFigures> {
   return one(
@@ -37,15 +39,13 @@ export async function itemFigures(db: Database): Promise<ItemFigures> {
         (count(*) filter (where item.state = 'PROTECTED'))::int as protected,
         (count(*) filter (where item.state = 'STOPPED'))::int as stopped,
         (count(*) filter (where newest.taken_at is null))::int as "withoutRecoveryPoint",
-        (count(*) filter (where item.state = 'PROTECTED' and item.rpo_seconds is not null))::int as "withRpo",
-        (count(*) filter (
-          where item.state = 'PROTECTED' and newest.taken_at >= now() - make_interval(secs => item.rpo_seconds)
-        ))::int as "rpoMet",
+        (count(*) filter (where item.state = 'PROTECTED' and ${RPO} is not null))::int as "withRpo",
+        (count(*) filter (where item.state = 'PROTECTED' and ${RPO} is not null and not ${IS_RPO_BREACHED}))::int as "rpoMet",
         max(newest.taken_at)::text as "newestRecoveryPointAt"
       from protected_items item
+      join policies policy on policy.id = item.policy_id
       left join lateral (
-        select taken_at from recovery_points
-        where item_id = item.id and state = 'AVAILABLE' order by taken_at desc limit 1
+        select taken_at from recovery_points where item_id = item.id and ${IS_GOOD} order by taken_at desc limit 1
       ) newest on true`,
   );
 }

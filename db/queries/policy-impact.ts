@@ -25,7 +25,7 @@ export async function findPolicyImpact(
   const points = await findImpactOnPoints(db, { policy, edited, asOf });
   const before = cadenceOf(readable(policy.schedule), asOf);
   const after = cadenceOf(readable(edited.schedule), asOf);
-  return { ...points, before, after, missed: await missedObjectives(db, policy.id, after) };
+  return { ...points, before, after, missed: await missedObjectives(db, policy, after) };
 }
 
 async function assertTypesSupported(db: Database, policyId: string, schedule: Schedule | null): Promise<void> {
@@ -48,23 +48,22 @@ function readable(schedule: Schedule | null): Schedule | null {
 /** What an item may lose is the longest time between two backups; without any, everything. */
 async function missedObjectives(
   db: Database,
-  policyId: string,
+  policy: Pick<typeof policies.$inferSelect, 'id' | 'rpoSeconds'>,
   { longestGapMs }: Cadence,
 ): Promise<PolicyImpact['missed']> {
   const longestGapSeconds = longestGapMs === null ? null : longestGapMs / 1000;
+  const rpo = sql<number | null>`coalesce(${protectedItems.rpoSeconds}, ${policy.rpoSeconds}::int)`;
   const misses = and(
-    eq(protectedItems.policyId, policyId),
+    eq(protectedItems.policyId, policy.id),
     eq(protectedItems.state, 'PROTECTED'),
-    longestGapSeconds === null
-      ? sql`${protectedItems.rpoSeconds} is not null`
-      : sql`${protectedItems.rpoSeconds} < ${longestGapSeconds}`,
+    longestGapSeconds === null ? sql`${rpo} is not null` : sql`${rpo} < ${longestGapSeconds}`,
   );
   const [total] = await db.select({ count: count() }).from(protectedItems).where(misses);
   const rows = await db
-    .select({ itemId: protectedItems.id, itemName: protectedItems.name, rpoSeconds: protectedItems.rpoSeconds })
+    .select({ itemId: protectedItems.id, itemName: protectedItems.name, rpoSeconds: rpo })
     .from(protectedItems)
     .where(misses)
-    .orderBy(asc(protectedItems.rpoSeconds), asc(protectedItems.name))
+    .orderBy(asc(rpo), asc(protectedItems.name))
     .limit(FIRST);
   const first = rows.flatMap(({ rpoSeconds, ...item }): MissedObjective[] =>
     rpoSeconds === null ? [] : [{ ...item, rpoSeconds, longestGapSeconds }],
