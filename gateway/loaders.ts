@@ -1,5 +1,7 @@
 import type { Database } from '@holdfast/db/client';
 import { pointsInBrief, type PointInBrief } from '@holdfast/db/queries/points-in-brief';
+import { findHealth, type ItemHealth } from '@holdfast/db/queries/health';
+import { findStandings, isOneOf, type Standing } from '@holdfast/db/queries/objectives';
 import { judgeItems } from '@holdfast/db/queries/retention-verdicts';
 import type { Verdict } from '@holdfast/db/domain/retention';
 import { principalNames } from '@holdfast/db/queries/principals';
@@ -26,6 +28,9 @@ export interface Loaders {
   readonly eventsOfJob: (id: string) => Promise<number>;
   /** With as many of its databases as a page has entries. */
   readonly pointInBrief: (id: string) => Promise<PointInBrief | null>;
+  /** How an item stands with its objectives, and how it is. Items are never deleted. */
+  readonly standingOfItem: (id: string) => Promise<Standing>;
+  readonly healthOfItem: (id: string) => Promise<ItemHealth>;
   /** What retention says of an item's points, by the point's id; nothing of those that were deleted for good. */
   readonly verdictsOfItem: (id: string) => Promise<ReadonlyMap<string, Verdict>>;
   readonly verificationOf: (vaultId: string) => Promise<VaultVerification>;
@@ -43,6 +48,8 @@ export function loadersFor(db: Database): Loaders {
     scheduledRunsOfItem: count(scheduledRunsOfItems),
     eventsOfJob: count(eventsOfJobs),
     pointInBrief: batched<PointInBrief | null>((ids) => pointsInBrief(db, ids, { most: PAGE_SIZE.most }), null),
+    standingOfItem: surely(batched<Standing | null>((ids) => standingsById(db, ids), null)),
+    healthOfItem: surely(batched<ItemHealth | null>((ids) => findHealth(db, isOneOf(ids)), null)),
     verdictsOfItem: batched<ReadonlyMap<string, Verdict>>((ids) => verdictsById(db, ids), new Map()),
     verificationOf: verificationLoader(db),
   };
@@ -55,6 +62,19 @@ function verificationLoader(db: Database): Loaders['verificationOf'] {
     if (!verification) throw new Error(`the vault ${vaultId} vanished while it was read`);
     return verification;
   };
+}
+
+/** Of rows that are there: another answer is a defect. */
+function surely<T>(load: (id: string) => Promise<T | null>): (id: string) => Promise<T> {
+  return async (id) => {
+    const loaded = await load(id);
+    if (loaded === null) throw new Error(`${id} is not there`);
+    return loaded;
+  };
+}
+
+async function standingsById(db: Database, itemIds: readonly string[]): Promise<Map<string, Standing>> {
+  return new Map((await findStandings(db, isOneOf(itemIds))).map((one) => [one.itemId, one]));
 }
 
 async function verdictsById(db: Database, itemIds: readonly string[]): Promise<Map<string, Map<string, Verdict>>> {

@@ -4,7 +4,7 @@ import type { Transaction } from '../client.ts';
 import type { OpenBreach } from '../domain/breach.ts';
 import { OBJECTIVES } from '../domain/objective.ts';
 import { IS_GOOD } from './good-points.ts';
-import { CAPTURED_AT, IS_BELIEVED, WITH_ACHIEVED, WITH_NEWEST_GOOD } from './objectives.ts';
+import { CAPTURED_AT, IS_BELIEVED, isOneOf, WITH_ACHIEVED, WITH_NEWEST_GOOD } from './objectives.ts';
 import { SCHEDULE_NOW } from './schedule-now.ts';
 
 /** The RPO in seconds that counts for `item` under `policy`. */
@@ -88,7 +88,7 @@ export async function findRecorded(tx: Transaction, itemIds: readonly string[]):
         and taken_at > breach.breached_at - make_interval(secs => ${RPO})
         and taken_at > committed_at - make_interval(secs => ${RPO})
     ) restored on true
-    where item.id in (select json_array_elements_text(${JSON.stringify(itemIds)}::text::json))`);
+    where ${isOneOf(itemIds)}`);
   return new Map(
     z
       .array(shape)

@@ -75,3 +75,19 @@ async function pastBreaches(db: Database, which: SQL): Promise<Map<string, Past>
     group by item.id, breach.objective`);
   return new Map(rows.map((row) => [`${row.itemId}/${row.objective}`, row]));
 }
+
+/** Items by what they have in common, in the order of that; those without it are left out. */
+export function groupItems<K extends string>(
+  items: readonly EstateItem[],
+  by: (item: EstateItem) => K | undefined,
+): Map<K, EstateItem[]> {
+  const groups = new Map<K, EstateItem[]>();
+  for (const item of items) {
+    const key = by(item);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return new Map([...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -91,6 +91,11 @@ export interface Standing {
   readonly rto: RtoFacts & RtoJudgement;
 }
 
+/** A condition on `item`: it is one of these. */
+export function isOneOf(itemIds: readonly string[]): SQL {
+  return sql`item.id in (select json_array_elements_text(${JSON.stringify(itemIds)}::text::json))`;
+}
+
 /**
  * How items stand with their objectives now, by the clock of schedules: one statement for all of them, judged by `judgeRpo` and `judgeRto`.
  * @param which a condition on `item`

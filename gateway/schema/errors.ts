@@ -9,7 +9,7 @@ import {
 import type { ErrorInfo, Fault } from '@holdfast/db/domain/fault';
 import { builder } from '../builder.ts';
 
-const FaultEnum = builder.enumType('Fault', {
+export const FaultEnum = builder.enumType('Fault', {
   description: 'Who has to act on an error.',
   values: {
     USER: { description: 'The person who asked.' },

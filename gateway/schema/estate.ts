@@ -4,12 +4,12 @@ import { AlertSeverityEnum, JobStatusEnum } from './enums.ts';
 
 const Rpo = builder.objectRef<estate.ItemFigures>('RpoCompliance').implement({
   description:
-    'How the protected items with an objective (rpoSeconds) hold it, by the age of their newest recovery point.',
+    'How the protected items with an RPO, be it their own or that of their policy, hold it, by the age of their newest good recovery point.',
   fields: (t) => ({
     items: t.exposeInt('withRpo', { description: 'Protected items with an objective.' }),
     met: t.exposeInt('rpoMet'),
     breached: t.int({
-      description: 'Those whose newest point is too old, or that have none.',
+      description: 'Those whose newest good point is too old, or that have had none for as long.',
       resolve: ({ withRpo, rpoMet }) => withRpo - rpoMet,
     }),
   }),
@@ -20,7 +20,9 @@ const Items = builder.objectRef<estate.ItemFigures>('EstateItems').implement({
     total: t.exposeInt('total'),
     protected: t.exposeInt('protected'),
     stopped: t.exposeInt('stopped'),
-    withoutRecoveryPoint: t.exposeInt('withoutRecoveryPoint', { description: 'Nothing could be restored of these.' }),
+    withoutRecoveryPoint: t.exposeInt('withoutRecoveryPoint', {
+      description: 'Nothing could be restored whole of these: no good recovery point is there.',
+    }),
     newestRecoveryPointAt: t.expose('newestRecoveryPointAt', { type: 'DateTime', nullable: true }),
     rpo: t.field({ type: Rpo, resolve: (figures) => figures }),
   }),
@@ -67,7 +69,7 @@ const BackupDay = builder.objectRef<estate.BackupDay>('BackupDay').implement({
   }),
 });
 
-const Estate = builder.objectRef<object>('Estate').implement({
+export const EstateType = builder.objectRef<object>('Estate').implement({
   description: 'All that is protected, in numbers.',
   fields: (t) => ({
     items: t.field({ type: Items, resolve: (_estate, _args, { db }) => estate.itemFigures(db) }),
@@ -91,5 +93,5 @@ const Estate = builder.objectRef<object>('Estate').implement({
 });
 
 builder.queryField('estate', (t) =>
-  t.field({ type: Estate, description: 'All that is protected, in numbers.', resolve: () => ({}) }),
+  t.field({ type: EstateType, description: 'All that is protected, in numbers.', resolve: () => ({}) }),
 );

@@ -24,6 +24,7 @@ import './channel.ts';
 import './access/index.ts';
 import './viewer.ts';
 import './estate.ts';
+import './objective/index.ts';
 
 builder.queryType({
   description: 'Everything that can be read. Every role may read all of it, but for what says otherwise.',

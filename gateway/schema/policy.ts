@@ -5,6 +5,7 @@ import { updatePolicy } from '@holdfast/db/services/policy/update';
 import { builder } from '../builder.ts';
 import { existing } from './existing.ts';
 import { IDEMPOTENCY_KEY, requestOf } from './mutation-input.ts';
+import { EDIT } from './objective/edit.ts';
 import { parentId } from './parent-id.ts';
 import { PolicyPresetEnum } from './policy-preset.ts';
 import { RetentionInput, retentionOf } from './retention/input.ts';
@@ -37,6 +38,14 @@ builder.drizzleNode('policies', {
       description: 'When its items are backed up by themselves; null: on demand alone.',
       select: { columns: { schedule: true } },
       resolve: ({ schedule }) => schedule,
+    }),
+    rpoSeconds: t.exposeInt('rpoSeconds', {
+      nullable: true,
+      description: 'How much time of data its items may lose that have no objective of their own.',
+    }),
+    rtoSeconds: t.exposeInt('rtoSeconds', {
+      nullable: true,
+      description: 'How long a restore of its items may take that have no objective of their own.',
     }),
     version: t.exposeInt('version', { description: 'Rises with every edit.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
@@ -96,6 +105,8 @@ const CreatePolicyInput = builder.inputType('CreatePolicyInput', {
       type: ScheduleInput,
       description: 'Without one and without a preset the items are backed up on demand alone.',
     }),
+    rpoSeconds: t.int({ description: 'How much time of data its items may lose: 60 or more.' }),
+    rtoSeconds: t.int({ description: 'How long a restore of its items may take.' }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
@@ -123,6 +134,10 @@ const UpdatePolicyInput = builder.inputType('UpdatePolicyInput', {
       type: RetentionInput,
       description: 'Replaces the rules as a whole. They count for recovery points that are there already.',
     }),
+    rpoSeconds: t.int(EDIT.rpoSeconds),
+    rtoSeconds: t.int(EDIT.rtoSeconds),
+    withoutRpo: t.boolean(EDIT.withoutRpo),
+    withoutRto: t.boolean(EDIT.withoutRto),
     impact: t.string({
       description: 'The fingerprint that policyImpact gave for this edit. Needed where it takes recovery points.',
     }),
@@ -147,7 +162,7 @@ builder.mutationField('updatePolicy', (t) =>
   t.field({
     type: policyPayload('UpdatePolicyPayload'),
     description:
-      'Changes the name, the schedule or the retention of a policy. A new schedule reaches all its items at once. Conflict IMPACT_NOT_SHOWN and IMPACT_CHANGED: ask policyImpact first, then send its fingerprint. Needs the role CONTRIBUTOR.',
+      'Changes the name, the schedule, the retention or the objectives of a policy. A new schedule reaches all its items at once. Conflict IMPACT_NOT_SHOWN and IMPACT_CHANGED: ask policyImpact first, then send its fingerprint. Needs the role CONTRIBUTOR.',
     errors: {},
     args: { input: t.arg({ type: UpdatePolicyInput, required: true }) },
     resolve: (_root, { input }, ctx) => {

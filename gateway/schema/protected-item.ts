@@ -1,3 +1,8 @@
+import { and, sql } from 'drizzle-orm';
+import type { Database } from '@holdfast/db/client';
+import { isChosen } from '@holdfast/db/queries/estate-objectives';
+import { isAmong } from '@holdfast/db/queries/is-among';
+import { itemsInState } from '@holdfast/db/queries/items-in-state';
 import { protectedItems } from '@holdfast/db/schema';
 import { protectItem } from '@holdfast/db/services/protected-item/protect';
 import { updateItem } from '@holdfast/db/services/protected-item/update';
@@ -11,6 +16,9 @@ import { sourceAsTaken, sourceAsWritten } from './source/given.ts';
 import { ScheduledRun } from './schedule/scheduled-run.ts';
 import { SourceInput, SourceUnion } from './source/union.ts';
 import { parentId } from './parent-id.ts';
+import { EDIT } from './objective/edit.ts';
+import { HealthStatusEnum, ObjectiveStateEnum } from './objective/enums.ts';
+import { Health, ItemObjectives, ObjectiveBreach } from './objective/standing.ts';
 import { Tag, TagInput, tagRecord } from './tag.ts';
 
 builder.drizzleNode('protectedItems', {
@@ -33,11 +41,26 @@ builder.drizzleNode('protectedItems', {
     tags: t.field({ type: [Tag], select: { columns: { tags: true } }, resolve: ({ tags }) => Object.entries(tags) }),
     rpoSeconds: t.exposeInt('rpoSeconds', {
       nullable: true,
-      description: 'The objective: how much time of data may be lost.',
+      description: 'Its own objective: how much time of data may be lost. Null: that of its policy counts.',
     }),
     rtoSeconds: t.exposeInt('rtoSeconds', {
       nullable: true,
-      description: 'The objective: how long a restore may take.',
+      description: 'Its own objective: how long a restore may take. Null: that of its policy counts.',
+    }),
+    objectives: t.field({
+      type: ItemObjectives,
+      complexity: 10,
+      resolve: ({ id }, _args, { load }) => load.standingOfItem(id),
+    }),
+    health: t.field({
+      type: Health,
+      complexity: 10,
+      resolve: async ({ id }, _args, { load }) => (await load.healthOfItem(id)).health,
+    }),
+    breaches: t.relatedConnection('breaches', {
+      type: ObjectiveBreach,
+      description: 'When it did not meet an objective, newest first.',
+      query: { orderBy: { seq: 'desc' } },
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     vault: t.relation('vault'),
@@ -107,6 +130,10 @@ const Filter = builder.inputType('ProtectedItemFilter', {
     kind: t.field({ type: [SourceKindEnum] }),
     vaultId: t.id(),
     policyId: t.id(),
+    tags: t.field({ type: [TagInput], description: 'With all of these.' }),
+    health: t.field({ type: [HealthStatusEnum] }),
+    rpo: t.field({ type: [ObjectiveStateEnum], description: 'How it stands with its RPO.' }),
+    rto: t.field({ type: [ObjectiveStateEnum], description: 'How it stands with its RTO.' }),
   }),
 });
 
@@ -116,7 +143,9 @@ const Order = builder.enumType('ProtectedItemOrder', {
 
 const ORDERS = { NAME: { name: 'asc' }, NEWEST_FIRST: { id: 'desc' }, OLDEST_FIRST: { id: 'asc' } } as const;
 
-function whereOf(filter: typeof Filter.$inferInput | null | undefined) {
+type FilterInput = typeof Filter.$inferInput | null | undefined;
+
+function whereOf(filter: FilterInput) {
   return {
     ...(filter?.name != null && { name: { ilike: `%${filter.name.replaceAll(/[\\%_]/g, String.raw`\$&`)}%` } }),
     ...(filter?.state && { state: { in: filter.state } }),
@@ -124,6 +153,24 @@ function whereOf(filter: typeof Filter.$inferInput | null | undefined) {
     ...(filter?.vaultId != null && { vaultId: filter.vaultId }),
     ...(filter?.policyId != null && { policyId: filter.policyId }),
   };
+}
+
+/** What the filter says beside columns of the row itself. */
+async function conditionOf(db: Database, filter: FilterInput) {
+  const ids = await idsInState(db, filter);
+  const tags = tagRecord(filter?.tags);
+  return (of: typeof protectedItems) => {
+    const holdsTags = tags && sql`${of.tags} @> ${JSON.stringify(tags)}::text::jsonb`;
+    return and(ids && isAmong(of.id, ids), holdsTags) ?? sql`true`;
+  };
+}
+
+/** Undefined where no state is asked for. */
+async function idsInState(db: Database, filter: FilterInput): Promise<string[] | undefined> {
+  if (!filter?.health && !filter?.rpo && !filter?.rto) return undefined;
+  const which = isChosen({ vaultId: filter.vaultId ?? undefined, kinds: filter.kind ?? undefined });
+  const { health, rpo, rto } = filter;
+  return itemsInState(db, which, { health: health ?? undefined, rpo: rpo ?? undefined, rto: rto ?? undefined });
 }
 
 builder.queryFields((t) => ({
@@ -136,9 +183,16 @@ builder.queryFields((t) => ({
   protectedItems: t.drizzleConnection({
     type: 'protectedItems',
     args: { filter: t.arg({ type: Filter }), orderBy: t.arg({ type: Order, defaultValue: 'NAME' }) },
-    totalCount: (_root, { filter }, { db }) => db.$count(protectedItems, filterSql(protectedItems, whereOf(filter))),
-    resolve: (query, _root, { filter, orderBy }, { db }) =>
-      db.query.protectedItems.findMany(query({ where: whereOf(filter), orderBy: ORDERS[orderBy ?? 'NAME'] })),
+    totalCount: async (_root, { filter }, { db }) =>
+      db.$count(
+        protectedItems,
+        and(filterSql(protectedItems, whereOf(filter)), (await conditionOf(db, filter))(protectedItems)),
+      ),
+    resolve: async (query, _root, { filter, orderBy }, { db }) => {
+      const condition = await conditionOf(db, filter);
+      const where = { ...whereOf(filter), RAW: (of: typeof protectedItems) => condition(of) };
+      return db.query.protectedItems.findMany(query({ where, orderBy: ORDERS[orderBy ?? 'NAME'] }));
+    },
   }),
 }));
 
@@ -188,6 +242,10 @@ const UpdateItemInput = builder.inputType('UpdateItemInput', {
   fields: (t) => ({
     itemId: t.id({ required: true }),
     name: t.string({ description: 'Unlike that of any other item.' }),
+    rpoSeconds: t.int(EDIT.rpoSeconds),
+    rtoSeconds: t.int(EDIT.rtoSeconds),
+    withoutRpo: t.boolean(EDIT.withoutRpo),
+    withoutRto: t.boolean(EDIT.withoutRto),
     password: t.string({
       description:
         "The source's new password, where it asks for one: sealed at once, never shown. Jobs that begin later use it.",
@@ -209,7 +267,8 @@ const UpdateItemPayload = builder.objectRef<{ itemId: string }>('UpdateItemPaylo
 builder.mutationField('updateItem', (t) =>
   t.field({
     type: UpdateItemPayload,
-    description: 'Changes the name of an item, or the password of its source. Needs the role CONTRIBUTOR.',
+    description:
+      'Changes the name of an item, its objectives or the password of its source. Needs the role CONTRIBUTOR.',
     errors: {},
     args: { input: t.arg({ type: UpdateItemInput, required: true }) },
     resolve: (_root, { input }, ctx) => updateItem(ctx, requestOf(input)),

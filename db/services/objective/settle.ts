@@ -1,9 +1,9 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import { rpoChange, rtoChange, type BreachChange } from '../../domain/breach.ts';
 import { OBJECTIVES, type Objective } from '../../domain/objective.ts';
 import { findRecorded, recordKey, type RecordedBreach } from '../../queries/breaches.ts';
-import { findStandings, type Standing } from '../../queries/objectives.ts';
+import { findStandings, isOneOf, type Standing } from '../../queries/objectives.ts';
 import { objectiveBreaches } from '../../schema/index.ts';
 import { raiseAlert } from '../alert/raise.ts';
 import { resolveAlerts } from '../alert/resolve.ts';
@@ -48,8 +48,7 @@ async function settle(
 ): Promise<number> {
   if (itemIds.length === 0) return 0;
   await lockObjectives(tx, itemIds);
-  const isIt = sql`item.id in (select json_array_elements_text(${JSON.stringify(itemIds)}::text::json))`;
-  const standings = await findStandings(tx, isIt);
+  const standings = await findStandings(tx, isOneOf(itemIds));
   const recorded = await findRecorded(tx, itemIds);
   let changes = 0;
   for (const item of standings) {

@@ -1,0 +1,2 @@
+import './standing.ts';
+import './estate.ts';
