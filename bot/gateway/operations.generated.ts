@@ -103,6 +103,23 @@ export type Fault =
   /** The person who asked. */
   | 'USER';
 
+/** How an item is, in one word. Degraded is for its users to put right, unhealthy for whoever runs Holdfast. Persistent is what has repeated or lasts for a day. */
+export type HealthStatus =
+  /** Nothing is wrong. */
+  | 'HEALTHY'
+  /** Its protection is stopped. */
+  | 'NOT_PROTECTED'
+  /** It waits for its first backup. */
+  | 'PENDING'
+  /** The users' to put right; it lasts. */
+  | 'PERSISTENT_DEGRADED'
+  /** The service's to put right; it lasts. */
+  | 'PERSISTENT_UNHEALTHY'
+  /** The users' to put right; it may pass. */
+  | 'TRANSIENT_DEGRADED'
+  /** The service's to put right; it may pass. */
+  | 'TRANSIENT_UNHEALTHY';
+
 /** What can be picked out of a recovery point. */
 export type ItemLevelRestore =
   /** Nothing: only all of it. */
@@ -164,6 +181,19 @@ export type KeepForInput = {
   /** 1 to 99 */
   readonly years?: number | null | undefined;
 };
+
+/** How an item stands with an objective. */
+export type ObjectiveState =
+  /** It is met now; nothing planned ends in time, or the time is nearly over. */
+  | 'AT_RISK'
+  /** It is not met. */
+  | 'BREACHED'
+  /** It is met, and what is planned keeps it. */
+  | 'MET'
+  /** It has none, or its protection is stopped. */
+  | 'NONE'
+  /** No drill and no full restore has shown yet how long it takes. */
+  | 'NOT_MEASURED';
 
 /** Where something can be restored to, besides where it was. */
 export type OtherTarget =
@@ -830,8 +860,12 @@ export type EstateQuery = {
       readonly stopped: number;
       readonly withoutRecoveryPoint: number;
       readonly newestRecoveryPointAt: string | null;
-      readonly rpo: { readonly items: number; readonly met: number; readonly breached: number };
     };
+    readonly objectives: {
+      readonly rpo: { readonly items: number; readonly atRisk: number; readonly breached: number };
+      readonly rto: { readonly items: number; readonly breached: number };
+    };
+    readonly health: ReadonlyArray<{ readonly status: HealthStatus; readonly count: number }>;
     readonly storage: { readonly recoveryPoints: number; readonly sourceBytes: number; readonly storedBytes: number };
     readonly alerts: ReadonlyArray<{ readonly severity: AlertSeverity; readonly count: number }>;
   };
@@ -1057,8 +1091,11 @@ export type ItemStatusQuery = {
     readonly name: string;
     readonly state: ProtectionState;
     readonly nextRunAt: string | null;
-    readonly rpoSeconds: number | null;
-    readonly rtoSeconds: number | null;
+    readonly objectives: {
+      readonly rpo: { readonly state: ObjectiveState; readonly text: string };
+      readonly rto: { readonly state: ObjectiveState; readonly text: string };
+    };
+    readonly health: { readonly status: HealthStatus; readonly reasons: ReadonlyArray<{ readonly text: string }> };
     readonly vault: { readonly name: string };
     readonly policy: { readonly name: string };
     readonly recoveryPoints: {
@@ -2620,11 +2657,21 @@ export const EstateDocument = new TypedDocumentString(
       stopped
       withoutRecoveryPoint
       newestRecoveryPointAt
+    }
+    objectives {
       rpo {
         items
-        met
+        atRisk
         breached
       }
+      rto {
+        items
+        breached
+      }
+    }
+    health {
+      status
+      count
     }
     storage {
       recoveryPoints
@@ -2749,7 +2796,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:ff6d4c0322ba6ecf0d12b8599951c17cabc8d1e487e12808a556b9f08ce6a27c' },
+  { hash: 'sha256:e633303c251f77c6bd3a31f6af21ce3746f557ab8274c9f5cdd662e718800d5a' },
 ) as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;
 export const FindItemsDocument = new TypedDocumentString(
   `
@@ -2895,8 +2942,22 @@ export const ItemStatusDocument = new TypedDocumentString(
     name
     state
     nextRunAt
-    rpoSeconds
-    rtoSeconds
+    objectives {
+      rpo {
+        state
+        text
+      }
+      rto {
+        state
+        text
+      }
+    }
+    health {
+      status
+      reasons {
+        text
+      }
+    }
     vault {
       name
     }
@@ -3033,7 +3094,7 @@ fragment PointParts on RecoveryPoint {
     certainty
   }
 }`,
-  { hash: 'sha256:f2eef613909f8b000d9849ac275deb7791897260d9528ec7fdc293c8a481c1c9' },
+  { hash: 'sha256:612610180ac6214d17995c73cba1c26a50f7137596d0b37c66ebb8839f3dee97' },
 ) as unknown as TypedDocumentString<ItemStatusQuery, ItemStatusQueryVariables>;
 export const ListJobsDocument = new TypedDocumentString(
   `

@@ -25,7 +25,8 @@ async function everything(session: GatewaySession): Promise<SlackMessage> {
   const { items, storage, alerts } = estate;
   return estateAnswer({
     items,
-    rpo: items.rpo,
+    objectives: estate.objectives,
+    health: estate.health,
     newestRecoveryPointAt: items.newestRecoveryPointAt ?? undefined,
     ...storage,
     alerts,
@@ -44,8 +45,8 @@ function itemView(
     nextRunAt: item.nextRunAt ?? undefined,
     vaultName: item.vault.name,
     policyName: item.policy.name,
-    rpoSeconds: item.rpoSeconds ?? undefined,
-    rtoSeconds: item.rtoSeconds ?? undefined,
+    objectives: item.objectives,
+    health: { status: item.health.status, reasons: item.health.reasons.map(({ text }) => text) },
     recoveryPoints: item.recoveryPoints.totalCount,
     newest: newest && pointView(newest),
     newestGoodAt: good?.takenAt,

@@ -32,13 +32,16 @@ const JOB: JobView = {
 };
 const ESTATE = {
   items: { total: 12, stopped: 1, withoutRecoveryPoint: 0 },
-  rpo: { items: 3, breached: 0 },
+  objectives: { rpo: { items: 3, atRisk: 0, breached: 0 }, rto: { items: 2, breached: 0 } },
+  health: [{ status: 'HEALTHY', count: 12 }],
   recoveryPoints: 120,
   sourceBytes: 2_800_000_000,
   storedBytes: 310_000_000,
   alerts: [{ severity: 'CRITICAL', count: 0 }],
   openJobs: { total: 7, first: [JOB] },
 };
+
+const NO_OBJECTIVES = { rpo: { state: 'NONE', text: 'none' }, rto: { state: 'NONE', text: 'none' } };
 
 function shown({ blocks }: SlackMessage): string {
   return blocks
@@ -72,11 +75,24 @@ test('when all is well that is the first line, else the trouble is', () => {
     asked by <@U0ADA> · <!date^1795356200^{date_short_pretty} {time}|2026-11-22 14:03 UTC> · \`job_0199b2c3d4e5f60718293a4b5c6d7e8f\`
     7 open jobs in all"
   `);
-  const trouble = { ...ESTATE, rpo: { items: 3, breached: 2 }, alerts: [{ severity: 'CRITICAL', count: 1 }] };
-  expect(shown(estateAnswer(trouble)).split('\n').slice(0, 3)).toEqual([
+  const trouble = {
+    ...ESTATE,
+    objectives: { rpo: { items: 3, atRisk: 1, breached: 2 }, rto: { items: 2, breached: 1 } },
+    health: [
+      { status: 'HEALTHY', count: 9 },
+      { status: 'TRANSIENT_DEGRADED', count: 1 },
+      { status: 'PERSISTENT_UNHEALTHY', count: 2 },
+    ],
+    alerts: [{ severity: 'CRITICAL', count: 1 }],
+  };
+  expect(shown(estateAnswer(trouble)).split('\n').slice(0, 7)).toEqual([
     '⚠️ *Something needs attention*',
     '• 1 open alert: critical',
-    '• 2 items of 3 with an objective: newest point too old',
+    '• 🚨 2 unhealthy, and it lasts',
+    '• 🟡 1 degraded',
+    '• RPO breached by 2 items of 3',
+    '• RPO at risk with 1 item of 3',
+    '• RTO breached by 1 item of 2',
   ]);
 });
 
@@ -99,15 +115,44 @@ test('an item without a recovery point is not said to be well', () => {
     vaultName: 'main',
     policyName: 'daily',
     recoveryPoints: 0,
+    objectives: NO_OBJECTIVES,
+    health: { status: 'PENDING', reasons: ['It waits for its first backup: nothing could be restored yet.'] },
     jobs: [],
   };
-  expect(shown(itemAnswer({ ...item, rpoSeconds: 3_600, rtoSeconds: 600 }))).toMatchInlineSnapshot(`
-    "⚠️ *\`orders\`* is protected
+  expect(shown(itemAnswer(item))).toMatchInlineSnapshot(`
+    "🕓 *\`orders\`* is protected: pending
+    It waits for its first backup: nothing could be restored yet.
     It has no recovery point: nothing could be restored.
     Backed up on demand alone
-    0 recovery points in the vault \`main\` under the policy \`daily\`
-    Objectives: may lose 1 h · restore within 10 min"
+    0 recovery points in the vault \`main\` under the policy \`daily\`"
   `);
+});
+
+test('an item shows its health with an icon and the first reason, and how it stands with its objectives', () => {
+  const item = {
+    ...{ name: 'orders', isStopped: false, vaultName: 'main', policyName: 'daily', recoveryPoints: 3, jobs: [] },
+    objectives: {
+      rpo: {
+        state: 'BREACHED',
+        text: 'The last 2 d of changes would be lost now. The objective is 1 d: breached 1 d ago.',
+      },
+      rto: { state: 'MET', text: 'The last drill took 4 min. The objective is 10 min: met.' },
+    },
+    health: { status: 'PERSISTENT_UNHEALTHY', reasons: ['Its last backup failed: <no>.', 'The last 2 d …', 'x'] },
+  };
+  const lines = shown(itemAnswer(item)).split('\n');
+  expect(lines.slice(0, 2)).toEqual([
+    '🚨 *`orders`* is protected: unhealthy, and it lasts',
+    'Its last backup failed: &lt;no&gt;. (and 2 more)',
+  ]);
+  expect(lines.slice(-2)).toEqual([
+    'RPO: The last 2 d of changes would be lost now. The objective is 1 d: breached 1 d ago.',
+    'RTO: The last drill took 4 min. The objective is 10 min: met.',
+  ]);
+  const stopped = { ...item, isStopped: true, health: { status: 'NOT_PROTECTED', reasons: ['stopped'] } };
+  expect(shown(itemAnswer(stopped)).split('\n')[0]).toBe('⏸️ *`orders`* is not backed up any more');
+  const unknown = { ...item, health: { status: '<NEW>_WORD', reasons: [] } };
+  expect(shown(itemAnswer(unknown)).split('\n')[0]).toBe('⚠️ *`orders`* is protected: &lt;new&gt; word');
 });
 
 test('who is unknown gets a line that an administrator can copy', () => {
@@ -161,7 +206,11 @@ test.each(['<!channel>', '`*_~', 'a\nb', '<'.repeat(10_000), '`'.repeat(10_000),
       estateAnswer({ ...ESTATE, openJobs: { total: 10, first: many } }),
       pausedAnswer(text),
       resumedAnswer(text, undefined),
-      itemAnswer({ name: text, isStopped: true, vaultName: text, policyName: text, recoveryPoints: 1, jobs: many }),
+      itemAnswer({
+        ...{ name: text, isStopped: false, vaultName: text, policyName: text, recoveryPoints: 1, jobs: many },
+        objectives: { rpo: { state: text, text }, rto: { state: text, text } },
+        health: { status: text, reasons: [text, text] },
+      }),
     ];
     for (const answer of answers) expectInertWithinLimits(answer);
   },

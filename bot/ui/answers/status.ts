@@ -1,6 +1,7 @@
 import { context, section, type Block, type SlackMessage } from '../blocks.ts';
-import { code } from '../escape.ts';
-import { bytes, count, counted, duration, instant } from '../format.ts';
+import { code, inert } from '../escape.ts';
+import { bytes, count, counted, instant } from '../format.ts';
+import { healthWord, reasonLine, troubleByHealth, type HealthView } from '../health.ts';
 import { sizeText, type SizeOf } from '../size.ts';
 import { DAMAGE, type DamageView } from '../modals/restore-point.ts';
 import type { JobView } from '../views.ts';
@@ -8,8 +9,13 @@ import { jobBlock } from './jobs.ts';
 
 export interface EstateView {
   readonly items: { readonly total: number; readonly stopped: number; readonly withoutRecoveryPoint: number };
-  /** Of the items with an objective. */
-  readonly rpo: { readonly items: number; readonly breached: number };
+  /** Of the items that have the objective. */
+  readonly objectives: {
+    readonly rpo: { readonly items: number; readonly atRisk: number; readonly breached: number };
+    readonly rto: { readonly items: number; readonly breached: number };
+  };
+  /** The items by how they are. */
+  readonly health: readonly { readonly status: string; readonly count: number }[];
   readonly newestRecoveryPointAt?: string | undefined;
   readonly recoveryPoints: number;
   readonly sourceBytes: number;
@@ -25,13 +31,19 @@ export interface ItemView {
   readonly nextRunAt?: string | undefined;
   readonly vaultName: string;
   readonly policyName: string;
-  readonly rpoSeconds?: number | undefined;
-  readonly rtoSeconds?: number | undefined;
+  readonly objectives: { readonly rpo: ObjectiveView; readonly rto: ObjectiveView };
+  readonly health: HealthView;
   readonly recoveryPoints: number;
   readonly newest?: NewestPointView | undefined;
   /** Of the newest point with which nothing is wrong. */
   readonly newestGoodAt?: string | undefined;
   readonly jobs: readonly JobView[];
+}
+
+/** How it stands with an objective, as the API's ObjectiveState says it, and in words. */
+export interface ObjectiveView {
+  readonly state: string;
+  readonly text: string;
 }
 
 export interface NewestPointView {
@@ -62,14 +74,15 @@ export function estateAnswer(view: EstateView): SlackMessage {
   };
 }
 
-function troubleLines({ items, rpo, alerts }: EstateView): string[] {
+function troubleLines({ items, objectives: { rpo, rto }, health, alerts }: EstateView): string[] {
   return [
     ...alerts
       .filter((alert) => alert.count > 0)
       .map((alert) => `• ${counted(alert.count, 'open alert')}: ${alert.severity.toLowerCase()}`),
-    ...(rpo.breached > 0
-      ? [`• ${counted(rpo.breached, 'item')} of ${rpo.items} with an objective: newest point too old`]
-      : []),
+    ...troubleByHealth(health),
+    ...(rpo.breached > 0 ? [`• RPO breached by ${counted(rpo.breached, 'item')} of ${count(rpo.items)}`] : []),
+    ...(rpo.atRisk > 0 ? [`• RPO at risk with ${counted(rpo.atRisk, 'item')} of ${count(rpo.items)}`] : []),
+    ...(rto.breached > 0 ? [`• RTO breached by ${counted(rto.breached, 'item')} of ${count(rto.items)}`] : []),
     ...(items.withoutRecoveryPoint > 0
       ? [`• ${counted(items.withoutRecoveryPoint, 'item')} without any recovery point`]
       : []),
@@ -78,27 +91,26 @@ function troubleLines({ items, rpo, alerts }: EstateView): string[] {
 
 /** How one item stands. */
 export function itemAnswer(view: ItemView): SlackMessage {
-  const objectives = [
-    view.rpoSeconds === undefined ? undefined : `may lose ${duration(view.rpoSeconds * 1_000)}`,
-    view.rtoSeconds === undefined ? undefined : `restore within ${duration(view.rtoSeconds * 1_000)}`,
-  ].filter((objective) => objective !== undefined);
+  const { icon, name } = healthWord(view.health.status);
   const blocks: Block[] = [
     section(
-      `${itemIcon(view)} *${code(view.name)}* ${view.isStopped ? 'is not backed up any more' : 'is protected'}`,
+      `${icon} *${code(view.name)}* ${view.isStopped ? 'is not backed up any more' : `is protected: ${name}`}`,
+      view.isStopped ? undefined : reasonLine(view.health),
       newestLine(view),
       damageLine(view),
       nextLine(view),
       `${counted(view.recoveryPoints, 'recovery point')} in the vault ${code(view.vaultName)} under the policy ${code(view.policyName)}`,
-      objectives.length === 0 ? undefined : `Objectives: ${objectives.join(' · ')}`,
+      objectiveLine('RPO', view.objectives.rpo),
+      objectiveLine('RTO', view.objectives.rto),
     ),
     ...view.jobs.map((job) => jobBlock(job)),
   ];
   return { text: `How ${code(view.name)} stands`, blocks };
 }
 
-function itemIcon({ isStopped, newest }: ItemView): string {
-  if (isStopped) return '⏸️';
-  return newest === undefined || newest.damage ? '⚠️' : '✅';
+/** Nothing where none counts. */
+function objectiveLine(name: string, { state, text }: ObjectiveView): string | undefined {
+  return state === 'NONE' ? undefined : `${name}: ${inert(text)}`;
 }
 
 function nextLine({ isStopped, nextRunAt }: ItemView): string | undefined {

@@ -155,9 +155,27 @@ test('an alert that came back says how often', () => {
 });
 
 test('an alert of no job offers no retry, one of a kind not known here is told all the same', () => {
-  const shown = titles({ ...ALERT, kind: 'RPO_<BREACHED>', jobId: undefined, subject: undefined });
-  expect(shown[0]).toContain('*Error: rpo &lt;breached&gt;*');
+  const shown = titles({ ...ALERT, kind: 'NEW_<TROUBLE>', jobId: undefined, subject: undefined });
+  expect(shown[0]).toContain('*Error: new &lt;trouble&gt;*');
   expect(shown.join('\n')).not.toContain('Retry');
+});
+
+test('a breached objective is told with what to do, can be acknowledged and not retried, and is over as such', () => {
+  const breach: AlertView = { ...ALERT, kind: 'RPO_BREACHED', jobId: undefined };
+  const shown = titles(breach);
+  expect(shown[0]).toContain('🔴 *Error: more data of `orders` may be lost than its RPO allows*');
+  expect(shown.join('\n')).toContain(ALERT.error.remedy);
+  expect(shown.at(-1)).toContain('"action_id":"alert.acknowledge"');
+  expect(shown.join('\n')).not.toContain('Retry');
+  expect(titles({ ...breach, severity: 'CRITICAL' })[0]).toContain('🚨 *Critical: more data');
+  expect(titles({ ...breach, condition: 'RESOLVED' })[0]).toContain(
+    '*Resolved: the RPO of `orders` is breached no more*',
+  );
+  const slow: AlertView = { ...breach, kind: 'RTO_BREACHED' };
+  expect(titles(slow)[0]).toContain('a restore of `orders` takes longer than its RTO allows');
+  expect(titles({ ...slow, condition: 'RESOLVED' })[0]).toContain(
+    '*Resolved: the RTO of `orders` is breached no more*',
+  );
 });
 
 const STALLED: AlertView = {

@@ -74,6 +74,8 @@ function trouble({ kind, subject, error }: AlertView): string {
   if (kind === 'VAULT_DAMAGED') return `what is stored${inVault(subject)} is damaged`;
   if (kind === 'POINTS_MISSING') return `recovery points are gone${from(subject)}`;
   if (kind === 'PROTECTION_FAILED') return `a data source could not be protected${inVault(subject)}`;
+  if (kind === 'RPO_BREACHED') return `more data${of} may be lost than its RPO allows`;
+  if (kind === 'RTO_BREACHED') return `a restore${of} takes longer than its RTO allows`;
   if (kind === 'JOB_STALLED')
     return `${work(subject)} ${error.code === SLOW ? 'takes far longer than usual' : 'stands still'}`;
   return `${inert(kind.toLowerCase().replaceAll('_', ' '))}${of}`;
@@ -107,6 +109,8 @@ function whatEndedIt(view: AlertView): string {
   if (kind === 'JOB_STALLED')
     return `${work(subject)} ${error.code === SLOW ? 'has ended' : 'moves again or has ended'}`;
   if (kind === 'BACKUP_MISSED') return `the backup${of} runs again`;
+  if (kind === 'RPO_BREACHED') return `the RPO${of} is breached no more`;
+  if (kind === 'RTO_BREACHED') return `the RTO${of} is breached no more`;
   if (kind === 'PROTECTION_FAILED') return 'nothing of this keeps the data source from being protected any more';
   return `it is over with: ${trouble(view)}`;
 }
