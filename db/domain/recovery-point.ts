@@ -1,5 +1,6 @@
 import type { ActorRecord } from './actor.ts';
 import type { Gone } from './retention-verdict.ts';
+import type { PointFigures } from './suspicion.ts';
 
 export const TIERS = ['SNAPSHOT', 'VAULT', 'SECONDARY'] as const;
 export type Tier = (typeof TIERS)[number];
@@ -58,6 +59,8 @@ export interface StoredPart {
   /** Bytes the vault grew by, after deduplication and compression. */
   readonly storedBytes: number;
   readonly files?: number | undefined;
+  /** What the engine counted of it; absent where it did not say. */
+  readonly figures?: PointFigures | undefined;
 }
 
 /** `1 recovery point`, `2 recovery points`. */

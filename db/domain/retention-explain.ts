@@ -1,5 +1,6 @@
 import type { Gone, Lapse, Reason, RetainedPoint, Verdict } from './retention-verdict.ts';
 import type { Claim } from './retention-claims.ts';
+import { utc } from './utc.ts';
 
 /** The verdict as one line of English. Times are UTC, periods are of the policy's zone. */
 export function explain({ keptBy, goes, until, snapshotExpires }: Verdict): string {
@@ -53,8 +54,4 @@ function describeLapse(lapse: Lapse): string {
 
 function pointOf({ rule, period }: { rule: string; period: string }): string {
   return rule === 'all' ? `a point of ${period}` : `the point of ${period}`;
-}
-
-function utc(moment: Date): string {
-  return `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

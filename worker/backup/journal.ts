@@ -5,6 +5,7 @@ import type { Warnings } from '@holdfast/db/domain/job';
 import type { BackupErrors } from '../vault/backup-verdict.ts';
 import { readBackupFiles } from '../vault/backup.ts';
 import type { DescribedSnapshot } from './adopt.ts';
+import { figuresFrom } from './figures.ts';
 import type { StoredWithWarnings } from './store-part.ts';
 import { joinWarnings, oneWarning } from '../attempt/warnings.ts';
 
@@ -53,6 +54,7 @@ export async function readJournal(files: JournalFiles, found: DescribedSnapshot)
     sizeBytes: counts?.bytesProcessed ?? 0,
     storedBytes: counts?.bytesAddedPacked ?? 0,
     files: counts?.filesProcessed ?? 0,
+    figures: figuresFrom(counts),
   };
   const warnings = warningsFrom(said.errors);
   return { part, warnings: said.complete ? warnings : joinWarnings([oneWarning(JOURNAL_INCOMPLETE), warnings]) };

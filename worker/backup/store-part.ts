@@ -7,6 +7,7 @@ import type { Snapshot, TransferPart } from '../sources/driver.ts';
 import { backup as runBackup } from '../vault/backup.ts';
 import type { BackupJob } from './backup-job.ts';
 import { explainCommand } from './explain-command.ts';
+import { figuresFrom } from './figures.ts';
 import { journalFiles, warningsFrom } from './journal.ts';
 import { partProgress, type PartUnderWay } from './part-progress.ts';
 import { tagsOf, type GivenDescription } from './snapshot-tags.ts';
@@ -73,6 +74,7 @@ export async function storePart(job: BackupJob, toStore: PartToStore): Promise<S
       sizeBytes: summary.bytesProcessed,
       storedBytes: summary.bytesAddedPacked,
       files: summary.filesProcessed,
+      figures: figuresFrom(summary),
     },
     warnings: warningsFrom(result.errors, 'cwd' in source ? source.cwd : undefined),
   };

@@ -2,6 +2,7 @@ import { everyPointFor, LONGEST_RETENTION } from '@holdfast/db/domain/retention'
 import type { FoundItem, FoundPoint, FoundPolicy } from '@holdfast/db/services/vault/found-point';
 import { parseSource } from '@holdfast/db/sources/index';
 import type { DescribedSnapshot } from '../backup/adopt.ts';
+import { figuresFrom } from '../backup/figures.ts';
 import type { SnapshotDescription } from '../backup/snapshot-tags.ts';
 import type { LeftAlone } from './find-points.ts';
 
@@ -36,6 +37,7 @@ export function readPoint(whole: readonly DescribedSnapshot[], now: Date): Found
       sizeBytes: snapshot.summary?.bytesProcessed ?? 0,
       storedBytes: snapshot.summary?.bytesAddedPacked ?? 0,
       files: snapshot.summary?.filesProcessed ?? 0,
+      figures: figuresFrom(snapshot.summary),
     })),
     contents: null,
   };

@@ -70,7 +70,7 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
       ...totals,
     });
     await tx.insert(recoveryPointParts).values(
-      result.parts.map(({ files: _files, ...part }, ordinal) => ({
+      result.parts.map(({ files: _files, figures: _figures, ...part }, ordinal) => ({
         ...part,
         pointId,
         ordinal,

@@ -4,7 +4,7 @@ import { actorRecord } from '../../domain/actor.ts';
 import { ConflictError } from '../../domain/errors.ts';
 import { newId } from '../../domain/ids.ts';
 import { exclusionKey, type JobWarning } from '../../domain/job.ts';
-import { tablesOf, totalsOf } from '../../domain/point-totals.ts';
+import { figuresOf, tablesOf, totalsOf } from '../../domain/point-totals.ts';
 import {
   jobEvents,
   jobs,
@@ -131,12 +131,18 @@ function pointRow({ point, pointId }: Found) {
     committedAt: endOf(point),
     partCount: parts.length,
     warningCount: 1,
+    figures: figuresOf(point),
     ...totalsOf(point),
   };
 }
 
 function partRows({ point, pointId }: Found, repositoryId: string) {
-  return point.parts.map(({ files: _files, ...part }, ordinal) => ({ ...part, pointId, ordinal, repositoryId }));
+  return point.parts.map(({ files: _files, figures: _figures, ...part }, ordinal) => ({
+    ...part,
+    pointId,
+    ordinal,
+    repositoryId,
+  }));
 }
 
 function endOf({ takenAt, endedAt }: FoundPoint): Date {
