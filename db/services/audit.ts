@@ -36,6 +36,7 @@ export type AuditAction =
   | 'recovery-point.held'
   | 'recovery-point.released'
   | 'recovery-point.removed'
+  | 'recovery-point.suspicion-dismissed'
   | 'recovery-point.undeleted'
   | 'recovery-points.adopted'
   | 'replaced-data.removed'

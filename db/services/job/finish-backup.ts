@@ -1,3 +1,4 @@
+import type { Transaction } from '../../client.ts';
 import { ConflictError } from '../../domain/errors.ts';
 import { newId } from '../../domain/ids.ts';
 import type { PointContents } from '../../domain/point-contents.ts';
@@ -19,7 +20,11 @@ import { settleObjectives } from '../objective/settle.ts';
 import { endJob } from './end-job.ts';
 import { itemIdOf, type Warnings } from '../../domain/job.ts';
 import { endOfKeep } from '../../domain/policy.ts';
-import { tablesOf, totalsOf } from '../../domain/point-totals.ts';
+import { figuresOf, tablesOf, totalsOf } from '../../domain/point-totals.ts';
+import type { Suspicion } from '../../domain/suspicion.ts';
+import { judgeChange, type JudgedPoint } from '../../domain/unusual-change.ts';
+import { pointsBefore } from '../../queries/suspicions.ts';
+import { raiseUnusualChange } from '../alert/unusual-change.ts';
 import { assertHeld, type Hold } from './hold.ts';
 import { recordEvent } from './record-event.ts';
 
@@ -55,6 +60,9 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
     await settleObjectives(services, tx, [itemId]);
     const pointId = newId('recoveryPoint', services.clock.now());
     const totals = totalsOf(result);
+    const figures = figuresOf(result);
+    const point = { ...totals, figures, warningCount: result.warnings.count };
+    const suspicion = await suspicionOf(tx, { ...point, itemId, type: result.type, takenAt: result.takenAt });
     await tx.insert(recoveryPoints).values({
       id: pointId,
       itemId,
@@ -65,9 +73,9 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
       committedAt: SCHEDULE_NOW,
       keepUntil: job.keep && endOfKeep(result.takenAt, job.keep, item.schedule),
       partCount: result.parts.length,
-      warningCount: result.warnings.count,
       contents: result.contents,
-      ...totals,
+      suspicion,
+      ...point,
     });
     await tx.insert(recoveryPointParts).values(
       result.parts.map(({ files: _files, figures: _figures, ...part }, ordinal) => ({
@@ -93,6 +101,8 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
         result: { recoveryPointId: pointId, ...totals, tables: tablesOf(result) },
       },
     );
+    if (suspicion)
+      await raiseUnusualChange(services, tx, { itemId, jobId: job.id, takenAt: result.takenAt, suspicion });
     await resolveAlerts(tx, { kind: 'BACKUP_FAILED', itemId });
     await resolveAlerts(tx, { kind: 'BACKUP_MISSED', itemId });
     // A run that is late nevertheless is trouble of its own.
@@ -100,6 +110,16 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
     await lookAgainSoon(tx, itemId);
     return { pointId };
   });
+}
+
+/** What is unusual of the new point, compared with those before it; null: nothing. */
+async function suspicionOf(
+  tx: Transaction,
+  point: JudgedPoint & { itemId: string; type: BackupType; takenAt: Date },
+): Promise<Suspicion | null> {
+  const { usual, standing } = await pointsBefore(tx, point);
+  const reasons = judgeChange(point, { usual, standing });
+  return reasons.length === 0 ? null : { reasons, lastGoodPointId: usual.at(-1)?.id ?? null };
 }
 
 export function jobCancelling(jobId: string): ConflictError {

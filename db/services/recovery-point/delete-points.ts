@@ -3,6 +3,8 @@ import type { Transaction } from '../../client.ts';
 import { actorRecord } from '../../domain/actor.ts';
 import type { DeletionByPerson } from '../../domain/recovery-point.ts';
 import { protectedItems, recoveryPoints, vaults } from '../../schema/index.ts';
+import { isAmong } from '../../queries/is-among.ts';
+import { settleUnusualChange } from '../alert/unusual-change.ts';
 import { auditAll } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { heldAmong } from '../retention/held-among.ts';
@@ -47,6 +49,14 @@ export async function deletePoints(
     ctx,
     tx,
     ids.map((subjectId) => ({ action: 'recovery-point.deleted', subjectId, details: { reason } })),
+  );
+  const touched = await tx
+    .selectDistinct({ itemId: recoveryPoints.itemId })
+    .from(recoveryPoints)
+    .where(isAmong(recoveryPoints.id, ids));
+  await settleUnusualChange(
+    tx,
+    touched.map(({ itemId }) => itemId),
   );
   return ids.length;
 }

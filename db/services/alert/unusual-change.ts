@@ -1,0 +1,86 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import type { Transaction } from '../../client.ts';
+import { alertFingerprint } from '../../domain/alert.ts';
+import type { ErrorInfo } from '../../domain/fault.ts';
+import type { Suspicion } from '../../domain/suspicion.ts';
+import { utc } from '../../domain/utc.ts';
+import { newestSuspects } from '../../queries/suspicions.ts';
+import { NOW } from '../../schema/columns.ts';
+import { alerts, protectedItems, recoveryPoints } from '../../schema/index.ts';
+import type { Services } from '../context.ts';
+import { raiseAlert } from './raise.ts';
+
+const KIND = 'UNUSUAL_CHANGE';
+
+/** A point that is unlike those before it. */
+export interface SuspectPoint {
+  readonly itemId: string;
+  readonly jobId: string;
+  readonly takenAt: Date;
+  readonly suspicion: Suspicion;
+}
+
+/** Tells in the caller's transaction of a point that is unlike those before it: one alert an item, which names the newest. */
+export async function raiseUnusualChange(services: Services, tx: Transaction, point: SuspectPoint): Promise<void> {
+  const { itemId, jobId } = point;
+  const error = await unusualChange(tx, point);
+  await raiseAlert(services, tx, { kind: KIND, severity: 'WARNING', subjectId: itemId, itemId, jobId, error });
+}
+
+/**
+ * Resolves the alerts of items that have no suspect point any more, in the caller's transaction; of an item that has another one left the
+ * alert then tells of that. An ordinary point ends no suspicion: beside what ransomware left the next point looks ordinary too.
+ */
+export async function settleUnusualChange(tx: Transaction, itemIds: readonly string[]): Promise<void> {
+  const fingerprints = itemIds.map((subjectId) => alertFingerprint({ kind: KIND, subjectId, code: KIND }));
+  // Locked before the points are looked at: whoever marks one meanwhile counts up this alert, or raises the next.
+  const fired = await tx
+    .select({ id: alerts.id, itemId: alerts.itemId })
+    .from(alerts)
+    .where(and(inArray(alerts.fingerprint, fingerprints), eq(alerts.condition, 'FIRED')))
+    .orderBy(alerts.id)
+    .for('update');
+  const left = fired.length === 0 ? new Map<string, never>() : await newestSuspects(tx, itemIds);
+  for (const { id, itemId } of fired) {
+    const point = itemId === null ? undefined : left.get(itemId);
+    const change = point?.suspicion
+      ? { error: await unusualChange(tx, { ...point, suspicion: point.suspicion }) }
+      : { condition: 'RESOLVED' as const, resolvedAt: NOW };
+    await tx
+      .update(alerts)
+      .set({ ...change, version: sql`${alerts.version} + 1` })
+      .where(eq(alerts.id, id));
+  }
+}
+
+async function unusualChange(
+  tx: Transaction,
+  { itemId, takenAt, suspicion }: Omit<SuspectPoint, 'jobId'>,
+): Promise<ErrorInfo> {
+  const [item] = await tx
+    .select({ name: protectedItems.name })
+    .from(protectedItems)
+    .where(eq(protectedItems.id, itemId));
+  const reasons = suspicion.reasons.map(({ text }) => text).join('; ');
+  return {
+    code: KIND,
+    message: `The recovery point of ${item?.name ?? itemId} of ${utc(takenAt)} is unlike those before it: ${reasons}.`,
+    cause:
+      'Its data changed far more than it usually does: by people, by a program, by a mount that is missing, or by ransomware.',
+    remedy: `Look at the data. If the change was meant, dismiss this: the like is usual from then on. If not: ${await whatIsLeft(tx, suspicion)}`,
+    retryable: false,
+    fault: 'USER',
+  };
+}
+
+async function whatIsLeft(tx: Transaction, { lastGoodPointId }: Suspicion): Promise<string> {
+  const [last] =
+    lastGoodPointId === null
+      ? []
+      : await tx
+          .select({ takenAt: recoveryPoints.takenAt })
+          .from(recoveryPoints)
+          .where(eq(recoveryPoints.id, lastGoodPointId));
+  if (!last) return 'no earlier point is known that nothing is held against.';
+  return `the last point before it that nothing is held against is that of ${utc(last.takenAt)} (${lastGoodPointId}), and retention keeps it until this is dismissed.`;
+}
