@@ -2,6 +2,7 @@ import type { Database } from '@holdfast/db/client';
 import { pointsInBrief, type PointInBrief } from '@holdfast/db/queries/points-in-brief';
 import { findHealth, type ItemHealth } from '@holdfast/db/queries/health';
 import { findStandings, isOneOf, type Standing } from '@holdfast/db/queries/objectives';
+import { newestSuspects } from '@holdfast/db/queries/suspicions';
 import { judgeItems } from '@holdfast/db/queries/retention-verdicts';
 import type { Verdict } from '@holdfast/db/domain/retention';
 import { principalNames } from '@holdfast/db/queries/principals';
@@ -31,6 +32,8 @@ export interface Loaders {
   /** How an item stands with its objectives, and how it is. Items are never deleted. */
   readonly standingOfItem: (id: string) => Promise<Standing>;
   readonly healthOfItem: (id: string) => Promise<ItemHealth>;
+  /** The id of an item's newest suspect point. */
+  readonly suspectOfItem: (id: string) => Promise<string | null>;
   /** What retention says of an item's points, by the point's id; nothing of those that were deleted for good. */
   readonly verdictsOfItem: (id: string) => Promise<ReadonlyMap<string, Verdict>>;
   readonly verificationOf: (vaultId: string) => Promise<VaultVerification>;
@@ -50,6 +53,7 @@ export function loadersFor(db: Database): Loaders {
     pointInBrief: batched<PointInBrief | null>((ids) => pointsInBrief(db, ids, { most: PAGE_SIZE.most }), null),
     standingOfItem: surely(batched<Standing | null>((ids) => standingsById(db, ids), null)),
     healthOfItem: surely(batched<ItemHealth | null>((ids) => findHealth(db, isOneOf(ids)), null)),
+    suspectOfItem: batched<string | null>((ids) => suspectIds(db, ids), null),
     verdictsOfItem: batched<ReadonlyMap<string, Verdict>>((ids) => verdictsById(db, ids), new Map()),
     verificationOf: verificationLoader(db),
   };
@@ -75,6 +79,10 @@ function surely<T>(load: (id: string) => Promise<T | null>): (id: string) => Pro
 
 async function standingsById(db: Database, itemIds: readonly string[]): Promise<Map<string, Standing>> {
   return new Map((await findStandings(db, isOneOf(itemIds))).map((one) => [one.itemId, one]));
+}
+
+async function suspectIds(db: Database, itemIds: readonly string[]): Promise<Map<string, string>> {
+  return new Map([...(await newestSuspects(db, itemIds))].map(([itemId, { id }]) => [itemId, id]));
 }
 
 async function verdictsById(db: Database, itemIds: readonly string[]): Promise<Map<string, Map<string, Verdict>>> {

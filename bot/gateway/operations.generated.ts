@@ -96,6 +96,12 @@ export type DataAfterStop =
   /** Nothing goes; what retention had deleted softly comes back. */
   | 'RETAIN_FOREVER';
 
+export type DismissSuspicionInput = {
+  /** Names this intent: 1 to 200 characters, for instance a UUID. Use a new one for a new intent, the same one to send it again. */
+  readonly idempotencyKey: string;
+  readonly recoveryPointId: string | number;
+};
+
 /** Who has to act on an error. */
 export type Fault =
   /** Whoever runs Holdfast. */
@@ -788,6 +794,60 @@ export type CancelJobMutation = {
       };
 };
 
+export type DismissSuspicionMutationVariables = Exact<{
+  input: DismissSuspicionInput;
+}>;
+
+export type DismissSuspicionMutation = {
+  readonly dismissSuspicion:
+    | {
+        readonly __typename: 'Conflict';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | { readonly __typename: 'DismissSuspicionPayload'; readonly recoveryPoint: { readonly id: string } }
+    | {
+        readonly __typename: 'IdempotencyMismatch';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'InvalidInput';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'NotAuthorized';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'NotFound';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      };
+};
+
 type ErrorParts_Conflict_Fragment = {
   readonly code: string;
   readonly message: string;
@@ -1084,6 +1144,7 @@ export type ItemStatusQuery = {
       readonly warningCount: number;
       readonly item: { readonly kind: SourceKind };
       readonly damage: { readonly certainty: DamageCertainty } | null;
+      readonly suspicion: { readonly dismissedAt: string | null } | null;
     }>;
   };
   readonly protectedItem: {
@@ -1098,6 +1159,13 @@ export type ItemStatusQuery = {
     readonly health: { readonly status: HealthStatus; readonly reasons: ReadonlyArray<{ readonly text: string }> };
     readonly vault: { readonly name: string };
     readonly policy: { readonly name: string };
+    readonly suspectPoint: {
+      readonly takenAt: string;
+      readonly suspicion: {
+        readonly reasons: ReadonlyArray<{ readonly text: string }>;
+        readonly lastGoodPoint: { readonly takenAt: string } | null;
+      } | null;
+    } | null;
     readonly recoveryPoints: {
       readonly totalCount: number;
       readonly nodes: ReadonlyArray<{
@@ -1109,6 +1177,7 @@ export type ItemStatusQuery = {
         readonly warningCount: number;
         readonly item: { readonly kind: SourceKind };
         readonly damage: { readonly certainty: DamageCertainty } | null;
+        readonly suspicion: { readonly dismissedAt: string | null } | null;
       }>;
     };
     readonly jobs: {
@@ -1409,6 +1478,7 @@ export type ListPointsQuery = {
       readonly warningCount: number;
       readonly item: { readonly kind: SourceKind };
       readonly damage: { readonly certainty: DamageCertainty } | null;
+      readonly suspicion: { readonly dismissedAt: string | null } | null;
     }>;
   };
 };
@@ -1471,6 +1541,7 @@ export type PointPartsFragment = {
   readonly warningCount: number;
   readonly item: { readonly kind: SourceKind };
   readonly damage: { readonly certainty: DamageCertainty } | null;
+  readonly suspicion: { readonly dismissedAt: string | null } | null;
 };
 
 export type RequestRestoreMutationVariables = Exact<{
@@ -1735,6 +1806,7 @@ export type RestoreItemQuery = {
       readonly warningCount: number;
       readonly item: { readonly kind: SourceKind };
       readonly damage: { readonly certainty: DamageCertainty } | null;
+      readonly suspicion: { readonly dismissedAt: string | null } | null;
     }>;
   };
   readonly protectedItem: {
@@ -1752,6 +1824,7 @@ export type RestoreItemQuery = {
         readonly warningCount: number;
         readonly item: { readonly kind: SourceKind };
         readonly damage: { readonly certainty: DamageCertainty } | null;
+        readonly suspicion: { readonly dismissedAt: string | null } | null;
       }>;
     };
   } | null;
@@ -1835,8 +1908,24 @@ export type RestorePreviewQuery = {
           readonly consistency: Consistency;
           readonly warningCount: number;
           readonly damage: { readonly certainty: DamageCertainty; readonly text: string } | null;
+          readonly suspicion: {
+            readonly dismissedAt: string | null;
+            readonly reasons: ReadonlyArray<{ readonly text: string }>;
+            readonly lastGoodPoint: { readonly takenAt: string } | null;
+          } | null;
         };
-        readonly item: { readonly id: string; readonly name: string; readonly rtoSeconds: number | null };
+        readonly item: {
+          readonly id: string;
+          readonly name: string;
+          readonly rtoSeconds: number | null;
+          readonly suspectPoint: {
+            readonly takenAt: string;
+            readonly suspicion: {
+              readonly reasons: ReadonlyArray<{ readonly text: string }>;
+              readonly lastGoodPoint: { readonly takenAt: string } | null;
+            } | null;
+          } | null;
+        };
         readonly estimate: {
           readonly durationMs: number;
           readonly basedOn: number;
@@ -2219,6 +2308,11 @@ export type StopProtectionMutation = {
       };
 };
 
+export type SuspicionPartsFragment = {
+  readonly reasons: ReadonlyArray<{ readonly text: string }>;
+  readonly lastGoodPoint: { readonly takenAt: string } | null;
+};
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -2372,10 +2466,26 @@ export const PointPartsFragmentDoc = new TypedDocumentString(
   damage {
     certainty
   }
+  suspicion {
+    dismissedAt
+  }
 }
     `,
   { fragmentName: 'PointParts' },
 ) as unknown as TypedDocumentString<PointPartsFragment, unknown>;
+export const SuspicionPartsFragmentDoc = new TypedDocumentString(
+  `
+    fragment SuspicionParts on Suspicion {
+  reasons {
+    text
+  }
+  lastGoodPoint {
+    takenAt
+  }
+}
+    `,
+  { fragmentName: 'SuspicionParts' },
+) as unknown as TypedDocumentString<SuspicionPartsFragment, unknown>;
 export const AcknowledgeAlertDocument = new TypedDocumentString(
   `
     mutation AcknowledgeAlert($input: AcknowledgeAlertInput!) {
@@ -2647,6 +2757,31 @@ fragment JobParts on Job {
 }`,
   { hash: 'sha256:848fcf769b284e3f8f136c49fa978142a71f376f0a4875156dbb3b90059e1457' },
 ) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
+export const DismissSuspicionDocument = new TypedDocumentString(
+  `
+    mutation DismissSuspicion($input: DismissSuspicionInput!) {
+  dismissSuspicion(input: $input) {
+    __typename
+    ... on DismissSuspicionPayload {
+      recoveryPoint {
+        id
+      }
+    }
+    ... on Error {
+      ...ErrorParts
+    }
+  }
+}
+    fragment ErrorParts on Error {
+  code
+  message
+  cause
+  remedy
+  retryable
+  fault
+}`,
+  { hash: 'sha256:31e05b0c8858070949d84008e6b48b3456990f2c065f4fa5df9fa5d0b4d34ebb' },
+) as unknown as TypedDocumentString<DismissSuspicionMutation, DismissSuspicionMutationVariables>;
 export const EstateDocument = new TypedDocumentString(
   `
     query Estate {
@@ -2964,6 +3099,12 @@ export const ItemStatusDocument = new TypedDocumentString(
     policy {
       name
     }
+    suspectPoint {
+      takenAt
+      suspicion {
+        ...SuspicionParts
+      }
+    }
     recoveryPoints(first: 1) {
       totalCount
       nodes {
@@ -3093,8 +3234,19 @@ fragment PointParts on RecoveryPoint {
   damage {
     certainty
   }
+  suspicion {
+    dismissedAt
+  }
+}
+fragment SuspicionParts on Suspicion {
+  reasons {
+    text
+  }
+  lastGoodPoint {
+    takenAt
+  }
 }`,
-  { hash: 'sha256:612610180ac6214d17995c73cba1c26a50f7137596d0b37c66ebb8839f3dee97' },
+  { hash: 'sha256:1978d90e1628ac4ab86fe18787f7f636e46110409fc47b82dfd8e96aacfb0067' },
 ) as unknown as TypedDocumentString<ItemStatusQuery, ItemStatusQueryVariables>;
 export const ListJobsDocument = new TypedDocumentString(
   `
@@ -3233,8 +3385,11 @@ export const ListPointsDocument = new TypedDocumentString(
   damage {
     certainty
   }
+  suspicion {
+    dismissedAt
+  }
 }`,
-  { hash: 'sha256:c2df48bf2613634c44ac8fd18ddc18bbddc0b79364ae4493cf9551e842cfd6c1' },
+  { hash: 'sha256:7a1051cbefcea0319f0fe9cd432e202fedd00b834ac89934ffc508c0e9549e19' },
 ) as unknown as TypedDocumentString<ListPointsQuery, ListPointsQueryVariables>;
 export const LookAtTargetDocument = new TypedDocumentString(
   `
@@ -3461,8 +3616,11 @@ export const RestoreItemDocument = new TypedDocumentString(
   damage {
     certainty
   }
+  suspicion {
+    dismissedAt
+  }
 }`,
-  { hash: 'sha256:ba56dbc8c93d1db2368317f6ba847ae4e2ee9084c7fe6319ba5fdb81304db54b' },
+  { hash: 'sha256:24213c70ff24f07dc9e0bb65524e33325bfd41aa69dc1bd1b6cf795204bb3a6b' },
 ) as unknown as TypedDocumentString<RestoreItemQuery, RestoreItemQueryVariables>;
 export const RestorePreviewDocument = new TypedDocumentString(
   `
@@ -3479,9 +3637,19 @@ export const RestorePreviewDocument = new TypedDocumentString(
           certainty
           text
         }
+        suspicion {
+          dismissedAt
+          ...SuspicionParts
+        }
       }
       item {
         id
+        suspectPoint {
+          takenAt
+          suspicion {
+            ...SuspicionParts
+          }
+        }
         name
         rtoSeconds
       }
@@ -3531,8 +3699,16 @@ export const RestorePreviewDocument = new TypedDocumentString(
   remedy
   retryable
   fault
+}
+fragment SuspicionParts on Suspicion {
+  reasons {
+    text
+  }
+  lastGoodPoint {
+    takenAt
+  }
 }`,
-  { hash: 'sha256:9a510da01beda8bd0eb34ab43fd0a0d38c2169cd4b749985841f96498ab6dcc5' },
+  { hash: 'sha256:0f4f727b177fd5dd2d12d6adfacbe5830ae363953351694cc1d50e59a1a28419' },
 ) as unknown as TypedDocumentString<RestorePreviewQuery, RestorePreviewQueryVariables>;
 export const ResumeProtectionDocument = new TypedDocumentString(
   `

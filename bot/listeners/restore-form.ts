@@ -15,7 +15,7 @@ import type { RestoreChoices } from '../ui/modals/restore-choices.ts';
 import { fitting, whatIsMissing, type DatabaseView, type RestoreOffers } from '../ui/modals/restore-offers.ts';
 import { refusalInWords } from '../ui/modals/input-words.ts';
 import { pointOption, type PointView } from '../ui/modals/restore-point.ts';
-import type { PreviewView } from '../ui/modals/restore-preview.ts';
+import type { KnownPreview, PreviewView } from '../ui/modals/restore-preview.ts';
 import { landsAs } from '../ui/modals/restore-target.ts';
 import { readMetadata } from './payloads.ts';
 import { withPreviewed } from './previewed.ts';
@@ -72,8 +72,10 @@ export function previewInput(choices: RestoreChoices): RestorePreviewInput {
 
 /** A recovery point as the menus show it. */
 export function pointView(point: PointPartsFragment): PointView {
-  const { item, damage, ...shown } = point;
-  return { ...shown, sizeOf: sizeOf(item.kind), files: point.files ?? undefined, damage: damage?.certainty };
+  const { item, damage, suspicion, ...shown } = point;
+  const isSuspect = suspicion !== null && suspicion.dismissedAt === null;
+  const files = point.files ?? undefined;
+  return { ...shown, sizeOf: sizeOf(item.kind), files, damage: damage?.certainty, isSuspect };
 }
 
 function withNewestPoint({ choices, metadata }: RestoreForm, newest: PointPartsFragment | undefined): RestoreChoices {
@@ -144,6 +146,18 @@ function databasesShown({ database }: Previewed, choices: RestoreChoices, offers
   return { lands, sizeOf: 'DUMPS', databases: offers.databases?.map(({ name }) => name) } as const;
 }
 
+/** Of the point itself, or of an earlier one: what was taken after that may be as bad. */
+function suspicionOf({ recoveryPoint, item }: Previewed): KnownPreview['suspicion'] {
+  const { suspicion, takenAt } = recoveryPoint;
+  if (suspicion && suspicion.dismissedAt === null) {
+    return { ...suspicion, isEarlier: false, takenAt, lastGoodAt: suspicion.lastGoodPoint?.takenAt };
+  }
+  const suspect = item.suspectPoint;
+  if (!suspect?.suspicion || Date.parse(suspect.takenAt) > Date.parse(takenAt)) return undefined;
+  const lastGoodAt = suspect.suspicion.lastGoodPoint?.takenAt;
+  return { ...suspect.suspicion, isEarlier: true, takenAt: suspect.takenAt, lastGoodAt };
+}
+
 function previewFigures(preview: Previewed) {
   const { item, recoveryPoint, inTheWay } = preview;
   return {
@@ -151,6 +165,7 @@ function previewFigures(preview: Previewed) {
     takenAt: recoveryPoint.takenAt,
     pointWarnings: recoveryPoint.warningCount,
     damage: recoveryPoint.damage ?? undefined,
+    suspicion: suspicionOf(preview),
     place: preview.place,
     inPlace: preview.inPlace,
     ...chosenView(preview),

@@ -7,6 +7,11 @@ export function errorSection(error: ErrorView): Section {
   return plainSection(plain(error.message), `Why: ${plain(error.cause)}`, whatToDo(error));
 }
 
+/** The same of what was noticed, and is no work that failed: there is nothing to try again. */
+export function noticedSection({ message, cause, remedy }: ErrorView): Section {
+  return plainSection(plain(message), `Why: ${plain(cause)}`, `What to do: ${plain(remedy)}`);
+}
+
 function whatToDo({ remedy, retryable, fault }: ErrorView): string {
   const again = retryable ? 'Trying again can succeed.' : 'Until then, trying again fails the same way.';
   if (fault === 'USER') return `What to do: ${plain(remedy)} ${again}`;

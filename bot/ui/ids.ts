@@ -3,6 +3,7 @@ export const ACTION = {
   cancelJob: 'job.cancel',
   retryJob: 'job.retry',
   acknowledgeAlert: 'alert.acknowledge',
+  dismissSuspicion: 'suspicion.dismiss',
   retryFromAlert: 'alert.retry',
   cancelFromAlert: 'alert.cancel',
 } as const;

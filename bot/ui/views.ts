@@ -160,6 +160,8 @@ export interface AlertView {
   readonly jobId?: string | undefined;
   readonly job?: { readonly operation: JobViewOperation; readonly status: JobViewStatus } | undefined;
   readonly error: ErrorView;
+  /** Of an unusual change: the recovery point that it is about, while nobody has dismissed it. */
+  readonly suspectPointId?: string | undefined;
   readonly firedAt: string;
   readonly lastFiredAt: string;
   /** Who acknowledged or closed it. */

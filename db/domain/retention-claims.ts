@@ -29,6 +29,9 @@ interface Dated {
 /**
  * What the policy's rules say of the points. These are in the order of time, and none is of the future.
  *
+ * The point of a period is its first; where that is not good, the first good one too. So a point that is found damaged stays as long as
+ * its rules say: it may hold the only copy of something.
+ *
  * Whether a rule keeps a point depends only on points that the rule keeps too: the first of a period is the first
  * as long as it stays, and the newest N stay the newest N whatever older ones go. So what goes never makes another go. For
  * the same reason a rule that has let go of a period's first point does not fall back on the second while the first is
@@ -37,7 +40,7 @@ interface Dated {
 export function claimPoints(points: readonly RetainedPoint[], retention: Retention, moment: Moment): Claim[] {
   const dated = points.map((point) => ({ point, day: localDay(point.takenAt, moment.timeZone) }));
   // A log restores nothing by itself: as the point of its month it would be kept for years in place of a full.
-  const candidates = dated.filter(({ point }) => point.isGood && point.type !== 'LOG');
+  const candidates = dated.filter(({ point }) => point.type !== 'LOG');
   return [
     ...(retention.all ? claimAll(dated, retention.all.keep, moment) : []),
     ...periodRules(retention).flatMap((rule) => claimPeriods(candidates, rule, moment)),
@@ -59,14 +62,15 @@ function claimAll(points: readonly Dated[], keep: Keep, moment: Moment): Claim[]
 }
 
 function claimPeriods(candidates: readonly Dated[], { rule, keep, ...by }: PeriodRule, moment: Moment): Claim[] {
-  const firsts = new Map<string, RetainedPoint>();
-  for (const { point, day } of candidates) {
+  const ofPeriods = candidates.flatMap(({ point, day }) => {
     const period = by.periodOf(day);
-    if (period !== null && !firsts.has(period)) firsts.set(period, point);
-  }
+    return period === null ? [] : [{ point, period }];
+  });
+  const firstGood = firstOfEach(ofPeriods.filter(({ point }) => point.isGood));
+  const chosen = new Set([...firstOfEach(ofPeriods), ...firstGood]);
   // In the order of the calendar: where clocks go back over midnight, a later point can be of an earlier day.
-  const counted = [...new Set([...firsts.keys()].map((period) => by.countedOf(period)))].toSorted();
-  return [...firsts].map(([period, point]) => {
+  const counted = [...new Set(firstGood.map(({ period }) => by.countedOf(period)))].toSorted();
+  return [...chosen].map(({ point, period }) => {
     const limit = limitOf(point, keep, moment);
     const stands = limit instanceof Date ? limit > moment.now : isAmongNewest(by.countedOf(period), counted, limit);
     return { point, rule, period, stands, limit };
@@ -77,8 +81,20 @@ function limitOf(point: RetainedPoint, keep: Keep, { timeZone }: Moment): Date |
   return 'count' in keep ? keep.count : endOf(point.takenAt, keep, timeZone);
 }
 
-/** `sorted` holds what is counted, oldest first. */
+interface OfPeriod {
+  readonly point: RetainedPoint;
+  readonly period: string;
+}
+
+/** Of points in the order of time. */
+function firstOfEach(points: readonly OfPeriod[]): OfPeriod[] {
+  const firsts = new Map<string, OfPeriod>();
+  for (const one of points) if (!firsts.has(one.period)) firsts.set(one.period, one);
+  return [...firsts.values()];
+}
+
+/** Whether fewer than `count` of what is counted are newer; `sorted` holds that, oldest first. */
 function isAmongNewest(period: string, sorted: readonly string[], count: number): boolean {
-  const oldestKept = sorted[Math.max(0, sorted.length - count)];
-  return oldestKept !== undefined && period >= oldestKept;
+  const oldestKept = sorted.at(-count);
+  return oldestKept === undefined || period >= oldestKept;
 }

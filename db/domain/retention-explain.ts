@@ -31,8 +31,10 @@ export function describeReason(reason: Reason): string {
       return `its own retention lasts until ${utc(reason.until)}`;
     case 'newest-good':
       return 'it is the newest good point, logs counted or not, and that never goes';
+    case 'newest-unsuspected':
+      return 'it is the newest good point that nothing is held against: newer ones are, or come after, one that is unlike those before it';
     case 'no-newer-good':
-      return 'it is not good, but nothing newer is';
+      return 'it is not good, but nothing newer is that could be had in its place';
     case 'needed-by':
       return `${reason.pointId} needs it`;
     case 'held':

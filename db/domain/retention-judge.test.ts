@@ -14,6 +14,7 @@ function at(time: string, more: Partial<RetainedPoint> = {}): RetainedPoint {
     takenAt: new Date(`${time}Z`),
     type: 'FULL',
     isGood: true,
+    isSuspect: false,
     needs: null,
     isHeld: false,
     immutableUntil: null,
@@ -34,16 +35,19 @@ function staying(points: RetainedPoint[], retention: Retention): string[] {
 const NEWEST = at('2026-11-22T03:00');
 const NOTHING: Retention = { all: { keep: { days: 1 } } };
 
-test('the point of a day is the first good one of the day in the policy’s zone', () => {
+test('the point of a day is its first in the policy’s zone, and the first good one too where that is not good', () => {
   const points = [
     at('2026-11-19T22:59'),
     at('2026-11-19T23:00', { isGood: false }),
+    at('2026-11-19T23:00', { isGood: false, id: 'second of the day' }),
     at('2026-11-19T23:01'),
+    at('2026-11-19T23:02'),
     at('2026-11-20T12:00'),
     NEWEST,
   ];
   expect(staying(points, { daily: { keep: { days: 30 } } })).toEqual([
     '2026-11-19T22:59',
+    '2026-11-19T23:00',
     '2026-11-19T23:01',
     NEWEST.id,
   ]);
@@ -54,7 +58,7 @@ test('a point stays until its duration is over, and goes at that moment', () => 
   expect(staying(points, { all: { keep: { weeks: 1 } } })).toEqual(['later', NEWEST.id]);
 });
 
-test('a count keeps the newest periods that have a good point, however long ago they are', () => {
+test('a count keeps the newest periods that have a good point, however long ago they are, and what is between them', () => {
   const points = [
     at('2019-03-01T01:00'),
     at('2020-01-01T01:00'),
@@ -65,6 +69,7 @@ test('a count keeps the newest periods that have a good point, however long ago 
   expect(staying(points, { daily: { keep: { count: 3 } } })).toEqual([
     '2020-01-01T01:00',
     '2020-01-05T01:00',
+    '2026-11-21T01:00',
     NEWEST.id,
   ]);
 });
@@ -187,19 +192,38 @@ test('a hold and immutability win over every rule; both take the chain along, ev
   expect(staying([...old, NEWEST], NOTHING)).toEqual(['base', 'held', 'locked', NEWEST.id]);
 });
 
-test('what only a point that is not good needs is not kept for it', () => {
+test('what a point that is not good needs stays as long as it does: it may hold the only copy of something', () => {
   const base = at('2026-11-01T01:00');
   const damaged = at('2026-11-22T01:00', { type: 'INCREMENTAL', isGood: false, needs: base.id });
-  expect(staying([base, damaged, NEWEST], NOTHING)).toEqual([damaged.id, NEWEST.id]);
+  expect(staying([base, damaged, NEWEST], NOTHING)).toEqual([base.id, damaged.id, NEWEST.id]);
+  expect(judge([base, damaged, NEWEST], NOTHING).get(base.id)?.until).toEqual(new Date('2026-11-23T01:00Z'));
 });
 
-test('a chain is as long as a point that is not good and immutable is immutable, not as long as that point stays', () => {
-  const base = at('2026-11-01T01:00');
-  const immutableUntil = new Date('2026-11-24T00:00Z');
-  const damaged = at('2026-11-22T01:00', { isGood: false, needs: base.id, immutableUntil });
-  const verdicts = judge([base, damaged, NEWEST], { all: { keep: { days: 7 } } });
-  expect(verdicts.get(base.id)?.until).toEqual(immutableUntil);
-  expect(verdicts.get(damaged.id)?.until).toEqual(new Date('2026-11-29T01:00Z'));
+test('a period whose points are all damaged keeps its first, as long as the rule says, and takes no place in a count', () => {
+  const lost = ['2026-10-05T01:00', '2026-10-06T01:00', '2026-10-07T01:00'].map((time) => at(time, { isGood: false }));
+  const good = at('2026-10-12T01:00');
+  expect(staying([...lost, good, NEWEST], { weekly: { keep: { weeks: 8 } } })).toEqual([
+    lost[0]?.id,
+    good.id,
+    NEWEST.id,
+  ]);
+  expect(staying([...lost, good, NEWEST], { weekly: { keep: { weeks: 6 } } })).toEqual([good.id, NEWEST.id]);
+  expect(staying([...lost, good, NEWEST], { weekly: { keep: { count: 2 } } })).toEqual([good.id, NEWEST.id]);
+  expect(staying([...lost, good, NEWEST], { weekly: { keep: { count: 3 } } })).toEqual([
+    lost[0]?.id,
+    good.id,
+    NEWEST.id,
+  ]);
+});
+
+test('the newest good point that nothing is held against stays behind any number of suspect ones, and says so', () => {
+  const clean = at('2026-01-02T01:00');
+  const suspect = ['2026-01-03T01:00', '2026-02-01T01:00'].map((time) => at(time, { isSuspect: true }));
+  const newest = { ...NEWEST, isSuspect: true };
+  const verdicts = judge([at('2026-01-01T01:00'), clean, ...suspect, newest], NOTHING);
+  expect([...verdicts.values()].filter(({ goes }) => !goes).map(({ id }) => id)).toEqual([clean.id, NEWEST.id]);
+  expect(verdicts.get(clean.id)?.keptBy).toEqual([{ rule: 'newest-unsuspected' }]);
+  expect(staying([clean, NEWEST], NOTHING)).toEqual([NEWEST.id]);
 });
 
 test('an on-demand backup stays as long as it was asked for, or longer where a rule keeps it longer', () => {
@@ -270,7 +294,7 @@ test('every way to stay is told in English', () => {
     'Stays: daily keeps it as the point of 2026-11-20 until 2026-11-23 01:00 UTC; it is held; it is immutable until 2026-12-24 06:00 UTC; pnt_log needs it.',
     'Stays until 2026-11-30 06:00 UTC: its own retention lasts until 2026-11-30 06:00 UTC.',
     'Stays: all keeps it as a point of 2026-11-22 by count; daily keeps it as the point of 2026-11-22 until 2026-11-25 01:00 UTC; it is the newest good point, logs counted or not, and that never goes.',
-    'Stays: all keeps it as a point of 2026-11-22 by count; it is not good, but nothing newer is.',
+    'Stays: all keeps it as a point of 2026-11-22 by count; it is not good, but nothing newer is that could be had in its place.',
     'Stays: it is of the future, so its age is not known.',
   ]);
 });

@@ -1,5 +1,5 @@
 import { endOf } from './retention-calendar.ts';
-import { findNeeds, type ChainHead } from './retention-chain.ts';
+import { findNeeds } from './retention-chain.ts';
 import { claimPoints, type Claim, type Moment } from './retention-claims.ts';
 import { whyGone } from './retention-explain.ts';
 import { byTime, findNewest, ownReasons } from './retention-own-reasons.ts';
@@ -11,12 +11,13 @@ import type { Retention } from './retention-schema.ts';
  * not matter. It only judges: who removes what goes does it softly first (law 3).
  *
  * - Rules add up: a point stays as long as anything keeps it, so that more or longer rules never remove more.
- * - A period rule keeps the first good point of each period, by the policy's zone; a count keeps the newest N periods that
- *   have such a point, a duration keeps it while `takenAt` plus the duration is later than now. Logs only go by `all`.
- * - The newest good point stays; so does what a staying point needs, through any number of others, what is held, what is
- *   immutable, what is of the future, and what is not good while nothing newer is good.
- * - A point that is not good is never the point of a period and takes no place in a count. It holds its chain only while
- *   it is itself held or immutable: someone wants it as it is.
+ * - A period rule keeps the first point of each period, by the policy's zone, and where that is not good the first good one too; a
+ *   count keeps the newest N periods that have a good point and all between them, a duration keeps it while `takenAt` plus the duration
+ *   is later than now. Logs only go by `all`.
+ * - The newest good point stays, and the newest that nothing is held against; so does what a staying point needs, through any number of
+ *   others, what is held, what is immutable, what is of the future, and what is not good while nothing newer is good in its place.
+ * - A point that is not good takes no place in a count, and no good one goes for it. Of points that were all good none goes for being
+ *   found damaged: it may hold the only copy of something.
  * - A point of the future counts for nothing: else a clock that had jumped could push every real point out.
  * - Judging again without what goes gives every other point the same verdict.
  *
@@ -62,7 +63,7 @@ function findReasons(points: readonly RetainedPoint[], retention: Retention, mom
     reasons.set(point, found);
     ends.set(point, lastEnd(found));
   }
-  const heads = ordered.flatMap((point) => headOf(point, ends.get(point), moment));
+  const heads = [...ends].map(([point, staysUntil]) => ({ point, staysUntil }));
   for (const [point, { by, staysUntil }] of findNeeds(ordered, heads)) {
     reasons.set(point, [...(reasons.get(point) ?? []), { rule: 'needed-by', pointId: by.id }]);
     ends.set(point, Math.max(staysUntil, ends.get(point) ?? -Infinity));
@@ -73,14 +74,6 @@ function findReasons(points: readonly RetainedPoint[], retention: Retention, mom
 function ruleReasons(claims: readonly Claim[]): Reason[] {
   const standing = claims.filter(({ stands }) => stands);
   return standing.map(({ rule, period, limit }) => ({ rule, period, until: limit instanceof Date ? limit : null }));
-}
-
-/** A point that stays, as far as it takes its chain along. */
-function headOf(point: RetainedPoint, staysUntil: number | undefined, { now }: Moment): ChainHead[] {
-  if (staysUntil === undefined) return [];
-  if (point.isGood || point.isHeld) return [{ point, staysUntil }];
-  const { immutableUntil } = point;
-  return immutableUntil && immutableUntil > now ? [{ point, staysUntil: immutableUntil.getTime() }] : [];
 }
 
 function lastEnd(reasons: readonly Reason[]): number {

@@ -8,6 +8,8 @@ export interface RetainedPoint {
   readonly type: BackupType;
   /** Whether it is worth keeping a good one for: complete and not found damaged. */
   readonly isGood: boolean;
+  /** Whether its item was found unlike before at it or at an earlier one, and nobody has dismissed that. */
+  readonly isSuspect: boolean;
   /** The id of the point its chain needs directly; an id that is not among the points is let be. */
   readonly needs: string | null;
   readonly isHeld: boolean;
@@ -34,7 +36,9 @@ export interface RuleReason {
 export type OwnReason =
   | { rule: 'own'; until: Date }
   | { rule: 'newest-good' }
-  /** It is not good, but nothing newer is. */
+  /** Newer good ones are there, but something is held against each of them. */
+  | { rule: 'newest-unsuspected' }
+  /** It is not good, but nothing newer is that could be had in its place. */
   | { rule: 'no-newer-good' }
   | { rule: 'held' }
   | { rule: 'immutable'; until: Date }
@@ -50,7 +54,7 @@ export type Lapse =
 export interface Gone {
   /**
    * `EXPIRED`: a duration that kept it is over. `SURPLUS`: no duration did, and newer ones fill a count that did.
-   * `NOT_GOOD`: no rule chose it, as it is not good. `NO_RULE`: no rule chose it, as others are its periods' points.
+   * `NOT_GOOD`: no rule chose it, and it is not good. `NO_RULE`: no rule chose it, as others are its periods' points.
    */
   why: 'EXPIRED' | 'SURPLUS' | 'NOT_GOOD' | 'NO_RULE';
   lapses: Lapse[];

@@ -98,7 +98,7 @@ interface Level {
   readonly standing: number | undefined;
   /** By how much it has to differ from what is usual at least. */
   readonly least: number;
-  inWords(value: number): string;
+  readonly inWords: (value: number) => string;
 }
 
 function levelChange(level: Level): { code: 'MUCH_LESS_DATA' | 'MUCH_MORE_DATA'; text: string }[] {
@@ -121,11 +121,11 @@ function isStanding({ value, standing }: Pick<Level, 'value' | 'standing'>, { ma
 /** By the bytes that the vault did not have, and of trees by files too, which small files beside a few large ones need. */
 function rewritten(point: JudgedPoint, usual: readonly JudgedPoint[]): Reason[] {
   const ofBytes = rewrittenBytes(point, usual);
-  const byBytes = shareReason(ofBytes, shares(usual, rewrittenBytes));
+  const byBytes = shareReason(ofBytes, sharesSeen(usual, rewrittenBytes));
   if (ofBytes && byBytes !== null && ofBytes.amount >= LEAST_BYTES)
     return [{ code: 'MANY_REWRITTEN', text: `${sizeInWords(ofBytes.amount)} rewritten: ${byBytes}` }];
   const ofFiles = rewrittenFiles(point, usual);
-  const byFiles = shareReason(ofFiles, shares(usual, rewrittenFiles));
+  const byFiles = shareReason(ofFiles, sharesSeen(usual, rewrittenFiles));
   if (!ofFiles || byFiles === null || ofFiles.amount < LEAST_FILES) return [];
   if ((point.figures?.addedBytes ?? 0) < ofFiles.amount * LEAST_BYTES_OF_A_FILE) return [];
   const many = ofFiles.amount.toLocaleString('en-US');
@@ -133,7 +133,7 @@ function rewritten(point: JudgedPoint, usual: readonly JudgedPoint[]): Reason[] 
 }
 
 /** Of each but the first, which may be the item's first full: all of that is new. */
-function shares(
+function sharesSeen(
   usual: readonly JudgedPoint[],
   of: (point: JudgedPoint, before: readonly JudgedPoint[]) => Share | null,
 ): Share[] {

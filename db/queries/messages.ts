@@ -1,8 +1,10 @@
 import { eq } from 'drizzle-orm';
 import type { Database } from '../client.ts';
 import type { ActorRecord } from '../domain/actor.ts';
+import type { AlertKind } from '../domain/alert.ts';
 import type { RestorePlan } from '../domain/restore.ts';
 import { alerts, jobs, principals, protectedItems, vaults } from '../schema/index.ts';
+import { newestSuspects } from './suspicions.ts';
 import { pointsInBrief, type PointInBrief } from './points-in-brief.ts';
 
 const DATABASES_NAMED = 3;
@@ -58,7 +60,16 @@ export async function findAlertForMessage(db: Database, alertId: string) {
     .where(eq(alerts.id, alertId));
   if (!found) return undefined;
   const changedBy = found.alert.changedBy ? await nameActor(db, found.alert.changedBy) : undefined;
-  return { ...found, changedBy };
+  return { ...found, changedBy, suspectPointId: await suspectPointOf(db, found.alert) };
+}
+
+/** What an unusual change is about: the item's newest suspect point. */
+async function suspectPointOf(
+  db: Database,
+  { kind, itemId }: { kind: AlertKind; itemId: string | null },
+): Promise<string | undefined> {
+  if (kind !== 'UNUSUAL_CHANGE' || itemId === null) return undefined;
+  return (await newestSuspects(db, [itemId])).get(itemId)?.id;
 }
 
 async function nameActor(db: Database, actor: ActorRecord): Promise<NamedActor> {

@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { Database, Transaction } from '../client.ts';
 import type { Tier } from '../domain/recovery-point.ts';
 import { retentionSchema, type RetainedPoint, type Retention } from '../domain/retention.ts';
+import { suspectSince } from './suspicions.ts';
 import { policies, protectedItems, recoveryPoints } from '../schema/index.ts';
 
 /** A point as retention judges it. */
@@ -64,6 +65,7 @@ export async function pointsOfItems(
       keepUntil: recoveryPoints.keepUntil,
       committedAt: recoveryPoints.committedAt,
       storedBytes: recoveryPoints.storedBytes,
+      isGood: sql<boolean>`${recoveryPoints.damage} is null`,
       isDeleted: sql<boolean>`${recoveryPoints.state} = 'SOFT_DELETED'`,
       isHeld: sql<boolean>`exists (
         select from recovery_point_holds hold where hold.point_id = recovery_points.id and hold.released_at is null)`,
@@ -74,15 +76,19 @@ export async function pointsOfItems(
     .from(recoveryPoints)
     .where(and(inArray(recoveryPoints.itemId, [...itemIds]), isNull(recoveryPoints.removedAt), mayStay()))
     .orderBy(asc(recoveryPoints.takenAt), asc(recoveryPoints.id));
+  const suspect = await suspectSince(db, itemIds);
   const points = rows.map(({ tiers, ...point }) => ({
     ...point,
-    isGood: true,
+    isSuspect: point.takenAt >= (suspect.get(point.itemId) ?? NEVER),
     needs: null,
     immutableUntil: null,
     tiers: tiersIn(tiers),
   }));
   return Map.groupBy(points, ({ itemId }) => itemId);
 }
+
+/** Later than any time. */
+const NEVER = Infinity;
 
 function mayStay() {
   return or(

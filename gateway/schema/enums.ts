@@ -132,7 +132,10 @@ export const RetentionReasonRuleEnum = builder.enumType('RetentionReasonRule', {
     YEARLY: { description: 'It is the point of its year, or of a month of it.' },
     OWN: { description: 'A time that it was given itself.' },
     NEWEST_GOOD: { description: 'It is the newest good point of its item, which never goes.' },
-    NO_NEWER_GOOD: { description: 'It is not good, but nothing newer is.' },
+    NEWEST_UNSUSPECTED: {
+      description: 'It is the newest good point of its item that nothing is held against, which never goes.',
+    },
+    NO_NEWER_GOOD: { description: 'It is not good, but nothing newer is that could be had in its place.' },
     NEEDED_BY: { description: 'Another point that stays cannot be restored without it.' },
     HELD: { description: 'Someone holds it.' },
     IMMUTABLE: { description: 'Nothing can remove it yet.' },

@@ -15,6 +15,7 @@ import './policy.ts';
 import './protected-item.ts';
 import './assignment/index.ts';
 import './recovery-point.ts';
+import './suspicion.ts';
 import './protection.ts';
 import './job/index.ts';
 import './restore-preview.ts';

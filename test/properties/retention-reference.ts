@@ -47,9 +47,7 @@ function isNeeded(point: RetainedPoint, question: Question, seen: ReadonlySet<st
 
 /** Whether the point takes its chain along. */
 function isHead(point: RetainedPoint, question: Question): boolean {
-  const isWanted =
-    point.isGood || point.isHeld || (point.immutableUntil !== null && point.immutableUntil > question.now);
-  return isWanted && directReasons(point, question).length > 0;
+  return directReasons(point, question).length > 0;
 }
 
 /** As long as its own reasons last, or anything whose chain it is in. */
@@ -63,11 +61,9 @@ function stayOf(point: RetainedPoint, question: Question, seen: ReadonlySet<stri
   );
 }
 
-/** How long the point takes its chain along: one that is not good only as long as it is held or immutable. */
+/** How long the point takes its chain along. */
 function headStay(point: RetainedPoint, question: Question): number {
-  if (!isHead(point, question)) return -Infinity;
-  if (point.isGood || point.isHeld) return lastOf(directReasons(point, question));
-  return point.immutableUntil?.getTime() ?? -Infinity;
+  return isHead(point, question) ? lastOf(directReasons(point, question)) : -Infinity;
 }
 
 function lastOf(reasons: readonly Reason[]): number {
@@ -83,23 +79,30 @@ function neededBy(point: RetainedPoint, question: Question): Reason[] {
 }
 
 function directReasons(point: RetainedPoint, question: Question): Reason[] {
-  const { now, points } = question;
+  const { now } = question;
   const reasons: Reason[] = [];
-  const newerGood = (isCounted: (other: RetainedPoint) => boolean) =>
-    points.some((other) => !isFuture(other, now) && other.isGood && isNewer(other, point) && isCounted(other));
   for (const claim of claimsOn(point, question)) if (claim.stands) reasons.push(claim.reason);
   if (isFuture(point, now)) reasons.push({ rule: 'future' });
-  else if (
-    point.isGood &&
-    (!newerGood(() => true) || (point.type !== 'LOG' && !newerGood(({ type }) => type !== 'LOG')))
-  ) {
-    reasons.push({ rule: 'newest-good' });
-  } else if (!point.isGood && !newerGood(() => true)) reasons.push({ rule: 'no-newer-good' });
+  else reasons.push(...reasonOfPlace(point, question));
   if (point.keepUntil && point.keepUntil > now) reasons.push({ rule: 'own', until: point.keepUntil });
   if (point.isHeld) reasons.push({ rule: 'held' });
   if (point.immutableUntil && point.immutableUntil > now)
     reasons.push({ rule: 'immutable', until: point.immutableUntil });
   return reasons;
+}
+
+/** Whether there is no newer good one that could be had in its place, logs and suspect ones counted or not. */
+function reasonOfPlace(point: RetainedPoint, { points, now }: Question): Reason[] {
+  const newer = points.filter((other) => other.isGood && !isFuture(other, now) && isNewer(other, point));
+  const isPlain = (other: RetainedPoint) => other.type !== 'LOG';
+  const isClean = (other: RetainedPoint) => !other.isSuspect;
+  const isNewest = newer.length === 0 || (isPlain(point) && !newer.some(isPlain));
+  const isNewestClean =
+    isClean(point) &&
+    (!newer.some(isClean) || (isPlain(point) && !newer.some((other) => isClean(other) && isPlain(other))));
+  if (!isNewest && !isNewestClean) return [];
+  if (!point.isGood) return [{ rule: 'no-newer-good' }];
+  return [{ rule: isNewest ? 'newest-good' : 'newest-unsuspected' }];
 }
 
 function whyNot(point: RetainedPoint, question: Question): Judged['why'] {
@@ -191,10 +194,13 @@ function claimOf(point: RetainedPoint, { rule, keep, counted, periodOf }: Period
   const candidates = points.filter((other) => isCandidate(other, now));
   const periodsOf = (others: readonly RetainedPoint[]) =>
     others.map((other) => periodOf(wallClock(other.takenAt, timeZone)));
-  if (periodsOf(candidates.filter((other) => isNewer(point, other))).includes(period)) return [];
+  const before = candidates.filter((other) => isNewer(point, other));
+  const isFirst = !periodsOf(before).includes(period);
+  const isFirstGood = point.isGood && !periodsOf(before.filter(({ isGood }) => isGood)).includes(period);
+  if (!isFirst && !isFirstGood) return [];
   if ('count' in keep) {
     const newer = new Set(
-      periodsOf(candidates).flatMap((other) => {
+      periodsOf(candidates.filter(({ isGood }) => isGood)).flatMap((other) => {
         const label = other?.slice(0, counted);
         return label !== undefined && label > period.slice(0, counted) ? [label] : [];
       }),
@@ -218,7 +224,7 @@ function isOfChoice(wall: WallClock, choice: MonthChoice = 'FIRST'): boolean {
 }
 
 function isCandidate(point: RetainedPoint, now: Date): boolean {
-  return point.isGood && point.type !== 'LOG' && !isFuture(point, now);
+  return point.type !== 'LOG' && !isFuture(point, now);
 }
 
 function isFuture({ takenAt }: RetainedPoint, now: Date): boolean {

@@ -63,15 +63,32 @@ test('the newest good point never goes', () => {
   });
 });
 
+test('the newest good point that nothing is held against never goes, however many newer ones come', () => {
+  always(questions, 500, (question) => {
+    const clean = question.points.filter(
+      ({ isGood, isSuspect, takenAt }) => isGood && !isSuspect && takenAt <= question.now,
+    );
+    const newest = Math.max(...clean.map(({ takenAt }) => takenAt.getTime()));
+    const staying = stayingOf(question).filter(({ isGood, isSuspect }) => isGood && !isSuspect);
+    if (clean.length > 0) expect(staying.some(({ takenAt }) => takenAt.getTime() === newest)).toBe(true);
+  });
+});
+
+test('of points that were all good none goes for being found damaged', () => {
+  always(questions, 500, (question) => {
+    const points = question.points.map((point) => ({ ...point, isGood: true }));
+    const staying = new Set(stayingOf({ ...question, points }).map(({ id }) => id));
+    const stayingDamaged = new Set(stayingOf(question).map(({ id }) => id));
+    expect([...staying].filter((id) => !stayingDamaged.has(id))).toEqual([]);
+  });
+});
+
 test('what a staying point needs never goes, near or far down its chain', () => {
   always(questions, 500, (question) => {
     const staying = stayingOf(question);
     const ids = new Set(staying.map(({ id }) => id));
     const all = new Map(question.points.map((point) => [point.id, point]));
-    const heads = staying.filter(
-      ({ isGood, isHeld, immutableUntil }) => isGood || isHeld || (immutableUntil ?? 0) > question.now,
-    );
-    for (const head of heads) {
+    for (const head of staying) {
       const chain = new Set<string>();
       let next = all.get(head.needs ?? '');
       while (next && !chain.has(next.id)) {
@@ -146,6 +163,7 @@ test('before the date it is told a point stays, whatever newer points come; then
         ...point,
         id: `newer ${point.id}`,
         isGood: true,
+        isSuspect: false,
         needs: null,
         takenAt: new Date((question.now.getTime() + until.getTime()) / 2 + 1),
       }));
@@ -192,6 +210,7 @@ test('as many points as an item can have are judged in well under a second', () 
     takenAt: new Date(now.getTime() - index * 5_400_000),
     type: index % 96 === 95 ? 'FULL' : 'LOG',
     isGood: index % 7 > 0,
+    isSuspect: index < 500,
     needs: `p${index + 1}`,
     isHeld: false,
     immutableUntil: null,

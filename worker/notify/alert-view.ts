@@ -5,7 +5,7 @@ import type { findAlertForMessage } from '@holdfast/db/queries/messages';
 type Found = NonNullable<Awaited<ReturnType<typeof findAlertForMessage>>>;
 
 /** An alert's rows as its message shows them. */
-export function alertView({ alert, changedBy, job, ...about }: Found): AlertView {
+export function alertView({ alert, changedBy, job, suspectPointId, ...about }: Found): AlertView {
   const { id, kind, severity, condition, state, count, error, version } = alert;
   return {
     id,
@@ -22,5 +22,6 @@ export function alertView({ alert, changedBy, job, ...about }: Found): AlertView
     firedAt: alert.firedAt.toISOString(),
     lastFiredAt: alert.lastFiredAt.toISOString(),
     changedBy,
+    suspectPointId,
   };
 }

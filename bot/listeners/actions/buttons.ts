@@ -9,6 +9,7 @@ import { beginRequest, type BotParts, type SlackRequest } from '../slack-request
 import { troubleAnswer } from '../trouble.ts';
 import { acknowledgeAlert } from './acknowledge-alert.ts';
 import { cancelJob } from './cancel-job.ts';
+import { dismissSuspicion } from './dismiss-suspicion.ts';
 import type { Press, PressHandler } from './press.ts';
 import { retryJob } from './retry-job.ts';
 
@@ -16,6 +17,7 @@ const HANDLERS: Record<ButtonActionId, PressHandler> = {
   [ACTION.cancelJob]: cancelJob,
   [ACTION.retryJob]: retryJob,
   [ACTION.acknowledgeAlert]: acknowledgeAlert,
+  [ACTION.dismissSuspicion]: dismissSuspicion,
   [ACTION.retryFromAlert]: retryJob,
   [ACTION.cancelFromAlert]: cancelJob,
 };

@@ -6,6 +6,7 @@ import { estateAnswer, itemAnswer, type ItemView } from '../../ui/answers/status
 import type { SlackMessage } from '../../ui/blocks.ts';
 import { findItem } from '../find-item.ts';
 import { pointView } from '../restore-form.ts';
+import type { SuspicionView } from '../../ui/suspicion.ts';
 import type { CommandHandler } from './command-request.ts';
 import { isJobId, oneJob } from './jobs.ts';
 
@@ -34,6 +35,14 @@ async function everything(session: GatewaySession): Promise<SlackMessage> {
   });
 }
 
+function suspicionView(suspect: SuspectPoint): SuspicionView | undefined {
+  if (!suspect?.suspicion) return undefined;
+  const { reasons, lastGoodPoint } = suspect.suspicion;
+  return { takenAt: suspect.takenAt, reasons, lastGoodAt: lastGoodPoint?.takenAt };
+}
+
+type SuspectPoint = NonNullable<ItemStatusQuery['protectedItem']>['suspectPoint'];
+
 function itemView(
   item: NonNullable<ItemStatusQuery['protectedItem']>,
   good: ItemStatusQuery['good']['nodes'][number] | undefined,
@@ -50,6 +59,7 @@ function itemView(
     recoveryPoints: item.recoveryPoints.totalCount,
     newest: newest && pointView(newest),
     newestGoodAt: good?.takenAt,
+    suspicion: suspicionView(item.suspectPoint),
     jobs: item.jobs.nodes.map(jobView),
   };
 }

@@ -4,6 +4,7 @@ import { bytes, count, counted, instant } from '../format.ts';
 import { healthWord, reasonLine, troubleByHealth, type HealthView } from '../health.ts';
 import { sizeText, type SizeOf } from '../size.ts';
 import { DAMAGE, type DamageView } from '../modals/restore-point.ts';
+import { suspicionText, type SuspicionView } from '../suspicion.ts';
 import type { JobView } from '../views.ts';
 import { jobBlock } from './jobs.ts';
 
@@ -37,6 +38,7 @@ export interface ItemView {
   readonly newest?: NewestPointView | undefined;
   /** Of the newest point with which nothing is wrong. */
   readonly newestGoodAt?: string | undefined;
+  readonly suspicion?: SuspicionView | undefined;
   readonly jobs: readonly JobView[];
 }
 
@@ -98,6 +100,7 @@ export function itemAnswer(view: ItemView): SlackMessage {
       view.isStopped ? undefined : reasonLine(view.health),
       newestLine(view),
       damageLine(view),
+      suspicionLine(view),
       nextLine(view),
       `${counted(view.recoveryPoints, 'recovery point')} in the vault ${code(view.vaultName)} under the policy ${code(view.policyName)}`,
       objectiveLine('RPO', view.objectives.rpo),
@@ -111,6 +114,11 @@ export function itemAnswer(view: ItemView): SlackMessage {
 /** Nothing where none counts. */
 function objectiveLine(name: string, { state, text }: ObjectiveView): string | undefined {
   return state === 'NONE' ? undefined : `${name}: ${inert(text)}`;
+}
+
+function suspicionLine({ suspicion }: ItemView): string | undefined {
+  if (!suspicion) return undefined;
+  return `⚠️ The point of ${instant(suspicion.takenAt)} is ${suspicionText(suspicion)}`;
 }
 
 function nextLine({ isStopped, nextRunAt }: ItemView): string | undefined {

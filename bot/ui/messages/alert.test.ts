@@ -137,6 +137,8 @@ test.each([
     ...TROUBLE,
   },
   { kind: 'JOB_STALLED', ended: 'work on `orders` moves again or has ended', ...TROUBLE },
+  { kind: 'UNUSUAL_CHANGE', ended: 'the unusual change of `orders` was dismissed or deleted', ...TROUBLE },
+  { kind: 'VAULT_FILLING', ended: '`orders` has room again', ...TROUBLE },
   { kind: 'NEW_KIND', ended: 'it is over with: new kind of `orders`', ...TROUBLE },
 ])('a resolved alert reads as good news and asks nothing more: $kind', ({ kind, ended, before, happened }) => {
   const resolved = alertMessage({ ...ALERT, kind, condition: 'RESOLVED' }, '1');
@@ -152,6 +154,19 @@ test.each([
 test('an alert that came back says how often', () => {
   const shown = titles({ ...ALERT, count: 4, lastFiredAt: '2026-11-22T06:00:00Z' });
   expect(shown[2]).toContain('happened 4 times · first <!date^');
+});
+
+test('an unusual change is dismissed with one press that names the recovery point; nothing is to be tried again', () => {
+  const suspectPointId = 'rpt_0199b2c3d4e5f60718293a4b5c6d7e8f';
+  const view: AlertView = { ...ALERT, kind: 'UNUSUAL_CHANGE', severity: 'WARNING', suspectPointId };
+  const shown = titles(view);
+  expect(shown[0]).toContain('🟠 *Warning: the newest backups of `orders` are unlike those before them*');
+  expect(shown[1]).not.toContain('rying again');
+  expect(shown.at(-1)).toContain('It was meant');
+  expect(shown.at(-1)).toContain(`"${suspectPointId}|1"`);
+  expect(shown.at(-1)).not.toContain('Retry');
+  expect(titles({ ...view, condition: 'RESOLVED' }).join('\n')).not.toContain('It was meant');
+  expect(titles({ ...view, state: 'ACKNOWLEDGED' }).join('\n')).toContain('It was meant');
 });
 
 test('an alert of no job offers no retry, one of a kind not known here is told all the same', () => {

@@ -8,7 +8,7 @@ import {
   type Section,
   type SlackMessage,
 } from '../blocks.ts';
-import { errorSection } from '../error-text.ts';
+import { errorSection, noticedSection } from '../error-text.ts';
 import { code, inert, plain } from '../escape.ts';
 import { counted, instant } from '../format.ts';
 import { ACTION, buttonValue } from '../ids.ts';
@@ -46,11 +46,23 @@ export function alertMessage(view: AlertView, nonce: string): SlackMessage {
     text: `${icon} ${title}${state}${view.condition === 'RESOLVED' ? `. ${before(view)}` : ''}: ${shortError(view.error)}`,
     blocks: [
       section(`${icon} *${title}*${state}`),
-      view.condition === 'RESOLVED' ? pastSection(view) : errorSection(view.error),
+      view.condition === 'RESOLVED' ? pastSection(view) : troubleSection(view),
       context(...facts(view)),
-      ...actions(acknowledgeButton(view, nonce), retryButton(view, nonce), cancelButton(view, nonce)),
+      ...actions(
+        acknowledgeButton(view, nonce),
+        dismissButton(view, nonce),
+        retryButton(view, nonce),
+        cancelButton(view, nonce),
+      ),
     ],
   };
+}
+
+/** What was noticed at an item or a vault; everything else is work that failed. */
+const NOTICED = new Set(['UNUSUAL_CHANGE', 'VAULT_FILLING']);
+
+function troubleSection({ kind, error }: AlertView): Section {
+  return NOTICED.has(kind) ? noticedSection(error) : errorSection(error);
 }
 
 function headlineParts(view: AlertView) {
@@ -78,6 +90,8 @@ function trouble({ kind, subject, error }: AlertView): string {
   if (kind === 'RTO_BREACHED') return `a restore${of} takes longer than its RTO allows`;
   if (kind === 'JOB_STALLED')
     return `${work(subject)} ${error.code === SLOW ? 'takes far longer than usual' : 'stands still'}`;
+  if (kind === 'UNUSUAL_CHANGE') return `the newest backups${of} are unlike those before them`;
+  if (kind === 'VAULT_FILLING') return `${subject ? subjectText(subject) : 'a vault'} is filling up`;
   return `${inert(kind.toLowerCase().replaceAll('_', ' '))}${of}`;
 }
 
@@ -112,6 +126,8 @@ function whatEndedIt(view: AlertView): string {
   if (kind === 'RPO_BREACHED') return `the RPO${of} is breached no more`;
   if (kind === 'RTO_BREACHED') return `the RTO${of} is breached no more`;
   if (kind === 'PROTECTION_FAILED') return 'nothing of this keeps the data source from being protected any more';
+  if (kind === 'UNUSUAL_CHANGE') return `the unusual change${of} was dismissed or deleted`;
+  if (kind === 'VAULT_FILLING') return `${subject ? subjectText(subject) : 'the vault'} has room again`;
   return `it is over with: ${trouble(view)}`;
 }
 
@@ -143,6 +159,17 @@ function acknowledgeButton({ id, state, condition }: AlertView, nonce: string): 
     text: plainText('Acknowledge'),
     value: buttonValue({ id, nonce }),
     style: 'primary',
+  };
+}
+
+/** Names the recovery point, not the alert. */
+function dismissButton({ suspectPointId, condition }: AlertView, nonce: string): Button | undefined {
+  if (suspectPointId === undefined || condition === 'RESOLVED') return undefined;
+  return {
+    type: 'button',
+    action_id: ACTION.dismissSuspicion,
+    text: plainText('It was meant'),
+    value: buttonValue({ id: suspectPointId, nonce }),
   };
 }
 

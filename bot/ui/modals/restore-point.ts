@@ -14,6 +14,8 @@ export interface PointView {
   readonly warningCount: number;
   /** Whether something is wrong with what the vault holds of it. */
   readonly damage?: DamageView | undefined;
+  /** Unlike those before it, and nobody said that it was meant. */
+  readonly isSuspect: boolean;
 }
 
 export type DamageView = 'DAMAGED' | 'SUSPECT' | 'MISSING';
@@ -34,10 +36,11 @@ const CONSISTENCY: Record<ConsistencyView, string> = {
 
 /** A recovery point in a menu: when, in the reader's zone, and how much; below it how sound it is, damage first. */
 export function pointOption(point: PointView, timeZone: string | undefined): Option {
-  const { takenAt, sizeBytes, sizeOf, files, consistency, warningCount, damage } = point;
+  const { takenAt, sizeBytes, sizeOf, files, consistency, warningCount, damage, isSuspect } = point;
   const details = [
     damage && `⛔ ${DAMAGE[damage]}`,
     files === undefined || sizeOf !== 'FILES' ? undefined : counted(files, 'file'),
+    isSuspect ? '⚠️ unlike those before it' : undefined,
     CONSISTENCY[consistency],
     warningCount > 0 ? `⚠️ ${counted(warningCount, 'warning')}` : undefined,
   ];

@@ -45,6 +45,19 @@ test('the preview says what, how much, where to, what happens to what is there, 
   `);
 });
 
+test('a point unlike those before it says so, and one that was taken after such a point does too', () => {
+  const suspicion = {
+    takenAt: '2026-11-20T03:00:00Z',
+    reasons: [{ text: '3.1 GB instead of about 12 GB' }],
+    lastGoodAt: '2026-11-19T03:00:00Z',
+  };
+  const unlike = 'unlike those before it: 3.1 GB instead of about 12 GB. The last one before it: <!date^1795057200';
+  expect(previewText({ suspicion: { ...suspicion, isEarlier: false } })).toContain(`• ⚠️ *The point is ${unlike}`);
+  expect(previewText({ suspicion: { ...suspicion, isEarlier: true } })).toMatch(
+    /• ⚠️ An earlier point, of .* is unlike/,
+  );
+});
+
 test('chosen paths and a missing estimate are said as what they are', () => {
   const text = previewText({
     paths: { first: ['etc/hosts', 'a b'], count: 2 },

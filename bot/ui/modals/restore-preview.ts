@@ -7,6 +7,7 @@ import { READABLE } from '../limits.ts';
 import { allOf, listed } from '../listed.ts';
 import { whereText } from '../place.ts';
 import { sizeText, type SizeOf } from '../size.ts';
+import { suspicionText, type SuspicionView } from '../suspicion.ts';
 import type { ErrorView, PersonView } from '../views.ts';
 import { person } from '../words.ts';
 import type { ConflictChoice } from './restore-choices.ts';
@@ -39,6 +40,8 @@ export interface KnownPreview extends ChosenView {
   readonly pointWarnings: number;
   /** What is wrong with what the vault holds of the point. */
   readonly damage?: { readonly certainty: DamageView; readonly text: string } | undefined;
+  /** Of the point, or of an earlier one. */
+  readonly suspicion?: (SuspicionView & { readonly isEarlier: boolean }) | undefined;
   /** A path, or the URL of a server or of a database on it. */
   readonly place: string;
   readonly inPlace: boolean;
@@ -100,6 +103,7 @@ function knownLines(preview: KnownPreview): (string | undefined)[] {
     dangerLine(preview),
     atTarget?.kind === 'SEEN' && atTarget.sessions.length > 0 ? `• ⚠️ ${sessionsLine(atTarget.sessions)}` : undefined,
     damageLine(preview),
+    suspicionLine(preview),
     pointWarnings > 0 ? `• ⚠️ The point lacks what could not be read: ${counted(pointWarnings, 'warning')}` : undefined,
     inTheWayOf
       ? `• ⛔ Another restore there is open (asked for by ${person(inTheWayOf)}): this one would be refused`
@@ -114,6 +118,12 @@ function damageLine({ damage }: KnownPreview): string | undefined {
   if (damage.certainty === 'MISSING') return `• ⛔ *This point is gone, and restoring it would fail:* ${known}`;
   const what = damage.certainty === 'SUSPECT' ? 'This point may be damaged' : 'This point is damaged';
   return `• ⛔ *${what}:* ${known} A restore that meets damage fails and leaves the target as it is; other paths of the point can be restored`;
+}
+
+function suspicionLine({ suspicion }: KnownPreview): string | undefined {
+  if (!suspicion) return undefined;
+  if (!suspicion.isEarlier) return `• ⚠️ *The point is ${suspicionText(suspicion)}*`;
+  return `• ⚠️ An earlier point, of ${instant(suspicion.takenAt)}, is ${suspicionText(suspicion)}`;
 }
 
 /** Whether live data is replaced, as far as is known: the item's own, or something else that was found there. */

@@ -10,6 +10,7 @@ const RULES = {
   yearly: 'YEARLY',
   own: 'OWN',
   'newest-good': 'NEWEST_GOOD',
+  'newest-unsuspected': 'NEWEST_UNSUSPECTED',
   'no-newer-good': 'NO_NEWER_GOOD',
   'needed-by': 'NEEDED_BY',
   held: 'HELD',

@@ -4,6 +4,7 @@ import { judgeItems } from '@holdfast/db/queries/retention-verdicts';
 import { finishBackup } from '@holdfast/db/services/job/finish-backup';
 import { requestBackup } from '@holdfast/db/services/job/request-backup';
 import { retryJob } from '@holdfast/db/services/job/retry';
+import { dismissSuspicion } from '@holdfast/db/services/recovery-point/dismiss-suspicion';
 import { claimDueRetention } from '@holdfast/db/services/retention/claim-due';
 import { finishRetention } from '@holdfast/db/services/retention/finish';
 import { requestRetention } from '@holdfast/db/services/retention/request';
@@ -65,6 +66,40 @@ test('the newest point stays however old it is', async () => {
   const ids = await seedPoints(owner, estate, ['2016-01-01T00:00:00Z', '2016-01-02T00:00:00Z']);
   await runRetention(services, estate);
   expect(await statesOf(owner, ids)).toEqual(['SOFT_DELETED', 'AVAILABLE']);
+});
+
+test('the last point before a suspect one outlasts any number of later ones, until the suspicion is dismissed', async () => {
+  const estate = await seedRetained(owner, services, { all: { keep: { days: 1 } } });
+  const ids = await seedPoints(owner, estate, FIVE_DAYS);
+  const suspicion = { reasons: [{ code: 'MANY_REWRITTEN', text: 'all of it' }], lastGoodPointId: ids[1] };
+  await owner`update recovery_points set suspicion = ${JSON.stringify(suspicion)}::text::jsonb where id = ${ids[2] ?? ''}`;
+  await runRetention(services, estate);
+  expect(await statesOf(owner, ids)).toEqual([
+    'SOFT_DELETED',
+    'AVAILABLE',
+    'SOFT_DELETED',
+    'SOFT_DELETED',
+    'AVAILABLE',
+  ]);
+  for (const later of ['2026-12-30T12:00:00Z', '2026-12-31T12:00:00Z']) {
+    await clock.set(later);
+    await runRetention(services, estate);
+  }
+  expect(await statesOf(owner, ids)).toEqual(['REMOVED', 'AVAILABLE', 'REMOVED', 'REMOVED', 'AVAILABLE']);
+  await dismissSuspicion(as(services, 'OPERATOR'), request({ recoveryPointId: ids[2] }));
+  await runRetention(services, estate);
+  expect((await statesOf(owner, ids))[1]).toBe('SOFT_DELETED');
+});
+
+test('a damaged point is not the newest good one, and stays as long as its rule says', async () => {
+  const estate = await seedRetained(owner, services, { daily: { keep: { days: 3 } } });
+  const ids = await seedPoints(owner, estate, FIVE_DAYS);
+  const damage = { certainty: 'DAMAGED', text: 'a pack is gone', jobId: '', paths: [], pathCount: null };
+  await owner`update recovery_points set damage = ${JSON.stringify(damage)}::text::jsonb, damaged_at = now()
+    where id in ${owner(ids.slice(2))}`;
+  await runRetention(services, estate);
+  const states = ['SOFT_DELETED', 'AVAILABLE', 'AVAILABLE', 'AVAILABLE', 'AVAILABLE'];
+  expect(await statesOf(owner, ids)).toEqual(states);
 });
 
 test('applying it a second time changes nothing but the log of its job', async () => {

@@ -7,7 +7,7 @@ import { ACTION, type ButtonActionId } from '@holdfast/bot/ui/ids';
 import { as, request } from '../../kit/estate.ts';
 import { begin } from '../gateway/without-worker.ts';
 import { openBotWorld } from './bot-world.ts';
-import { jobsOf, newItem, onlyJobOf } from './people.ts';
+import { jobsOf, makePoint, newItem, newItemWithPoints, onlyJobOf } from './people.ts';
 import { postAlertMessage, postJobMessage, type Posted } from './posted.ts';
 
 const world = await openBotWorld();
@@ -113,6 +113,18 @@ test('Acknowledge says who looks after the alert; Retry on it starts the job aga
   expect(changed).toMatchObject({ state: 'ACKNOWLEDGED', changedBy: { userId: slack.user('ada').id } });
   await press('ada', ACTION.retryFromAlert, message);
   expect(await jobsOf(world, itemId)).toHaveLength(2);
+});
+
+test('of an unusual change one press says that it was meant: the alert is over, and the status tells of it no more', async () => {
+  const { itemId, name } = await newItemWithPoints(world, 7);
+  await makePoint(world, itemId, 100_000_000);
+  const alertOf = async () => (await services.db.select().from(alerts).where(eq(alerts.itemId, itemId)))[0];
+  const message = await postAlertMessage(world, { alertId: (await alertOf())?.id ?? '', nonce: '1' });
+  const unlike = 'unlike those before it: 100 MB instead of about 2.8 GB';
+  expect((await slack.command('ada', 'backups', `/backup status ${name}`)).ephemeral[0]?.shown).toContain(unlike);
+  await press('ada', ACTION.dismissSuspicion, message);
+  expect(await alertOf()).toMatchObject({ kind: 'UNUSUAL_CHANGE', condition: 'RESOLVED' });
+  expect((await slack.command('ada', 'backups', `/backup status ${name}`)).ephemeral[0]?.shown).not.toContain('unlike');
 });
 
 test('a reader is told alone which role it takes, and nothing happens', async () => {

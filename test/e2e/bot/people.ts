@@ -51,10 +51,14 @@ export async function newServerWithPoint(
 }
 
 /** A backup from its request to its point. */
-export async function makePoint({ gateway: { services }, estate }: Behind, itemId: string): Promise<string> {
+export async function makePoint(
+  { gateway: { services }, estate }: Behind,
+  itemId: string,
+  sizeBytes = 2_800_000_000,
+): Promise<string> {
   const { jobId } = await requestBackup(as(services, 'ADMIN'), request({ itemId }));
   return commitBackup(services, await begin(services, { jobId, workerId: estate.workerId }), {
-    sizeBytes: 2_800_000_000,
+    sizeBytes,
     storedBytes: 310_000_000,
   });
 }

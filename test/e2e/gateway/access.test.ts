@@ -91,6 +91,7 @@ const MUTATIONS: Record<string, { needs: Role; input: string; slack: boolean }> 
   requestRestore: { needs: 'OPERATOR', slack: true, input: `recoveryPointId: "${UNKNOWN.point}"` },
   cancelJob: { needs: 'OPERATOR', slack: true, input: `jobId: "${UNKNOWN.job}"` },
   retryJob: { needs: 'OPERATOR', slack: true, input: `jobId: "${UNKNOWN.job}"` },
+  dismissSuspicion: { needs: 'OPERATOR', slack: true, input: `recoveryPointId: "${UNKNOWN.point}"` },
   acknowledgeAlert: { needs: 'OPERATOR', slack: true, input: `alertId: "${UNKNOWN.alert}"` },
   closeAlert: { needs: 'OPERATOR', slack: true, input: `alertId: "${UNKNOWN.alert}"` },
   subscribeChannel: { needs: 'OPERATOR', slack: true, input: 'teamId: "T1", channelId: "C1"' },
