@@ -11,6 +11,7 @@ import { AttemptDirectories } from './attempt/directory.ts';
 import { keepBeating } from './attempt/heartbeat.ts';
 import { RunningAttempts } from './attempt/running.ts';
 import { consume } from './consume.ts';
+import { removeDrillLeftovers } from './drill/remove-leftovers.ts';
 import { Slack, type SlackOptions } from './notify/slack.ts';
 import { watchOutbox } from './notify/watch-outbox.ts';
 import { ownIdentity } from './process/identity.ts';
@@ -18,6 +19,7 @@ import { removeExpiredReplacedData } from './restore/remove-expired.ts';
 import { StoreLink } from './process/store-link.ts';
 import { protectSources } from './scheduler/protect-sources.ts';
 import { runPrunes } from './scheduler/run-prunes.ts';
+import { runDrills } from './scheduler/run-drills.ts';
 import { runRetention } from './scheduler/run-retention.ts';
 import { runSchedules } from './scheduler/run-schedules.ts';
 import { runVerification } from './scheduler/run-verification.ts';
@@ -84,6 +86,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     runRetention,
     runPrunes,
     runVerification,
+    runDrills,
+    removeDrillLeftovers,
     protectSources,
     removeExpiredReplacedData,
     ...(worker.slack ? [watchOutbox] : []),

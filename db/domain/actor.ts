@@ -15,7 +15,16 @@ export type TokenScope = (typeof TOKEN_SCOPES)[number];
 export type Actor =
   | {
       readonly type: 'system';
-      readonly component: 'worker' | 'gateway' | 'setup' | 'schedule' | 'retention' | 'prune' | 'verification' | 'assignment';
+      readonly component:
+        | 'worker'
+        | 'gateway'
+        | 'setup'
+        | 'schedule'
+        | 'retention'
+        | 'prune'
+        | 'verification'
+        | 'assignment'
+        | 'drills';
     }
   | {
       readonly type: 'token';

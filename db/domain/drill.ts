@@ -19,6 +19,18 @@ export const drillRuleSchema = z.strictObject({
 });
 export type DrillRule = z.output<typeof drillRuleSchema>;
 
+/** As a policy keeps it: with the moment, ISO 8601, since which its items are asked to be proven. */
+export type KeptDrillRule = DrillRule & { readonly since: string };
+const keptDrillRuleSchema = drillRuleSchema.extend({ since: z.iso.datetime() });
+
+/** A rule out of a policy's row; null where there is none, or one that this version cannot read. */
+export function readDrillRule(kept: unknown): KeptDrillRule | null {
+  return keptDrillRuleSchema.safeParse(kept).data ?? null;
+}
+
+/** How many files a drill compares by their content: each is read from the vault once more. */
+export const SAMPLE_FILES = 16;
+
 /** A question of the user's own that a restored database must answer as expected. */
 export const drillQuerySchema = z.strictObject({
   name: z.string().trim().min(1).max(80),
@@ -36,7 +48,8 @@ export const drillQueriesSchema = z.array(drillQuerySchema).max(50);
 
 /** What a drill does, frozen when it is queued. */
 export interface DrillPlan {
-  readonly recoveryPointId: string;
+  /** Null where there was no good point: such a drill has failed as soon as it is recorded. */
+  readonly recoveryPointId: string | null;
   readonly choice: DrillChoice;
   /** What a sample is drawn by: the same seed draws the same sample. */
   readonly seed: string;
@@ -63,4 +76,14 @@ export interface DrillEvidence {
   /** Rows by table, `database.schema.table`: the first ones. */
   readonly rows?: readonly { readonly table: string; readonly rows: number }[] | undefined;
   readonly tables?: number | undefined;
+}
+
+/** How long each step of a drill took, in milliseconds. */
+export interface DrillTimes {
+  /** Until the vault had given the first entry of the point: opening it and reading its index. */
+  readonly fetchMs: number;
+  /** Of the restore itself, by the same code as every restore: until all of it stood at the scratch target, which was ready before. */
+  readonly restoreMs: number;
+  /** Of the probes. */
+  readonly probeMs: number;
 }

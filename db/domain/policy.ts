@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { drillRuleSchema } from './drill.ts';
 import { InvalidInputError } from './errors.ts';
 import { nameSchema } from './name.ts';
 import { objectiveFields } from './protected-item.ts';
@@ -25,6 +26,8 @@ export const policyFields = z.strictObject({
   schedule: scheduleSchema.optional(),
   /** The objectives of items that have none of their own. */
   ...objectiveFields,
+  /** How often each item is restored for real; without one only on demand. */
+  drill: drillRuleSchema.optional(),
 });
 
 /**

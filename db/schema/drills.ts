@@ -27,9 +27,11 @@ export const drills = snakeCase.table(
     outcome: drillOutcome().notNull(),
     startedAt: instant().notNull(),
     endedAt: instant().notNull(),
-    /** From the beginning until the first bytes came from the vault, until all of it stood at the scratch target, and of the probes. */
+    /** Until the vault had given the first entry of the point: opening it and reading its index. */
     fetchMs: milliseconds(),
+    /** Of the restore itself, by the same code as every restore: until all of it stood at the scratch target, which was ready before. */
     restoreMs: milliseconds(),
+    /** Of the probes; the achieved RTO is without them. */
     probeMs: milliseconds(),
     evidence: jsonb().$type<DrillEvidence>(),
     /** Why it failed or could not be judged. */

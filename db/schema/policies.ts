@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { check, integer, jsonb, snakeCase, text } from 'drizzle-orm/pg-core';
-import type { DrillRule } from '../domain/drill.ts';
+import type { KeptDrillRule } from '../domain/drill.ts';
 import type { Retention } from '../domain/retention.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import { createdAt, id } from './columns.ts';
@@ -18,7 +18,7 @@ export const policies = snakeCase.table(
     rpoSeconds: integer(),
     rtoSeconds: integer(),
     /** How its items are proven restorable; null: on demand alone. */
-    drill: jsonb().$type<DrillRule>(),
+    drill: jsonb().$type<KeptDrillRule>(),
     /** Rises with every edit. */
     version: integer().notNull().default(1),
     createdAt: createdAt(),

@@ -38,7 +38,8 @@ export function installedEngine(): string {
 export interface EngineRequest {
   /** The folder with `bin`, `lib` and `share`. */
   readonly installed: string;
-  readonly place: StorePlace;
+  /** Whose `root` takes a private copy where one is needed. */
+  readonly place: Pick<StorePlace, 'root'>;
   readonly account: ServiceAccount;
   readonly throwAway: boolean;
   readonly log: StoreLog;
@@ -116,7 +117,7 @@ async function openToAll(folder: string): Promise<void> {
 }
 
 /** Copies of other versions and halves of copies. */
-async function removeCopies({ root }: StorePlace): Promise<void> {
+async function removeCopies({ root }: Pick<StorePlace, 'root'>): Promise<void> {
   for (const name of await readdir(root)) {
     if (name.startsWith('engine-')) await rm(join(root, name), { recursive: true, force: true });
   }

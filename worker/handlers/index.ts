@@ -1,6 +1,7 @@
 import { parsePayload, type Answer, type Payload, type QueueName } from '@holdfast/db/queues/definitions';
 import type { Worker } from '../worker.ts';
 import { backupRun } from './backup-run.ts';
+import { drillRun } from './drill-run.ts';
 import { jobReconcile } from './job-reconcile.ts';
 import { notify } from './notify.ts';
 import { restoreRun } from './restore-run.ts';
@@ -18,16 +19,11 @@ export const HANDLERS = {
   'retention.apply': handle('retention.apply', retentionApply),
   'vault.verify': handle('vault.verify', vaultVerify),
   'vault.prune': handle('vault.prune', vaultPrune),
-  'drill.run': handle('drill.run', notBuilt),
+  'drill.run': handle('drill.run', drillRun),
   'job.reconcile': handle('job.reconcile', jobReconcile),
   notify: handle('notify', notify),
   'source.inspect': handle('source.inspect', sourceInspect),
 } satisfies { [N in QueueName]: Handler<N> };
-
-// oxlint-disable-next-line typescript/require-await
-async function notBuilt(): Promise<void> {
-  throw new Error('not built');
-}
 
 /** The payload was checked when it was enqueued; it is checked again, since another version may have done that. */
 function handle<N extends QueueName>(

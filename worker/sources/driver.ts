@@ -1,4 +1,5 @@
 import type { BackupType, Consistency, PartKind, StoredPart } from '@holdfast/db/domain/recovery-point';
+import type { DrillEvidence, DrillPlan } from '@holdfast/db/domain/drill';
 import type { ConflictRule, RestoreCourse, RestorePlan } from '@holdfast/db/domain/restore';
 import type { HoldfastError } from '@holdfast/db/domain/errors';
 import type { Warnings } from '@holdfast/db/domain/job';
@@ -110,6 +111,28 @@ export interface TargetInspection {
   readonly sessions: readonly SessionGroup[];
 }
 
+/** A drill as its driver is given it. */
+export interface ScratchRequest {
+  readonly itemId: string;
+  readonly pointId: string;
+  readonly drill: DrillPlan;
+  /** Empty and the drill's own; whoever made it removes it with all that is in it. */
+  readonly folder: string;
+  /** What the drill may take of the disk, in bytes; null: what is free. */
+  readonly maxBytes: number | null;
+}
+
+/** A place where nothing of the original is, ready to be restored to. Disposed of, nothing of it runs any more. */
+export interface ScratchTarget extends AsyncDisposable {
+  /** Restores the point by the same code as every restore. Called once. */
+  restore(): Promise<Restored>;
+  /**
+   * Compares what was restored with what the vault says that the point holds, read from it anew. A difference is a probe that failed, no
+   * error; called after `restore`.
+   */
+  probe(): Promise<DrillEvidence>;
+}
+
 /**
  * How one data source is read and written back. It is opened for one item, with what opens the source, and raises
  * HoldfastErrors alone; any other throw is a defect. Every method stops soon after `run.signal` aborts and has then left no
@@ -138,6 +161,12 @@ export interface Driver {
    * Permanent errors: the target lies outside the roots, exists, or has no room; the stored data is damaged.
    */
   restore(point: StoredPoint, plan: RestorePlan, run: RestoreRun): Promise<Restored>;
+
+  /**
+   * Makes the scratch target of a drill. Neither this nor what is done with the target touches the source or needs it.
+   * Permanent errors: no room for it, or no program that it needs.
+   */
+  openScratch(point: StoredPoint, request: ScratchRequest, run: RestoreRun): Promise<ScratchTarget>;
 
   /**
    * Deals with what an earlier attempt at a restore left, whose folder is given: finishes a swap that had begun (then its

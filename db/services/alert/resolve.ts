@@ -2,6 +2,7 @@ import { and, eq, sql, type SQL } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import { alertFingerprint, type AlertKind } from '../../domain/alert.ts';
 import type { JobSubject } from '../../domain/job.ts';
+import { isAmong } from '../../queries/is-among.ts';
 import { NOW } from '../../schema/columns.ts';
 import { alerts } from '../../schema/index.ts';
 
@@ -9,6 +10,14 @@ import { alerts } from '../../schema/index.ts';
 export async function resolveAlerts(tx: Transaction, trouble: JobSubject & { kind: AlertKind }): Promise<void> {
   const isOfIt = trouble.itemId === undefined ? eq(alerts.vaultId, trouble.vaultId) : eq(alerts.itemId, trouble.itemId);
   await resolve(tx, and(eq(alerts.kind, trouble.kind), isOfIt));
+}
+
+/** The same of many items at once. */
+export async function resolveAlertsOf(
+  tx: Transaction,
+  trouble: { kind: AlertKind; itemIds: readonly string[] },
+): Promise<void> {
+  await resolve(tx, and(eq(alerts.kind, trouble.kind), isAmong(alerts.itemId, trouble.itemIds)));
 }
 
 /** The same for one trouble at something that is neither: alerts of the vault that they share stay. */

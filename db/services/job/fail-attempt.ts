@@ -7,6 +7,7 @@ import { decideRetry } from '../../domain/retry.ts';
 import { jobs } from '../../schema/index.ts';
 import { raiseAlert } from '../alert/raise.ts';
 import type { Services } from '../context.ts';
+import { endFailedDrill } from '../drill/finish.ts';
 import { endJob } from './end-job.ts';
 import { describeCancelled, subjectOf, type Warnings } from '../../domain/job.ts';
 import { assertHeld, endAttempt, type Hold } from './hold.ts';
@@ -58,6 +59,10 @@ export async function failAttempt(
       await recordEvent(tx, { ...hold, type: 'attempt.failed', message, data: { code: error.code } });
       await queueJob(services, tx, { ...job, delayMs: decision.delayMs });
       return { ended: false };
+    }
+    if (job.operation === 'DRILL') {
+      await endFailedDrill(services, tx, { job, hold, error, why: decision.why });
+      return { ended: true };
     }
     await endJob(
       tx,

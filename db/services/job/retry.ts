@@ -1,5 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
+import type { Transaction } from '../../client.ts';
+import type { DrillPlan } from '../../domain/drill.ts';
+import { noGoodPoint } from '../../domain/drill-errors.ts';
 import { ConflictError, NotFoundError } from '../../domain/errors.ts';
 import { idSchema } from '../../domain/ids.ts';
 import { subjectOf, type JobOperation } from '../../domain/job.ts';
@@ -19,7 +22,7 @@ const mutation = { name: 'retryJob', action: 'job.retry', schema } as const;
 
 /**
  * Makes a new job that does again what a failed or cancelled one was to do, under the same plan.
- * @throws NotFoundError; ConflictError NOT_RETRYABLE, PROTECTION_STOPPED, POINT_NOT_AVAILABLE, or JOB_RUNNING with the id of
+ * @throws NotFoundError; ConflictError NOT_RETRYABLE, PROTECTION_STOPPED, POINT_NOT_AVAILABLE, DRILL_NO_POINT, or JOB_RUNNING with the id of
  * the job that is in the way
  */
 export async function retryJob(ctx: Context, request: MutationRequest): Promise<{ jobId: string }> {
@@ -33,7 +36,7 @@ export async function retryJob(ctx: Context, request: MutationRequest): Promise<
     const subject = subjectOf(job);
     if (operation === 'BACKUP' && subject.itemId !== undefined) await findBackupableItem(tx, subject.itemId);
     if (plan) await findRestorablePoint(tx, plan.recoveryPointId);
-    if (drill) await findRestorablePoint(tx, drill.recoveryPointId);
+    if (drill) await assertDrillable(tx, drill);
     const frozen = plan && planHash ? { plan: { plan, planHash } } : {};
     const place = askedIn(ctx.actor, announce);
     const jobId = await createJob(ctx, tx, {
@@ -54,11 +57,17 @@ export async function retryJob(ctx: Context, request: MutationRequest): Promise<
   });
 }
 
+async function assertDrillable(tx: Transaction, { recoveryPointId }: DrillPlan): Promise<void> {
+  if (recoveryPointId === null) throw noGoodPoint();
+  await findRestorablePoint(tx, recoveryPointId);
+}
+
 /** What doing it again needs besides, where whoever may retry jobs could not have asked for it. */
 const RETRIED_BY: Partial<Record<JobOperation, Action>> = {
   RETENTION: 'policy.write',
   PRUNE: 'vault.prune',
   VERIFY: 'vault.verify',
+  DRILL: 'drill.request',
 };
 
 function notRetryable(jobId: string, status: string): ConflictError {

@@ -27,4 +27,3 @@ export async function tellUnblocked(tx: Transaction, hold: AttemptKey, since: Da
   const message = `The vault was kept from others for ${(blockedMs / 1000).toFixed(1)} s.`;
   await recordEvent(tx, { ...hold, type: 'prune.unblocked', message, data: { blockedMs } });
 }
-

@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Transaction } from '../../client.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from '../../domain/errors.ts';
+import { drillRuleSchema, readDrillRule, type KeptDrillRule } from '../../domain/drill.ts';
 import { idSchema } from '../../domain/ids.ts';
 import { nameSchema } from '../../domain/name.ts';
 import { editProtection, policyEditSchema, type Protection } from '../../domain/policy.ts';
@@ -18,11 +19,16 @@ import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
 import { aroundChange } from '../objective/settle.ts';
+import { replanDrills } from '../drill/plan.ts';
 import { replanPolicy } from '../schedule/replan-policy.ts';
 
 const schema = policyEditSchema.extend({
   policyId: idSchema('policy'),
   name: nameSchema(80).optional(),
+  /** Replaces the rule of drills. */
+  drill: drillRuleSchema.optional(),
+  /** Takes it away: from then on drills run on demand alone. */
+  withoutDrill: z.boolean().optional(),
   /** The fingerprint of the impact that was shown. */
   impact: z.string().max(100).optional(),
   ...objectiveEditFields,
@@ -50,7 +56,8 @@ export async function updatePolicy(ctx: Context, request: MutationRequest): Prom
     const protection = editProtection(before, input);
     const impact = await assertShown(tx, { before, after: protection, shown: input.impact });
     const objectives = editObjectives(before, input);
-    const after = { ...protection, ...objectives, name: input.name ?? before.name, version: before.version + 1 };
+    const drill = await editDrill(tx, before, input);
+    const after = { ...protection, ...objectives, drill, name: input.name ?? before.name, version: before.version + 1 };
     const change = () => tx.update(policies).set(after).where(eq(policies.id, policyId));
     await (editsObjectives(input)
       ? aroundChange(ctx, tx, { itemIds: await protectedUnder(tx, policyId), change })
@@ -58,6 +65,7 @@ export async function updatePolicy(ctx: Context, request: MutationRequest): Prom
     if (input.schedule || input.withoutSchedule) {
       await replanPolicy(tx, { policyId, before: before.schedule, schedule: after.schedule });
     }
+    if (input.drill || input.withoutDrill) await replanDrills(tx, { policyId, rule: drill });
     await audit(ctx, tx, {
       action: 'policy.updated',
       subjectId: policyId,
@@ -74,10 +82,10 @@ export async function updatePolicy(ctx: Context, request: MutationRequest): Prom
 }
 
 function assertSomething(input: Input): void {
-  const { name, schedule, withoutSchedule, retention } = input;
-  const isOther = name !== undefined || schedule !== undefined || withoutSchedule === true || retention !== undefined;
-  if (isOther || editsObjectives(input)) return;
-  const message = 'must change something: the name, the schedule, the retention or the objectives';
+  const { name, schedule, withoutSchedule, retention, drill, withoutDrill } = input;
+  if ([name, schedule, retention, drill].some((given) => given !== undefined)) return;
+  if (withoutSchedule === true || withoutDrill === true || editsObjectives(input)) return;
+  const message = 'must change something: the name, the schedule, the retention, the objectives or the drills';
   throw new InvalidInputError([{ path: 'input', message }]);
 }
 
@@ -88,6 +96,21 @@ async function protectedUnder(tx: Transaction, policyId: string): Promise<string
     .from(protectedItems)
     .where(and(eq(protectedItems.policyId, policyId), eq(state, 'PROTECTED')));
   return items.map((item) => item.id);
+}
+
+/** The rule after the edit; one that takes another's place goes on asking since the same moment. */
+async function editDrill(
+  tx: Transaction,
+  before: Policy,
+  { drill, withoutDrill }: Input,
+): Promise<KeptDrillRule | null> {
+  if (drill && withoutDrill) {
+    throw new InvalidInputError([{ path: 'withoutDrill', message: 'cannot stand beside a new rule of drills' }]);
+  }
+  if (withoutDrill) return null;
+  if (!drill) return before.drill;
+  const since = readDrillRule(before.drill)?.since ?? (await scheduleNow(tx)).toISOString();
+  return { ...drill, since };
 }
 
 /**
@@ -134,9 +157,9 @@ function impactChanged(): ConflictError {
   });
 }
 
-function pick(policy: Pick<Policy, 'name' | 'schedule' | 'retention' | 'rpoSeconds' | 'rtoSeconds'>) {
-  const { name, schedule, retention, rpoSeconds, rtoSeconds } = policy;
-  return { name, schedule, retention, rpoSeconds, rtoSeconds };
+function pick(policy: Pick<Policy, 'name' | 'schedule' | 'retention' | 'rpoSeconds' | 'rtoSeconds' | 'drill'>) {
+  const { name, schedule, retention, rpoSeconds, rtoSeconds, drill } = policy;
+  return { name, schedule, retention, rpoSeconds, rtoSeconds, drill };
 }
 
 /** In words; nothing where what was there before cannot be read. */

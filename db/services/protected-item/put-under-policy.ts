@@ -9,6 +9,7 @@ import { itemSecretContext } from '../../sealed-contexts.ts';
 import type { SourceConfig, SourceKind } from '../../sources/index.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
+import { firstDrillAt } from '../drill/plan.ts';
 import { planItems } from '../schedule/plan.ts';
 
 /** What becomes an item. */
@@ -42,16 +43,18 @@ export async function putUnderPolicy(ctx: Context, tx: Transaction, item: NewIte
   const [policy] = await tx.select().from(policies).where(eq(policies.id, item.policyId)).for('share');
   if (!policy) throw new NotFoundError('policy', item.policyId);
   const itemId = newId('protectedItem', ctx.clock.now());
+  const now = await scheduleNow(tx);
   await tx.insert(protectedItems).values({
     ...rest,
     id: itemId,
     sealedSecret: secret === undefined ? null : ctx.masterKey.seal(secret, itemSecretContext(itemId)),
     siteId: repository.siteId,
     repositoryId: repository.id,
+    nextDrillAt: firstDrillAt(policy.drill, itemId, now),
   });
   if (policy.schedule) {
     const items = [{ id: itemId, name: item.name, kind: item.kind }];
-    await planItems(tx, { items, schedule: policy.schedule, now: await scheduleNow(tx) });
+    await planItems(tx, { items, schedule: policy.schedule, now });
   }
   await audit(ctx, tx, {
     action: 'item.protected',

@@ -8,6 +8,7 @@ import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
 import { aroundChange } from '../objective/settle.ts';
+import { firstDrillAt } from '../drill/plan.ts';
 import { planItems } from '../schedule/plan.ts';
 import { lockItem } from './lock.ts';
 
@@ -30,16 +31,18 @@ export async function resumeProtection(ctx: Context, request: MutationRequest): 
     const [policy] = await tx.select().from(policies).where(eq(policies.id, found.policyId)).for('share');
     const item = await lockItem(tx, itemId);
     if (item.state === 'PROTECTED') throw alreadyProtected(item.name);
+    const now = await scheduleNow(tx);
+    const nextDrillAt = firstDrillAt(policy?.drill, itemId, now);
     await aroundChange(ctx, tx, {
       itemIds: [itemId],
       change: () =>
         tx
           .update(protectedItems)
-          .set({ state: 'PROTECTED', afterStop: 'RETAIN_FOREVER', protectedAt: SCHEDULE_NOW })
+          .set({ state: 'PROTECTED', afterStop: 'RETAIN_FOREVER', protectedAt: SCHEDULE_NOW, nextDrillAt })
           .where(eq(protectedItems.id, itemId)),
     });
     if (policy?.schedule) {
-      await planItems(tx, { items: [item], schedule: policy.schedule, now: await scheduleNow(tx) });
+      await planItems(tx, { items: [item], schedule: policy.schedule, now });
     }
     await audit(ctx, tx, { action: 'item.protection-resumed', subjectId: itemId });
     return { itemId };

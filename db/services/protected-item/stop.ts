@@ -9,6 +9,7 @@ import { assertMayDo } from '../../domain/rights.ts';
 import { isStorable, NOT_STORABLE } from '../../domain/text.ts';
 import { SCHEDULE_NOW } from '../../queries/schedule-now.ts';
 import { itemSchedules, jobs, protectedItems, recoveryPoints } from '../../schema/index.ts';
+import { resolveAlerts } from '../alert/resolve.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
@@ -39,8 +40,13 @@ export async function stopProtection(
     const afterStop = data === 'DELETE' ? 'RETAIN_FOREVER' : data;
     await aroundChange(ctx, tx, {
       itemIds: [itemId],
-      change: () => tx.update(protectedItems).set({ state: 'STOPPED', afterStop }).where(eq(protectedItems.id, itemId)),
+      change: () =>
+        tx
+          .update(protectedItems)
+          .set({ state: 'STOPPED', afterStop, nextDrillAt: null })
+          .where(eq(protectedItems.id, itemId)),
     });
+    await resolveAlerts(tx, { kind: 'NOT_PROVEN', itemId });
     // What is due already is recorded as stopped by whoever claims it.
     await tx
       .delete(itemSchedules)

@@ -4,9 +4,11 @@ import { removeKept } from '../../landing/kept.ts';
 import { explained } from '../../repository/errors.ts';
 import type { WorkerSettings } from '../../worker.ts';
 import type { Driver } from '../driver.ts';
+import { groundsOf } from '../landed/land.ts';
 import { settleEarlierLanding } from '../landed/settle.ts';
 import { inspectPath } from './inspect-path.ts';
 import { readSource } from './read-source.ts';
+import { openFilesScratch } from './drill/open-scratch.ts';
 import { restoreFiles } from './restore.ts';
 import { describeTransfer } from './transfer.ts';
 
@@ -29,7 +31,8 @@ export function filesDriver(settings: WorkerSettings, config: FilesConfig): Driv
       return { parts, warnings: NO_WARNINGS, contents: null };
     },
     async release() {},
-    restore: (point, plan, run) => explained(() => restoreFiles(settings, { point, plan, run })),
+    restore: (point, plan, run) => explained(() => restoreFiles(groundsOf(settings), { point, plan, run })),
+    openScratch: (point, request, run) => openFilesScratch(point, request, run),
     settleRestore: (_plan, earlier) => settleEarlierLanding(earlier),
     inspectTarget: ({ place }) => inspectPath(place, settings),
     removeReplaced: (keptAt) => removeKept(keptAt, settings.roots),

@@ -5,9 +5,8 @@ import type { Warnings } from '@holdfast/db/domain/job';
 import type { Landing } from '../../landing/landing.ts';
 import { holdStaging } from '../../landing/staging.ts';
 import { restore as runRestore, type RestoreResult } from '../../vault/restore.ts';
-import type { WorkerSettings } from '../../worker.ts';
 import type { Restored, RestoreRun, StoredPoint } from '../driver.ts';
-import { land, type Staged } from '../landed/land.ts';
+import { land, type Grounds, type Staged } from '../landed/land.ts';
 import { landingFilesIn } from '../landed/landing-files.ts';
 import { findChosen, type Chosen } from './chosen.ts';
 import { partMissing } from './errors.ts';
@@ -19,7 +18,7 @@ export interface FilesRestore {
 }
 
 /** Restores an item, or chosen paths of it, beside its target, and swaps it in by journalled renames. */
-export async function restoreFiles(settings: WorkerSettings, restore: FilesRestore): Promise<Restored> {
+export async function restoreFiles(grounds: Grounds, restore: FilesRestore): Promise<Restored> {
   const { plan, run, point } = restore;
   const part = point.parts[0];
   if (!part) throw partMissing(plan.recoveryPointId);
@@ -29,7 +28,7 @@ export async function restoreFiles(settings: WorkerSettings, restore: FilesResto
   const paths = selection.kind === 'PATHS' ? selection.paths : null;
   const chosen = paths && (await findChosen(point, { snapshotId, paths, run }));
   return land({
-    settings,
+    grounds,
     plan,
     run,
     target: plan.place,

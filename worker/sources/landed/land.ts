@@ -16,8 +16,19 @@ import { settleLanding, type LandedRecord } from './settle.ts';
 /** What was put into staging. */
 export type Staged = Pick<LandedRecord, 'files' | 'bytes' | 'warnings'>;
 
+/** Where something may land: in one of the roots, and in nothing of what is forbidden. */
+export interface Grounds {
+  readonly roots: readonly string[];
+  readonly forbidden: readonly string[];
+}
+
+/** Where restores may land on a worker's disk. */
+export function groundsOf({ roots, home, vaultRoots }: WorkerSettings): Grounds {
+  return { roots, forbidden: [home, ...vaultRoots] };
+}
+
 export interface LandRequest {
-  readonly settings: WorkerSettings;
+  readonly grounds: Grounds;
   readonly plan: RestorePlan;
   readonly run: RestoreRun;
   readonly target: string;
@@ -30,13 +41,12 @@ export interface LandRequest {
 
 /** Has something written beside its target on the worker's disk, and swaps it in by journalled renames (law 11). */
 export async function land(request: LandRequest): Promise<Restored> {
-  const { settings, plan, run } = request;
+  const { grounds, plan, run } = request;
   const landing = await prepareLanding({
     target: request.target,
     paths: request.paths,
     conflict: plan.conflict,
-    roots: settings.roots,
-    forbidden: [settings.home, ...settings.vaultRoots],
+    ...grounds,
     jobId: run.hold.jobId,
     attempt: run.hold.attempt,
     sizeBytes: request.sizeBytes,

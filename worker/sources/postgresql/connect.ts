@@ -8,6 +8,14 @@ const SSL = { DISABLE: false, PREFER: 'prefer', REQUIRE: 'require' } as const;
 /** As the server or a role has them, a long restore could be cut; and names would mean what someone else's do. */
 const SESSION_OPTIONS = `-c search_path= ${NO_TIMEOUTS}`;
 
+/** Which database, until when. */
+export interface SessionOptions {
+  readonly database: string;
+  readonly signal?: AbortSignal;
+  /** Names without a schema mean what the database and the role have set, as for their users. */
+  readonly ownSearchPath?: boolean;
+}
+
 /** One connection to a database. */
 export interface Session extends AsyncDisposable {
   readonly sql: Sql;
@@ -22,9 +30,9 @@ export const MAINTENANCE_DATABASE = 'postgres';
  * What its statements raise is the client's: `explainSql` says what it means. Newer servers know timeouts that older ones do
  * not: see `liftTimeouts`.
  */
-export function openSession(server: Server, options: { database: string; signal?: AbortSignal }): Session {
+export function openSession(server: Server, options: SessionOptions): Session {
   const { config, password, application = APPLICATION } = server;
-  const { database, signal } = options;
+  const { database, signal, ownSearchPath = false } = options;
   const socket = oneSocket(config);
   const sql = postgres({
     // Only for its messages: where it connects to is the socket's.
@@ -43,7 +51,11 @@ export function openSession(server: Server, options: { database: string; signal?
     connect_timeout: CONNECT_SECONDS,
     fetch_types: false,
     onnotice: () => undefined,
-    connection: { application_name: application, client_encoding: 'UTF8', options: SESSION_OPTIONS },
+    connection: {
+      application_name: application,
+      client_encoding: 'UTF8',
+      options: ownSearchPath ? NO_TIMEOUTS : SESSION_OPTIONS,
+    },
   });
   const cut = () => {
     socket.giveUp();

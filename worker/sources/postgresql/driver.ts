@@ -3,6 +3,7 @@ import type { Driver, Snapshot } from '../driver.ts';
 import { openDatabases, type OpenDatabases } from './backup/open-databases.ts';
 import { probeServer } from './backup/probe.ts';
 import { describeTransfer } from './backup/transfer.ts';
+import { openPostgresqlScratch } from './drill/open-scratch.ts';
 import { inspectTarget } from './restore/inspect.ts';
 import { removeReplaced } from './restore/kept.ts';
 import { restorePostgresql, settlePostgresql } from './restore/restore.ts';
@@ -34,6 +35,7 @@ export function postgresqlDriver(settings: WorkerSettings, server: Server): Driv
       await open?.close();
     },
     restore: (point, plan, run) => restorePostgresql({ settings, server, point, plan, run }),
+    openScratch: (point, request, run) => openPostgresqlScratch(settings, { point, request, run }),
     settleRestore: (plan, earlier) => settlePostgresql(server, plan, earlier),
     inspectTarget: (course, signal) => inspectTarget({ server, settings }, course, signal),
     removeReplaced: (keptAt) => removeReplaced(server, keptAt),

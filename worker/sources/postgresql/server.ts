@@ -8,6 +8,8 @@ export interface Server {
   readonly application?: string;
   /** Its version, as 15, where it is known by now: then its programs are told of the timeouts that it has beyond the oldest. */
   readonly major?: number;
+  /** Whose programs fill it, where they are not its own version's: those that the point was dumped by. */
+  readonly toolsMajor?: number;
 }
 
 /** How long to wait for a server that does not answer, in seconds. */

@@ -6,7 +6,7 @@ import { toolMissing } from './errors.ts';
 const run = promisify(execFile);
 
 /** PostgreSQL's programs that the driver runs. */
-export type Tool = 'pg_dump' | 'pg_dumpall' | 'pg_restore';
+export type Tool = 'pg_dump' | 'pg_dumpall' | 'pg_restore' | 'initdb' | 'postgres';
 
 /**
  * The path of a program of the server's own version: an older one refuses the server, a newer one writes what the server

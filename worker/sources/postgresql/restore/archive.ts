@@ -41,7 +41,6 @@ export interface Pouring {
   readonly point: StoredPoint;
   readonly part: Part;
   readonly run: RestoreRun;
-  readonly program: RestoreProgram;
   /** Told with the bytes that have gone through. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
 }
@@ -50,9 +49,19 @@ export interface Pouring {
  * Has pg_restore read a stored dump, and resolves with what it wrote. It may stop reading once it has what it needs.
  * @throws HoldfastError of the vault where the dump could not be read, RESTORE_FAILED with what pg_restore said otherwise
  */
-export async function pourInto({ point, part, run, program, onBytes }: Pouring): Promise<string> {
-  const reading = readRestoreProgram(program, run);
-  const pouring = pour({ point, part, run, program, onBytes }, reading.stdin);
+export function pourInto({ program, ...pouring }: Pouring & { readonly program: RestoreProgram }): Promise<string> {
+  return pourIntoReader(pouring, readRestoreProgram(program, pouring.run));
+}
+
+/** A program that reads a dump, and what comes of it once it has ended well. */
+export interface Reader<T> {
+  readonly stdin: Writable;
+  readonly output: Promise<T>;
+}
+
+/** The same for any program. @throws HoldfastError of the vault where the dump could not be read; what `output` throws otherwise */
+export async function pourIntoReader<T>({ point, part, run, onBytes }: Pouring, reading: Reader<T>): Promise<T> {
+  const pouring = pour({ point, part, run, onBytes }, reading.stdin);
   const [poured] = await Promise.all([failureOf(pouring), failureOf(reading.output)]);
   run.signal.throwIfAborted();
   // A reader that has gone breaks the pipe: then it is for the reader to say why, or that it has all it needs.

@@ -6,7 +6,7 @@ import { holdStaging } from '../../../landing/staging.ts';
 import { explained } from '../../../repository/errors.ts';
 import { dumpToFile } from '../../../vault/dump.ts';
 import type { Restored } from '../../driver.ts';
-import { land, type Staged } from '../../landed/land.ts';
+import { groundsOf, land, type Staged } from '../../landed/land.ts';
 import { databaseOfPart, fileOfPart } from '../part-names.ts';
 import { storedFile } from './archive.ts';
 import { pointLacks } from './errors.ts';
@@ -27,7 +27,7 @@ export async function restoreAsFiles(work: RestoreWork): Promise<Restored> {
   );
   if (!parts.some(({ kind }) => kind === 'DUMP')) throw pointLacks(`the database ${wanted ?? ''}`);
   return land({
-    settings,
+    grounds: groundsOf(settings),
     plan,
     run,
     target: target.path,

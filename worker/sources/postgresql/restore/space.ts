@@ -4,7 +4,7 @@ import type { Server } from '../server.ts';
 import { serverNoSpace } from './errors.ts';
 
 /** Indexes are built anew and take room that no dump shows; what is in the way stays until it is removed. */
-const ROOM_PER_DUMPED_BYTE = 1.5;
+export const ROOM_PER_DUMPED_BYTE = 1.5;
 
 /**
  * Refuses a restore that the server's disk has no room for, where that can be seen: when the server runs on the worker's

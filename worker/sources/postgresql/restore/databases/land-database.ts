@@ -28,7 +28,7 @@ export async function landDatabase(work: RestoreWork, database: LandingDatabase)
   const { server, run, settings, point } = work;
   const { scratch, described, dump } = database;
   const path = await withSession(server, { database: scratch, signal: run.signal }, async (sql) =>
-    findTool(settings.postgresqlFolders, 'pg_restore', await serverMajor(sql, server)),
+    findTool(settings.postgresqlFolders, 'pg_restore', server.toolsMajor ?? (await serverMajor(sql, server))),
   );
   const argv = ['--exit-on-error', '--no-password', '--no-subscriptions', databaseArgument(scratch)];
   await pourInto({

@@ -1,0 +1,63 @@
+import type { DrillOutcome, DrillProbe } from './drill.ts';
+import { ConflictError } from './errors.ts';
+import type { ErrorInfo } from './fault.ts';
+
+/** What a drill restored, as people know it. */
+export interface DrilledPoint {
+  readonly id: string;
+  readonly takenAt: Date;
+}
+
+/** `the recovery point of 2026-11-23T07:00:00.000Z (rpt_…)` */
+export function describePoint({ id, takenAt }: DrilledPoint): string {
+  return `the recovery point of ${takenAt.toISOString()} (${id})`;
+}
+
+/** What was restored is not what was backed up, or does not answer as expected. Trying the same point again cannot help. */
+export function drillProbeFailed(point: DrilledPoint, failed: readonly DrillProbe[]): ErrorInfo {
+  const [first, ...others] = failed;
+  const more = others.length > 0 ? ` ${others.length} more probes failed; the report has them.` : '';
+  return {
+    code: 'DRILL_PROBE_FAILED',
+    message: `The drill restored ${describePoint(point)}, and its probe "${first?.name ?? ''}" failed: ${first?.text ?? ''}${more}`,
+    cause: 'What came back is not what the vault says was backed up, or does not answer as the item says it must.',
+    remedy:
+      'Read the report of the drill. Check the query if it is one; else have the vault verified, and make a new backup.',
+    retryable: false,
+    fault: 'USER',
+  };
+}
+
+/** The same error, saying which point the drill was about. */
+export function ofDrill(error: ErrorInfo, point: DrilledPoint | undefined): ErrorInfo {
+  return point ? { ...error, message: `The drill of ${describePoint(point)} failed: ${error.message}` } : error;
+}
+
+/** The item has no point that could be restored, so nothing can be proven. */
+export const NO_GOOD_POINT: ErrorInfo = {
+  code: 'DRILL_NO_POINT',
+  message: 'The item has no good recovery point: there is nothing that a drill could restore.',
+  cause: 'All its points are deleted or damaged, or none was made yet.',
+  remedy: 'See why its backups fail or what happened to its vault, and make a new backup.',
+  retryable: false,
+  fault: 'USER',
+};
+
+/** The same for someone who asks for a drill. */
+export function noGoodPoint(): ConflictError {
+  return new ConflictError(NO_GOOD_POINT);
+}
+
+/** What says nothing of the recovery point: the worker or the store failed, or what was to be restored went meanwhile. */
+const NOT_JUDGED = new Set([
+  'WORKER_LOST',
+  'WORKER_STOPPING',
+  'STORE_UNREACHABLE',
+  'POINT_NOT_AVAILABLE',
+  NO_GOOD_POINT.code,
+]);
+
+/** What a drill that ended with this error came to. */
+export function outcomeOfFailure({ code }: Pick<ErrorInfo, 'code'>): Extract<DrillOutcome, 'FAILED' | 'SKIPPED'> {
+  return NOT_JUDGED.has(code) ? 'SKIPPED' : 'FAILED';
+}

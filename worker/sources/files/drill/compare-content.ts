@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { PassThrough, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { dumpToStream } from '../../../vault/dump.ts';
+import { restoredPath } from './compare-tree.ts';
+import type { FilesDrill } from './probe.ts';
+import type { Candidate } from './sample.ts';
+
+/**
+ * Compares restored files by their content with what the vault holds of each, read from it once more and not by way of a restore.
+ * @returns the paths of those that differ
+ */
+export async function compareContents(
+  drill: FilesDrill,
+  files: readonly Candidate[],
+  onFile: (done: number) => void,
+): Promise<string[]> {
+  const differing: string[] = [];
+  for (const [index, file] of files.entries()) {
+    const [stored, restored] = await Promise.all([
+      hashOfStored(drill, file),
+      hashOf(createReadStream(restoredPath(drill.restored, file.path), { signal: drill.run.signal })).catch(gone),
+    ]);
+    if (stored !== restored) differing.push(file.path);
+    onFile(index + 1);
+  }
+  return differing;
+}
+
+async function hashOfStored({ repository, snapshotId, run }: FilesDrill, { path, size }: Candidate): Promise<string> {
+  const stream = new PassThrough();
+  const request = { snapshotId, path, size, signal: run.signal, marker: run.marker };
+  const [hash] = await Promise.all([hashOf(stream), dumpToStream(repository, request, stream)]);
+  return hash;
+}
+
+async function hashOf(stream: Readable): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(stream, hash);
+  return hash.digest('hex');
+}
+
+/** What was not restored is told by the listing; here it differs from everything. */
+function gone(error: unknown): string {
+  if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR')) return '';
+  throw error;
+}

@@ -1,0 +1,145 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { chown, open, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { endServer } from '@holdfast/db/store/ending';
+import { commandAs, SERVICE_ENVIRONMENT, run as runCommand } from '@holdfast/db/store/command';
+import { readPostmasterFile } from '@holdfast/db/store/postmaster-file';
+import { processRef } from '@holdfast/db/store/process-table';
+import { freePort } from '@holdfast/db/store/port';
+import { clusterName, settingArguments, type Settings } from '@holdfast/db/store/settings';
+import { HoldfastError } from '@holdfast/db/domain/errors';
+import { markerVariable } from '../../../vault/spawn.ts';
+import type { Server } from '../server.ts';
+import type { ServerPrograms } from './programs.ts';
+import type { ServerPlace } from './server-place.ts';
+
+/** A server of a drill's own. Disposed of, it has ended with all its children. */
+export interface ScratchServer extends AsyncDisposable {
+  readonly server: Server;
+}
+
+export interface ScratchServerStart {
+  readonly place: ServerPlace;
+  readonly programs: ServerPrograms;
+  readonly signal: AbortSignal;
+  /** For its environment, so that what is left of it can be found. */
+  readonly marker: string;
+}
+
+const HOST = '127.0.0.1';
+const SUPERUSER = 'postgres';
+const LONGEST_START_MS = 60_000;
+/** A port that was free a moment ago may be someone else's now. */
+const TRIES = 3;
+
+/**
+ * Makes and starts a server for one drill: reachable from this machine alone and with a password that nobody is told, without any
+ * durability, and ended by the kernel when this process dies.
+ * @throws HoldfastError DRILL_SERVER_FAILED with its last words; the signal's reason
+ */
+export async function startScratchServer(start: ScratchServerStart): Promise<ScratchServer> {
+  const password = randomBytes(24).toString('hex');
+  await makeCluster(start, password);
+  for (let tries = 1; ; tries += 1) {
+    start.signal.throwIfAborted();
+    const port = await freePort();
+    const started = await startOn(start, port);
+    if ('end' in started) return { server: serverAt(start, { port, password }), [Symbol.asyncDispose]: started.end };
+    if (tries === TRIES || !/could not bind/.test(started.said)) throw serverFailed(started.said);
+  }
+}
+
+function serverAt({ programs }: ScratchServerStart, { port, password }: { port: number; password: string }): Server {
+  return {
+    config: { host: HOST, port, user: SUPERUSER, database: null, sslMode: 'DISABLE' },
+    password,
+    toolsMajor: programs.toolsMajor,
+  };
+}
+
+async function makeCluster({ place, programs, signal }: ScratchServerStart, password: string): Promise<void> {
+  signal.throwIfAborted();
+  const passwordFile = join(place.folder, 'password');
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  await chown(passwordFile, place.account.uid, place.account.gid);
+  const args = [
+    ...['--pgdata', place.data, '--username', SUPERUSER, '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
+    ...['--encoding', 'UTF8', '--no-locale', '--no-sync', '--no-instructions'],
+  ];
+  const command = commandAs(place.account, { program: programs.initdb, args, deathSignal: 'KILL' });
+  const { code, output } = await runCommand(command);
+  if (code !== 0) throw serverFailed(output);
+}
+
+/** Nothing of it must outlive anything: what is slow for the sake of that is off. Its log holds no values (law 10). */
+function settingsOf(data: string, port: number): Settings {
+  return {
+    listen_addresses: HOST,
+    port: String(port),
+    unix_socket_directories: '',
+    cluster_name: clusterName(data),
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    wal_level: 'minimal',
+    max_wal_senders: '0',
+    max_wal_size: '256MB',
+    min_wal_size: '32MB',
+    autovacuum: 'off',
+    max_connections: '20',
+    log_min_error_statement: 'panic',
+    log_error_verbosity: 'terse',
+    // What was backed up may want libraries that are not here; they would keep the server from starting or a session from opening.
+    shared_preload_libraries: '',
+  };
+}
+
+type Started = { readonly end: () => Promise<void> } | { readonly said: string };
+
+async function startOn({ place, programs, signal, marker }: ScratchServerStart, port: number): Promise<Started> {
+  const { data, account, folder } = place;
+  const args = ['-D', data, ...settingArguments('-c', settingsOf(data, port))];
+  const command = commandAs(account, { program: programs.postgres, args, deathSignal: 'INT' });
+  const logFile = join(folder, 'log');
+  const log = await open(logFile, 'w', 0o600);
+  const child = spawn(command.program, command.args, {
+    cwd: '/',
+    env: { ...SERVICE_ENVIRONMENT, [markerVariable]: marker },
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd],
+  });
+  const gone = once(child, 'exit');
+  gone.catch(() => undefined);
+  await log.close();
+  if (child.pid === undefined) return { said: `${programs.postgres} cannot be started` };
+  const reference = processRef(child.pid);
+  const end = () => endServer(reference, data);
+  try {
+    for (const deadline = performance.now() + LONGEST_START_MS; performance.now() < deadline;) {
+      const file = await readPostmasterFile(data);
+      if (file?.ready && file.pid === child.pid) return { end };
+      if (child.exitCode !== null || child.signalCode !== null) break;
+      await pause(20, undefined, { signal });
+    }
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  await end();
+  return { said: (await readFile(logFile, 'utf8')).slice(-2_000) };
+}
+
+function serverFailed(said: string): HoldfastError {
+  return new HoldfastError({
+    code: 'DRILL_SERVER_FAILED',
+    message: `The throw-away PostgreSQL server of the drill did not start: ${said.trim().slice(-1_000) || 'it said nothing'}`,
+    cause: 'PostgreSQL could not make its data folder or begin to listen; the words are its own.',
+    remedy:
+      'Mend what they name on the worker’s machine, then run the drill again. Nothing is said of the recovery point by this.',
+    retryable: true,
+    fault: 'SERVICE',
+  });
+}
