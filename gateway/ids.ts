@@ -8,6 +8,7 @@ const NODE_TYPES: Partial<Record<IdKind, string>> = {
   assignmentRule: 'AssignmentRule',
   channel: 'Channel',
   dataSource: 'DataSource',
+  drill: 'Drill',
   job: 'Job',
   policy: 'Policy',
   principal: 'Principal',

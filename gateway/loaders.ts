@@ -1,12 +1,16 @@
 import type { Database } from '@holdfast/db/client';
+import type { Proof } from '@holdfast/db/domain/proof';
+import { drillTrends, type DrillTrend } from '@holdfast/db/queries/drill-trends';
 import { pointsInBrief, type PointInBrief } from '@holdfast/db/queries/points-in-brief';
 import { findHealth, type ItemHealth } from '@holdfast/db/queries/health';
 import { findStandings, isOneOf, type Standing } from '@holdfast/db/queries/objectives';
 import { newestSuspects } from '@holdfast/db/queries/suspicions';
 import { judgeItems } from '@holdfast/db/queries/retention-verdicts';
 import type { Verdict } from '@holdfast/db/domain/retention';
+import { proofsOf } from '@holdfast/db/queries/proofs';
 import { principalNames } from '@holdfast/db/queries/principals';
 import {
+  drillsOfItems,
   eventsOfJobs,
   itemsOfPolicies,
   itemsOfVaults,
@@ -26,6 +30,9 @@ export interface Loaders {
   readonly jobsOfItem: (id: string) => Promise<number>;
   readonly pointsOfItem: (id: string) => Promise<number>;
   readonly scheduledRunsOfItem: (id: string) => Promise<number>;
+  readonly drillsOfItem: (id: string) => Promise<number>;
+  readonly proofOfItem: (id: string) => Promise<Proof | null>;
+  readonly drillTrendOfItem: (id: string) => Promise<DrillTrend>;
   readonly eventsOfJob: (id: string) => Promise<number>;
   /** With as many of its databases as a page has entries. */
   readonly pointInBrief: (id: string) => Promise<PointInBrief | null>;
@@ -49,6 +56,9 @@ export function loadersFor(db: Database): Loaders {
     jobsOfItem: count(jobsOfItems),
     pointsOfItem: count(pointsOfItems),
     scheduledRunsOfItem: count(scheduledRunsOfItems),
+    drillsOfItem: count(drillsOfItems),
+    proofOfItem: batched<Proof | null>((ids) => proofsById(db, ids), null),
+    drillTrendOfItem: batched<DrillTrend>((ids) => drillTrends(db, ids), NO_TREND),
     eventsOfJob: count(eventsOfJobs),
     pointInBrief: batched<PointInBrief | null>((ids) => pointsInBrief(db, ids, { most: PAGE_SIZE.most }), null),
     standingOfItem: surely(batched<Standing | null>((ids) => standingsById(db, ids), null)),
@@ -83,6 +93,12 @@ async function standingsById(db: Database, itemIds: readonly string[]): Promise<
 
 async function suspectIds(db: Database, itemIds: readonly string[]): Promise<Map<string, string>> {
   return new Map([...(await newestSuspects(db, itemIds))].map(([itemId, { id }]) => [itemId, id]));
+}
+
+const NO_TREND: DrillTrend = { drills: [], medianRestoreMs: null, medianRtoMs: null };
+
+async function proofsById(db: Database, ids: readonly string[]): Promise<Map<string, Proof | null>> {
+  return new Map(await proofsOf(db, ids));
 }
 
 async function verdictsById(db: Database, itemIds: readonly string[]): Promise<Map<string, Map<string, Verdict>>> {

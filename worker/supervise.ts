@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { noticeUnproven } from '@holdfast/db/services/drill/notice-unproven';
 import { noticeLostWorkers } from '@holdfast/db/services/worker/notice-lost';
 import { noticeStalledJobs } from '@holdfast/db/services/job/notice-stalled';
 import { noticeLateRuns } from '@holdfast/db/services/schedule/notice-late';
@@ -11,6 +12,9 @@ const LOOK_EVERY_MS = 2_000;
 /** Every half a minute: nothing stands still before ten minutes have passed, and a breach is recorded with its own instant. */
 const RARELY_EVERY = 15;
 const RARE_LOOKS = [noticeStalledJobs, noticeBreaches];
+
+/** Every five minutes: days pass until an item is proven too long ago. */
+const SELDOM_EVERY = 150;
 
 /** Each stands alone: trouble with one keeps nobody from the next. */
 const LOOKS = [
@@ -34,6 +38,7 @@ export async function superviseWorkers(worker: Worker, signal: AbortSignal): Pro
     for (const look of LOOKS) await look(worker).catch(tell);
     const rarely = turn % RARELY_EVERY === 0 ? RARE_LOOKS : [];
     for (const look of rarely) await look(worker.services).catch(tell);
+    if (turn % SELDOM_EVERY === 0) await noticeUnproven(worker.services).catch(tell);
     await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});
   }
 }

@@ -329,6 +329,8 @@ export type StopProtectionInput = {
 
 /** What keeps a queued job from being begun. */
 export type WaitReason =
+  /** Its site already runs as many drills as it may. */
+  | 'DRILLS'
   /** The host whose data it is about has as many running jobs as it may. */
   | 'HOST'
   /** Its vault reclaims space; for minutes at most. */

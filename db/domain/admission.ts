@@ -2,14 +2,15 @@ import type { JobOperation } from './job.ts';
 
 /** What keeps a queued job from being begun. `limit`: how many may run at once; `until`: an instant, ISO 8601. */
 export type Wait =
-  | { readonly reason: 'SITE' | 'VAULT' | 'HOST'; readonly name: string; readonly limit: number }
+  | { readonly reason: 'SITE' | 'VAULT' | 'HOST' | 'DRILLS'; readonly name: string; readonly limit: number }
   | { readonly reason: 'PAUSE'; readonly name: string; readonly until: string }
   /** The vault reclaims space; nothing is read or written there meanwhile. */
   | { readonly reason: 'MAINTENANCE'; readonly name: string };
 
 /** A place whose load is bounded, and how many jobs that move data it has now. */
 export interface Load {
-  readonly reason: 'SITE' | 'VAULT' | 'HOST';
+  /** `DRILLS`: the drills of a site, which are bounded among themselves. */
+  readonly reason: 'SITE' | 'VAULT' | 'HOST' | 'DRILLS';
   readonly name: string;
   readonly running: number;
   /** Null: unbounded. */
@@ -88,5 +89,6 @@ export function describeWait(wait: Wait): string {
   if (wait.reason === 'PAUSE') return `Waits: the site ${wait.name} is paused until ${wait.until}.`;
   if (wait.reason === 'MAINTENANCE') return `Waits: the vault ${wait.name} reclaims space; for minutes at most.`;
   const { reason, name, limit } = wait;
+  if (reason === 'DRILLS') return `Waits: the site ${name} already runs as many drills as it may: ${limit}.`;
   return `Waits: the ${PLACE[reason]} ${name} already has as many running jobs as it may: ${limit}.`;
 }

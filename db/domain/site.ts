@@ -43,6 +43,7 @@ export const SITE_SETTINGS = [
   'pauses',
   'uploadKibPerSecond',
   'downloadKibPerSecond',
+  'drillMaxBytes',
 ] as const;
 export type SiteSetting = (typeof SITE_SETTINGS)[number];
 

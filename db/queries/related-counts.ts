@@ -1,7 +1,7 @@
 import { and, count, eq, inArray, sql, type SQL } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { Database } from '../client.ts';
-import { jobEvents, jobs, protectedItems, recoveryPoints, scheduledRuns } from '../schema/index.ts';
+import { drills, jobEvents, jobs, protectedItems, recoveryPoints, scheduledRuns } from '../schema/index.ts';
 
 /** How many rows belong to each of these parents, by the parent's id; a parent without rows is not in it. One statement. */
 export type RelatedCount = (db: Database, parentIds: readonly string[]) => Promise<Map<string, number>>;
@@ -15,7 +15,15 @@ export const pointsOfItems = counted(recoveryPoints, recoveryPoints.itemId, eq(r
 
 export const scheduledRunsOfItems = counted(scheduledRuns, scheduledRuns.itemId);
 
-type Counted = typeof protectedItems | typeof jobs | typeof jobEvents | typeof recoveryPoints | typeof scheduledRuns;
+export const drillsOfItems = counted(drills, drills.itemId);
+
+type Counted =
+  | typeof protectedItems
+  | typeof jobs
+  | typeof jobEvents
+  | typeof recoveryPoints
+  | typeof scheduledRuns
+  | typeof drills;
 
 function counted(table: Counted, parent: AnyPgColumn, where?: SQL): RelatedCount {
   return async (db, parentIds) => {

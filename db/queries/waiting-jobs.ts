@@ -4,7 +4,7 @@ import { NEEDING_PLACE } from '../domain/admission.ts';
 import type { JobOperation } from '../domain/job.ts';
 import { sites } from '../schema/index.ts';
 import { isBlocked, MEETS_MAINTENANCE } from './maintenance.ts';
-import type { Running } from './running-jobs.ts';
+import type { Limits, Running } from './running-jobs.ts';
 
 /** A pause with thousands waiting ends without one huge transaction. */
 export const AT_ONCE = 200;
@@ -19,14 +19,19 @@ export async function sitesWithWaiting(db: Database): Promise<string[]> {
 
 /** A site's settings, as far as they keep jobs waiting. */
 export async function findSite(tx: Transaction, siteId: string) {
-  const { id, name, maxJobs, maxJobsPerHost, pauses } = sites;
-  const [site] = await tx.select({ id, name, maxJobs, maxJobsPerHost, pauses }).from(sites).where(eq(id, siteId));
+  const { id, name, maxJobs, maxJobsPerHost, maxDrills, pauses } = sites;
+  const [site] = await tx
+    .select({ id, name, maxJobs, maxJobsPerHost, maxDrills, pauses })
+    .from(sites)
+    .where(eq(id, siteId));
   return site;
 }
 
 /** Where there is no place, given what runs. */
 export interface Full {
   readonly site: boolean;
+  /** For drills alone. */
+  readonly drills: boolean;
   /** Null is the site's own machine. */
   readonly hosts: readonly (string | null)[];
   readonly vaultIds: readonly string[];
@@ -35,7 +40,7 @@ export interface Full {
 /** Which places of a site have as many running jobs as they may. */
 export async function fullPlaces(
   tx: Transaction,
-  { maxJobs, maxJobsPerHost }: { maxJobs: number | null; maxJobsPerHost: number | null },
+  { maxJobs, maxJobsPerHost, maxDrills }: Omit<Limits['site'], 'name'>,
   running: Running,
 ): Promise<Full> {
   const vaults = await tx.execute<{ id: string; most: number }>(
@@ -43,6 +48,7 @@ export async function fullPlaces(
   );
   return {
     site: maxJobs !== null && running.ofSite >= maxJobs,
+    drills: running.drills >= maxDrills,
     hosts: [...running.ofHost].flatMap(([host, jobs]) =>
       maxJobsPerHost !== null && jobs >= maxJobsPerHost ? [host] : [],
     ),
@@ -65,7 +71,8 @@ export interface WaitingJob extends Record<string, unknown> {
  * one, they hide no other.
  */
 export function waitingJobs(tx: Transaction, siteId: string, full: Full): Promise<WaitingJob[]> {
-  const hasPlace = sql`(not (${NEEDS_PLACE}) or not (${full.site} or ${atFullHost(full)} or ${atFullVault(full)}))`;
+  const isFull = sql`(${atFullDrills(full)} or ${full.site} or ${atFullHost(full)} or ${atFullVault(full)})`;
+  const hasPlace = sql`(not (${NEEDS_PLACE}) or not ${isFull})`;
   return findWaiting(tx, siteId, hasPlace);
 }
 
@@ -94,6 +101,11 @@ export const NEEDS_PLACE = sql`j.operation in (${sql.join(
 export const AT_BLOCKED = sql`(${MEETS_MAINTENANCE} and ${isBlocked(sql`i.repository_id`)})`;
 /** Restores, and what had begun before: `beginAttempt` has the last word over what it heeds besides. */
 export const WAITS_FOR_IT_ALONE = sql`(j.waits_for ->> 'reason' = 'MAINTENANCE' and (not (${NEEDS_PLACE}) or j.attempt > 0))`;
+
+/** A condition on a job `j`. */
+export function atFullDrills({ drills }: Full): SQL {
+  return sql`(${drills} and j.operation = 'DRILL')`;
+}
 
 /** A condition on an item `i`. */
 export function atFullHost({ hosts }: Full): SQL {

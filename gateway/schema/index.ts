@@ -18,6 +18,7 @@ import './recovery-point.ts';
 import './suspicion.ts';
 import './protection.ts';
 import './job/index.ts';
+import './drill/index.ts';
 import './restore-preview.ts';
 import './alert.ts';
 import './audit.ts';

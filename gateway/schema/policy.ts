@@ -3,6 +3,7 @@ import { policies } from '@holdfast/db/schema';
 import { createPolicy } from '@holdfast/db/services/policy/create';
 import { updatePolicy } from '@holdfast/db/services/policy/update';
 import { builder } from '../builder.ts';
+import { DrillRuleInput, DrillRuleType } from './drill/rule.ts';
 import { existing } from './existing.ts';
 import { IDEMPOTENCY_KEY, requestOf } from './mutation-input.ts';
 import { EDIT } from './objective/edit.ts';
@@ -46,6 +47,13 @@ builder.drizzleNode('policies', {
     rtoSeconds: t.exposeInt('rtoSeconds', {
       nullable: true,
       description: 'How long a restore of its items may take that have no objective of their own.',
+    }),
+    drill: t.field({
+      type: DrillRuleType,
+      nullable: true,
+      description: 'How its items are proven restorable; null: on demand alone.',
+      select: { columns: { drill: true } },
+      resolve: ({ drill }) => drill,
     }),
     version: t.exposeInt('version', { description: 'Rises with every edit.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
@@ -107,6 +115,10 @@ const CreatePolicyInput = builder.inputType('CreatePolicyInput', {
     }),
     rpoSeconds: t.int({ description: 'How much time of data its items may lose: 60 or more.' }),
     rtoSeconds: t.int({ description: 'How long a restore of its items may take.' }),
+    drill: t.field({
+      type: DrillRuleInput,
+      description: 'How often each item is restored for real. Without one: on demand alone.',
+    }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
@@ -130,6 +142,8 @@ const UpdatePolicyInput = builder.inputType('UpdatePolicyInput', {
     name: t.string({ description: 'Unlike that of any other policy.' }),
     schedule: t.field({ type: ScheduleInput, description: 'Replaces the schedule as a whole.' }),
     withoutSchedule: t.boolean({ description: 'True takes the schedule away: backups on demand alone.' }),
+    drill: t.field({ type: DrillRuleInput, description: 'Replaces the rule of drills as a whole.' }),
+    withoutDrill: t.boolean({ description: 'True takes the rule of drills away: drills on demand alone.' }),
     retention: t.field({
       type: RetentionInput,
       description: 'Replaces the rules as a whole. They count for recovery points that are there already.',
@@ -162,7 +176,7 @@ builder.mutationField('updatePolicy', (t) =>
   t.field({
     type: policyPayload('UpdatePolicyPayload'),
     description:
-      'Changes the name, the schedule, the retention or the objectives of a policy. A new schedule reaches all its items at once. Conflict IMPACT_NOT_SHOWN and IMPACT_CHANGED: ask policyImpact first, then send its fingerprint. Needs the role CONTRIBUTOR.',
+      'Changes the name, the schedule, the retention, the objectives or the drills of a policy. A new schedule reaches all its items at once. Conflict IMPACT_NOT_SHOWN and IMPACT_CHANGED: ask policyImpact first, then send its fingerprint. Needs the role CONTRIBUTOR.',
     errors: {},
     args: { input: t.arg({ type: UpdatePolicyInput, required: true }) },
     resolve: (_root, { input }, ctx) => {

@@ -3,11 +3,15 @@ import type { Database } from '@holdfast/db/client';
 import { isChosen } from '@holdfast/db/queries/estate-objectives';
 import { isAmong } from '@holdfast/db/queries/is-among';
 import { itemsInState } from '@holdfast/db/queries/items-in-state';
+import type { Proof } from '@holdfast/db/domain/proof';
 import { protectedItems } from '@holdfast/db/schema';
 import { protectItem } from '@holdfast/db/services/protected-item/protect';
 import { updateItem } from '@holdfast/db/services/protected-item/update';
 import { sourceOf } from '@holdfast/db/sources/index';
 import { builder } from '../builder.ts';
+import type { Loaders } from '../loaders.ts';
+import { ProofType, TrendType } from './drill/of-item.ts';
+import { DrillQueryInput, DrillQueryType } from './drill/rule.ts';
 import { AfterStopEnum, ProtectionStateEnum, SourceKindEnum } from './enums.ts';
 import { existing } from './existing.ts';
 import { filterSql } from './filter-sql.ts';
@@ -101,6 +105,51 @@ builder.drizzleNode('protectedItems', {
           totalCount: t.int({
             complexity: 10,
             resolve: (connection, _args, ctx) => ctx.load.scheduledRunsOfItem(parentId(connection)),
+          }),
+        }),
+      },
+    ),
+    proof: t.field({
+      type: ProofType,
+      description: 'Whether it is proven restorable.',
+      complexity: 5,
+      resolve: ({ id }, _args, { load }) => proofOf(load, id),
+    }),
+    nextDrillAt: t.expose('nextDrillAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When it is restored for real next; null where no drill is planned. In the past: it waits for its place.',
+    }),
+    drillQueries: t.field({
+      type: [DrillQueryType],
+      description: 'What restored databases are asked in drills, besides what every drill looks at.',
+      select: { columns: { drillQueries: true } },
+      resolve: ({ drillQueries }) => drillQueries,
+    }),
+    drillTrend: t.field({
+      type: TrendType,
+      complexity: 10,
+      resolve: ({ id }, _args, { load }) => load.drillTrendOfItem(id),
+    }),
+    lastDrill: t.drizzleField({
+      type: 'drills',
+      nullable: true,
+      complexity: 5,
+      resolve: (query, { id }, _args, { db }) =>
+        db.query.drills.findFirst(query({ where: { itemId: id }, orderBy: { id: 'desc' } })),
+    }),
+    drills: t.relatedConnection(
+      'drills',
+      {
+        description: 'What its drills found, newest first.',
+        query: { orderBy: { id: 'desc' } },
+      },
+      {
+        fields: (t) => ({
+          totalCount: t.int({
+            complexity: 10,
+            resolve: (connection, _args, ctx) => ctx.load.drillsOfItem(parentId(connection)),
           }),
         }),
       },
@@ -246,6 +295,10 @@ const UpdateItemInput = builder.inputType('UpdateItemInput', {
     rtoSeconds: t.int(EDIT.rtoSeconds),
     withoutRpo: t.boolean(EDIT.withoutRpo),
     withoutRto: t.boolean(EDIT.withoutRto),
+    drillQueries: t.field({
+      type: [DrillQueryInput],
+      description: 'What restored databases are asked in drills: replaces all of them.',
+    }),
     password: t.string({
       description:
         "The source's new password, where it asks for one: sealed at once, never shown. Jobs that begin later use it.",
@@ -268,7 +321,7 @@ builder.mutationField('updateItem', (t) =>
   t.field({
     type: UpdateItemPayload,
     description:
-      'Changes the name of an item, its objectives or the password of its source. Needs the role CONTRIBUTOR.',
+      'Changes the name of an item, its objectives, the password of its source, or what its drills ask. Needs the role CONTRIBUTOR.',
     errors: {},
     args: { input: t.arg({ type: UpdateItemInput, required: true }) },
     resolve: (_root, { input }, ctx) => updateItem(ctx, requestOf(input)),
@@ -277,4 +330,11 @@ builder.mutationField('updateItem', (t) =>
 
 function earliest(instants: readonly (Date | null)[]): Date | null {
   return instants.reduce((first, one) => (first && one && first <= one ? first : (one ?? first)), null);
+}
+
+/** Items are never deleted: that one has no proof to judge is a defect. */
+async function proofOf(load: Loaders, itemId: string): Promise<Proof> {
+  const proof = await load.proofOfItem(itemId);
+  if (proof === null) throw new Error(`${itemId} is not in the store`);
+  return proof;
 }

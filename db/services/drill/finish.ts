@@ -44,6 +44,7 @@ export async function finishDrill(services: Services, hold: Hold, found: DrillRe
         message: describeDrill({ times, objective, probes: evidence.probes.length }),
         warnings,
         result: {
+          takenAt: point.takenAt.toISOString(),
           ...times,
           rtoMs: objective.achievedMs,
           rtoObjectiveSeconds: objective.objectiveSeconds,

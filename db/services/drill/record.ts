@@ -7,7 +7,7 @@ import { newId } from '../../domain/ids.ts';
 import { itemIdOf } from '../../domain/job.ts';
 import { SCHEDULE_NOW } from '../../queries/schedule-now.ts';
 import { NOW } from '../../schema/columns.ts';
-import { drills, jobs, protectedItems, recoveryPoints } from '../../schema/index.ts';
+import { drills, type jobs, protectedItems, recoveryPoints } from '../../schema/index.ts';
 import { resolveAlerts } from '../alert/resolve.ts';
 import { audit } from '../audit.ts';
 import type { Services } from '../context.ts';

@@ -32,7 +32,8 @@ export async function admitJob(
   const pausedUntil = heedsPause ? readPause(found.pauses, await scheduleNow(tx)) : null;
   const blocked = waitsForMaintenance(operation) && (await isBlockedOf(tx, found.repositoryId));
   const of = { operation, site: site.name, pausedUntil, maintenanceOf: blocked ? (vault?.name ?? '') : null };
-  const isBounded = site.maxJobs !== null || site.maxJobsPerHost !== null || (vault?.maxJobs ?? null) !== null;
+  const isBounded =
+    operation === 'DRILL' || site.maxJobs !== null || site.maxJobsPerHost !== null || (vault?.maxJobs ?? null) !== null;
   if (!isBounded || !needsPlace(operation) || heeds === 'MAINTENANCE') return admit({ ...of, loads: [] });
   await lockPlaces(tx, found.place);
   const running = await countRunning(tx, { siteId: found.place.siteId, jobId: id });
@@ -48,9 +49,15 @@ async function limitsOf(tx: Transaction, jobId: string) {
     .select({
       siteId: jobs.siteId,
       repositoryId: protectedItems.repositoryId,
+      operation: jobs.operation,
       vaultId: vaults.id,
       host: sql<string | null>`source_host(${protectedItems.kind}, ${protectedItems.config})`,
-      site: { name: sites.name, maxJobs: sites.maxJobs, maxJobsPerHost: sites.maxJobsPerHost },
+      site: {
+        name: sites.name,
+        maxJobs: sites.maxJobs,
+        maxJobsPerHost: sites.maxJobsPerHost,
+        maxDrills: sites.maxDrills,
+      },
       vault: { name: vaults.name, maxJobs: vaults.maxJobs },
       pauses: sites.pauses,
     })

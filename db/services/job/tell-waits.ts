@@ -4,6 +4,7 @@ import type { Wait } from '../../domain/admission.ts';
 import { nameOfHost, type Limits } from '../../queries/running-jobs.ts';
 import {
   AT_BLOCKED,
+  atFullDrills,
   atFullHost,
   atFullVault,
   HOST,
@@ -22,16 +23,19 @@ export async function tellPaused(tx: Transaction, site: { id: string; name: stri
 /** Tells the jobs of a site that wait for a place which one it is now, in the caller's transaction: who looks sees no old reason. */
 export async function tellWhy(tx: Transaction, site: { id: string } & Limits['site'], full: Full): Promise<void> {
   const ofSite: Wait = { reason: 'SITE', name: site.name, limit: site.maxJobs ?? 0 };
+  const ofDrills: Wait = { reason: 'DRILLS', name: site.name, limit: site.maxDrills };
   const isTold = (reason: Wait['reason'], limit: SQL) =>
     sql`(j.waits_for ->> 'reason' = ${reason} and j.waits_for -> 'limit' = to_jsonb(${limit}))`;
   const wait = sql`case
       when ${AT_BLOCKED} then jsonb_build_object('reason', 'MAINTENANCE', 'name', v.name)
       when ${WAITS_FOR_IT_ALONE} then null
       when not (${NEEDS_PLACE}) then null
+      when ${atFullDrills(full)} and ${isTold('DRILLS', sql`${site.maxDrills}::int`)} then null
       -- A reason that is still true stays: otherwise all would change whenever one job comes or goes.
       when ${full.site} and ${isTold('SITE', sql`${site.maxJobs}::int`)} then null
       when ${atFullHost(full)} and ${isTold('HOST', sql`${site.maxJobsPerHost}::int`)} then null
       when ${atFullVault(full)} and ${isTold('VAULT', sql`v.max_jobs`)} then null
+      when ${atFullDrills(full)} then ${JSON.stringify(ofDrills)}::text::jsonb
       when ${full.site} then ${JSON.stringify(ofSite)}::text::jsonb
       when ${atFullHost(full)} then jsonb_build_object('reason', 'HOST',
         'name', coalesce(${HOST}, ${nameOfHost(site.name, null)}::text), 'limit', ${site.maxJobsPerHost}::int)

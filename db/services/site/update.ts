@@ -23,6 +23,10 @@ const settings = {
   pauses: pausesSchema.optional(),
   uploadKibPerSecond: bandwidthSchema.optional(),
   downloadKibPerSecond: bandwidthSchema.optional(),
+  /** How many drills run at once: there is always a limit. */
+  maxDrills: limitSchema.optional(),
+  /** What one drill may take of the worker's disk, in bytes. */
+  drillMaxBytes: z.int().min(1).optional(),
 };
 const schema = z.strictObject({
   siteId: idSchema('site'),

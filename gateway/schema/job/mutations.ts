@@ -10,7 +10,8 @@ import { IDEMPOTENCY_KEY, requestOf } from '../mutation-input.ts';
 import { KeepForInput } from '../retention/input.ts';
 import { RESTORE_DATABASE, RESTORE_PATHS, RESTORE_TABLES, RestoreTargetInput } from '../restore-input.ts';
 
-function jobPayload(name: string) {
+/** What a mutation that makes or changes a job gives back. */
+export function jobPayload(name: string) {
   return builder.objectRef<{ jobId: string }>(name).implement({
     fields: (t) => ({
       job: t.drizzleField({

@@ -4,6 +4,7 @@ import { builder } from '../../builder.ts';
 import { ActorType } from '../actor.ts';
 import { BackupTypeEnum, JobOperationEnum, JobStatusEnum } from '../enums.ts';
 import { Failure } from '../errors.ts';
+import { Drilled, drilledOf } from './drilled.ts';
 import { AppliedRetention, appliedRetentionOf } from './applied-retention.ts';
 import { CheckedVault, checkedVaultOf } from './checked-vault.ts';
 import {
@@ -131,6 +132,14 @@ export const Job = builder.drizzleNode('jobs', {
       select: { columns: { result: true, operation: true } },
       resolve: ({ operation, result }) => (operation === 'RESTORE' ? restoredOf(result) : null),
     }),
+    drilled: t.field({
+      type: Drilled,
+      nullable: true,
+      description: 'What a drill that passed measured.',
+      select: { columns: { result: true, operation: true } },
+      resolve: ({ operation, result }) => (operation === 'DRILL' ? drilledOf(result) : null),
+    }),
+    drill: t.relation('drillReport', { nullable: true, description: 'The report of a drill, once it has ended.' }),
     retention: t.field({
       type: AppliedRetention,
       nullable: true,

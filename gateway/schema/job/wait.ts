@@ -7,6 +7,7 @@ const WaitReasonEnum = builder.enumType('WaitReason', {
     SITE: { description: 'Its site has as many running jobs as it may.' },
     HOST: { description: 'The host whose data it is about has as many running jobs as it may.' },
     VAULT: { description: 'Its vault has as many running jobs as it may.' },
+    DRILLS: { description: 'Its site already runs as many drills as it may.' },
     PAUSE: { description: 'Its site is paused.' },
     MAINTENANCE: { description: 'Its vault reclaims space; for minutes at most.' },
   } satisfies Record<Wait['reason'], { description: string }>,

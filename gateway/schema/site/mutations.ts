@@ -13,6 +13,7 @@ const SiteSettingEnum = builder.enumType('SiteSetting', {
     PAUSES: { value: 'pauses' },
     UPLOAD_KIB_PER_SECOND: { value: 'uploadKibPerSecond' },
     DOWNLOAD_KIB_PER_SECOND: { value: 'downloadKibPerSecond' },
+    DRILL_MAX_BYTES: { value: 'drillMaxBytes' },
   } as const satisfies Record<string, { value: SiteSetting }>,
 });
 
@@ -35,6 +36,8 @@ const UpdateSiteInput = builder.inputType('UpdateSiteInput', {
         'What its backups and restores together send to their vaults, in KiB a second. Needs maxJobs: each has an even share, of at least 16.',
     }),
     downloadKibPerSecond: t.int({ description: 'The same of what they read from their vaults.' }),
+    maxDrills: t.int({ description: 'How many drills run at once: 1 to 1000.' }),
+    drillMaxBytes: t.field({ type: 'Long', description: "What one drill may take of the worker's disk, in bytes." }),
     without: t.field({ type: [SiteSettingEnum], description: 'What to take away.' }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),

@@ -54,5 +54,11 @@ builder.drizzleNode('sites', {
       nullable: true,
       description: 'The same of what they read from their vaults.',
     }),
+    maxDrills: t.exposeInt('maxDrills', { description: 'How many drills run at once.' }),
+    drillMaxBytes: t.expose('drillMaxBytes', {
+      type: 'Long',
+      nullable: true,
+      description: "What one drill may take of the worker's disk, in bytes; null: what is free.",
+    }),
   }),
 });

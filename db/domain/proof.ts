@@ -1,0 +1,88 @@
+import type { DrillRule } from './drill.ts';
+import type { ErrorInfo } from './fault.ts';
+
+/**
+ * Whether an item is proven restorable. `NOT_ASKED`: nothing asks for drills of it, whatever one that was run by hand has shown. `NEVER`: no
+ * drill has passed yet. `PROVEN`: one has, lately enough. `OVERDUE`: one has, too long ago.
+ */
+export const PROOF_STATES = ['NOT_ASKED', 'NEVER', 'PROVEN', 'OVERDUE'] as const;
+export type ProofState = (typeof PROOF_STATES)[number];
+
+/** What is known of an item. */
+export interface ProofFacts {
+  /** Null where its policy asks for none, or its protection is stopped. */
+  readonly rule: (Pick<DrillRule, 'everyDays'> & { readonly since: string }) | null;
+  readonly protectedSince: Date;
+  /** When its first recovery point was stored; null where it never had one: nothing could be proven until then. */
+  readonly firstPointAt: Date | null;
+  readonly lastProvenAt: Date | null;
+}
+
+export interface Proof {
+  readonly state: ProofState;
+  readonly lastProvenAt: Date | null;
+  /** Until when the next drill must have passed, grace included; null where nothing is asked or nothing can be proven yet. */
+  readonly dueBy: Date | null;
+  /** Whether that is over. */
+  readonly isLate: boolean;
+  /** In words. */
+  readonly text: string;
+}
+
+const DAY_MS = 86_400_000;
+/** Of the days between drills: a drill waits for its window and its place. */
+const GRACE_SHARE = 0.2;
+
+/** How long after a proof the next one must be there, in milliseconds: the days between drills, and a fifth of them, at least one day, more. */
+export function provenForMs({ everyDays }: Pick<DrillRule, 'everyDays'>): number {
+  return (everyDays + Math.max(1, everyDays * GRACE_SHARE)) * DAY_MS;
+}
+
+/** Judges an item at a moment. A total function of its input. */
+export function judgeProof({ rule, protectedSince, firstPointAt, lastProvenAt }: ProofFacts, now: Date): Proof {
+  if (!rule) return { state: 'NOT_ASKED', lastProvenAt, dueBy: null, isLate: false, text: notAsked(lastProvenAt) };
+  const counts = lastProvenAt ?? latest([new Date(rule.since), protectedSince, firstPointAt]);
+  const dueBy = counts && new Date(counts.getTime() + provenForMs(rule));
+  const isLate = dueBy !== null && dueBy < now;
+  if (!lastProvenAt) return { state: 'NEVER', lastProvenAt, dueBy, isLate, text: never(dueBy, isLate) };
+  const state = isLate ? 'OVERDUE' : 'PROVEN';
+  const text = `Last proven restorable ${lastProvenAt.toISOString()}${isLate ? `; that is too long ago: its policy asks for it every ${inDays(rule.everyDays)}` : ''}.`;
+  return { state, lastProvenAt, dueBy, isLate, text };
+}
+
+/** Null where one of them is yet to come. */
+function latest(moments: readonly (Date | null)[]): Date | null {
+  const known = moments.filter((moment) => moment !== null);
+  return known.length < moments.length ? null : new Date(Math.max(...known.map((moment) => moment.getTime())));
+}
+
+function notAsked(lastProvenAt: Date | null): string {
+  const asked = 'Its policy asks for no drills, or its protection is stopped';
+  return lastProvenAt
+    ? `Last proven restorable ${lastProvenAt.toISOString()}. ${asked}.`
+    : `Never proven restorable. ${asked}.`;
+}
+
+function never(dueBy: Date | null, isLate: boolean): string {
+  if (!dueBy) return 'Never proven restorable: it has no recovery point yet.';
+  return isLate
+    ? `Never proven restorable; a drill should have passed by ${dueBy.toISOString()}.`
+    : `Never proven restorable; a drill is to pass by ${dueBy.toISOString()}.`;
+}
+
+function inDays(days: number): string {
+  return days === 1 ? 'day' : `${days} days`;
+}
+
+/** What is told of an item that is late. */
+export function notProven({ text }: Proof): ErrorInfo {
+  return {
+    code: 'NOT_PROVEN_IN_TIME',
+    message: text,
+    cause:
+      'Its drills failed, were not possible, or found no place or window; a check of its vault proves nothing of the item.',
+    remedy: 'Read the reports of its drills, mend what they name, and run a drill of it.',
+    retryable: true,
+    fault: 'USER',
+  };
+}

@@ -1,0 +1,60 @@
+import { and, eq, isNotNull, min, sql } from 'drizzle-orm';
+import type { Database, Transaction } from '../client.ts';
+import { readDrillRule } from '../domain/drill.ts';
+import { judgeProof, type Proof } from '../domain/proof.ts';
+import { policies, protectedItems, recoveryPoints } from '../schema/index.ts';
+import { isAmong } from './is-among.ts';
+import { scheduleNow } from './schedule-now.ts';
+
+/** How items stand with being proven restorable, by their ids. */
+export async function proofsOf(db: Database | Transaction, itemIds: readonly string[]): Promise<Map<string, Proof>> {
+  const now = await scheduleNow(db);
+  const rows = await factsOf(db).where(isAmong(protectedItems.id, itemIds));
+  return new Map(rows.map((row) => [row.id, judge(row, now)]));
+}
+
+/**
+ * The items under a rule of drills that may be late: those that were not proven for as many days as their rule says. Of most estates that is
+ * nobody, so that the rest is judged one by one.
+ */
+export async function itemsLate(db: Database | Transaction): Promise<{ id: string; vaultId: string; proof: Proof }[]> {
+  const now = await scheduleNow(db);
+  const rows = await factsOf(db).where(
+    and(
+      eq(protectedItems.state, 'PROTECTED'),
+      isNotNull(policies.drill),
+      sql`coalesce(${protectedItems.lastProvenAt}, ${protectedItems.createdAt})
+        < schedule_now() - make_interval(days => (${policies.drill} ->> 'everyDays')::int)`,
+    ),
+  );
+  return rows
+    .map((row) => ({ id: row.id, vaultId: row.vaultId, proof: judge(row, now) }))
+    .filter(({ proof }) => proof.isLate);
+}
+
+function factsOf(db: Database | Transaction) {
+  const first = db
+    .select({ at: min(recoveryPoints.committedAt) })
+    .from(recoveryPoints)
+    .where(eq(recoveryPoints.itemId, protectedItems.id));
+  return db
+    .select({
+      id: protectedItems.id,
+      vaultId: protectedItems.vaultId,
+      state: protectedItems.state,
+      protectedSince: protectedItems.createdAt,
+      lastProvenAt: protectedItems.lastProvenAt,
+      drill: policies.drill,
+      firstPointAt: sql<string | null>`to_json((${first}))`,
+    })
+    .from(protectedItems)
+    .innerJoin(policies, eq(policies.id, protectedItems.policyId))
+    .$dynamic();
+}
+
+type Row = Awaited<ReturnType<typeof factsOf>>[number];
+
+function judge({ state, drill, firstPointAt, ...facts }: Row, now: Date): Proof {
+  const rule = state === 'PROTECTED' ? readDrillRule(drill) : null;
+  return judgeProof({ ...facts, rule, firstPointAt: firstPointAt === null ? null : new Date(firstPointAt) }, now);
+}
