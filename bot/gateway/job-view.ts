@@ -74,7 +74,15 @@ function someNames(first: readonly string[] | null, count: number | null): SomeN
   return first === null ? undefined : { first, count: count ?? first.length };
 }
 
-function resultView({ backedUp, restored, retention, pruned, checked }: JobPartsFragment): ResultView | undefined {
+function resultView({
+  backedUp,
+  restored,
+  retention,
+  pruned,
+  checked,
+  drilled,
+}: JobPartsFragment): ResultView | undefined {
+  if (drilled) return { drilled: withoutNulls(drilled) };
   if (restored) {
     const { place, ...rest } = withoutNulls(restored);
     return { restoredTo: place, ...rest };

@@ -102,6 +102,15 @@ export type DismissSuspicionInput = {
   readonly recoveryPointId: string | number;
 };
 
+/** Which of an item's good recovery points a drill restores. */
+export type DrillChoice =
+  /** The newest. */
+  | 'NEWEST'
+  /** The oldest that is kept. */
+  | 'OLDEST'
+  /** Any. */
+  | 'RANDOM';
+
 /** Who has to act on an error. */
 export type Fault =
   /** Whoever runs Holdfast. */
@@ -210,6 +219,17 @@ export type OtherTarget =
   /** Another path on the site's machine: target.path. */
   | 'PATH';
 
+/** Whether an item is proven restorable. */
+export type ProofState =
+  /** No drill has passed yet. */
+  | 'NEVER'
+  /** Its policy asks for no drills, or its protection is stopped. */
+  | 'NOT_ASKED'
+  /** A drill has passed, too long ago. */
+  | 'OVERDUE'
+  /** A drill has passed, lately enough. */
+  | 'PROVEN';
+
 export type ProtectionState =
   /** Backups are made. */
   | 'PROTECTED'
@@ -301,6 +321,16 @@ export type RetryJobInput = {
   /** Names this intent: 1 to 200 characters, for instance a UUID. Use a new one for a new intent, the same one to send it again. */
   readonly idempotencyKey: string;
   readonly jobId: string | number;
+};
+
+export type RunDrillInput = {
+  /** Where it was asked for: the job's message goes there too. Only for requests made for a Slack user of that workspace. */
+  readonly announce?: SlackPlaceInput | null | undefined;
+  /** Default: NEWEST. */
+  readonly choice?: DrillChoice | null | undefined;
+  /** Names this intent: 1 to 200 characters, for instance a UUID. Use a new one for a new intent, the same one to send it again. */
+  readonly idempotencyKey: string;
+  readonly itemId: string | number;
 };
 
 export type SlackPlaceInput = {
@@ -481,6 +511,16 @@ export type BackupNowMutation = {
             readonly replacedKeptAt: string | null;
             readonly replacedKeptUntil: string | null;
           } | null;
+          readonly drilled: {
+            readonly takenAt: string;
+            readonly achievedRtoMs: number;
+            readonly probeMs: number;
+            readonly rtoObjectiveSeconds: number | null;
+            readonly probes: number;
+            readonly files: number | null;
+            readonly tables: number | null;
+            readonly bytes: number | null;
+          } | null;
           readonly retention: {
             readonly expired: number;
             readonly returned: number;
@@ -584,6 +624,16 @@ export type BackupNowMutation = {
             readonly durationMs: number;
             readonly replacedKeptAt: string | null;
             readonly replacedKeptUntil: string | null;
+          } | null;
+          readonly drilled: {
+            readonly takenAt: string;
+            readonly achievedRtoMs: number;
+            readonly probeMs: number;
+            readonly rtoObjectiveSeconds: number | null;
+            readonly probes: number;
+            readonly files: number | null;
+            readonly tables: number | null;
+            readonly bytes: number | null;
           } | null;
           readonly retention: {
             readonly expired: number;
@@ -726,6 +776,16 @@ export type CancelJobMutation = {
             readonly durationMs: number;
             readonly replacedKeptAt: string | null;
             readonly replacedKeptUntil: string | null;
+          } | null;
+          readonly drilled: {
+            readonly takenAt: string;
+            readonly achievedRtoMs: number;
+            readonly probeMs: number;
+            readonly rtoObjectiveSeconds: number | null;
+            readonly probes: number;
+            readonly files: number | null;
+            readonly tables: number | null;
+            readonly bytes: number | null;
           } | null;
           readonly retention: {
             readonly expired: number;
@@ -1003,6 +1063,16 @@ export type EstateQuery = {
         readonly replacedKeptAt: string | null;
         readonly replacedKeptUntil: string | null;
       } | null;
+      readonly drilled: {
+        readonly takenAt: string;
+        readonly achievedRtoMs: number;
+        readonly probeMs: number;
+        readonly rtoObjectiveSeconds: number | null;
+        readonly probes: number;
+        readonly files: number | null;
+        readonly tables: number | null;
+        readonly bytes: number | null;
+      } | null;
       readonly retention: {
         readonly expired: number;
         readonly returned: number;
@@ -1112,6 +1182,16 @@ export type FindJobQuery = {
       readonly replacedKeptAt: string | null;
       readonly replacedKeptUntil: string | null;
     } | null;
+    readonly drilled: {
+      readonly takenAt: string;
+      readonly achievedRtoMs: number;
+      readonly probeMs: number;
+      readonly rtoObjectiveSeconds: number | null;
+      readonly probes: number;
+      readonly files: number | null;
+      readonly tables: number | null;
+      readonly bytes: number | null;
+    } | null;
     readonly retention: {
       readonly expired: number;
       readonly returned: number;
@@ -1159,6 +1239,12 @@ export type ItemStatusQuery = {
       readonly rto: { readonly state: ObjectiveState; readonly text: string };
     };
     readonly health: { readonly status: HealthStatus; readonly reasons: ReadonlyArray<{ readonly text: string }> };
+    readonly proof: {
+      readonly state: ProofState;
+      readonly lastProvenAt: string | null;
+      readonly dueBy: string | null;
+      readonly isLate: boolean;
+    };
     readonly vault: { readonly name: string };
     readonly policy: { readonly name: string };
     readonly suspectPoint: {
@@ -1252,6 +1338,16 @@ export type ItemStatusQuery = {
           readonly durationMs: number;
           readonly replacedKeptAt: string | null;
           readonly replacedKeptUntil: string | null;
+        } | null;
+        readonly drilled: {
+          readonly takenAt: string;
+          readonly achievedRtoMs: number;
+          readonly probeMs: number;
+          readonly rtoObjectiveSeconds: number | null;
+          readonly probes: number;
+          readonly files: number | null;
+          readonly tables: number | null;
+          readonly bytes: number | null;
         } | null;
         readonly retention: {
           readonly expired: number;
@@ -1348,6 +1444,16 @@ export type JobPartsFragment = {
     readonly replacedKeptAt: string | null;
     readonly replacedKeptUntil: string | null;
   } | null;
+  readonly drilled: {
+    readonly takenAt: string;
+    readonly achievedRtoMs: number;
+    readonly probeMs: number;
+    readonly rtoObjectiveSeconds: number | null;
+    readonly probes: number;
+    readonly files: number | null;
+    readonly tables: number | null;
+    readonly bytes: number | null;
+  } | null;
   readonly retention: {
     readonly expired: number;
     readonly returned: number;
@@ -1443,6 +1549,16 @@ export type ListJobsQuery = {
         readonly durationMs: number;
         readonly replacedKeptAt: string | null;
         readonly replacedKeptUntil: string | null;
+      } | null;
+      readonly drilled: {
+        readonly takenAt: string;
+        readonly achievedRtoMs: number;
+        readonly probeMs: number;
+        readonly rtoObjectiveSeconds: number | null;
+        readonly probes: number;
+        readonly files: number | null;
+        readonly tables: number | null;
+        readonly bytes: number | null;
       } | null;
       readonly retention: {
         readonly expired: number;
@@ -1634,6 +1750,16 @@ export type RequestRestoreMutation = {
             readonly replacedKeptAt: string | null;
             readonly replacedKeptUntil: string | null;
           } | null;
+          readonly drilled: {
+            readonly takenAt: string;
+            readonly achievedRtoMs: number;
+            readonly probeMs: number;
+            readonly rtoObjectiveSeconds: number | null;
+            readonly probes: number;
+            readonly files: number | null;
+            readonly tables: number | null;
+            readonly bytes: number | null;
+          } | null;
           readonly retention: {
             readonly expired: number;
             readonly returned: number;
@@ -1768,6 +1894,16 @@ export type RequestRestoreMutation = {
             readonly durationMs: number;
             readonly replacedKeptAt: string | null;
             readonly replacedKeptUntil: string | null;
+          } | null;
+          readonly drilled: {
+            readonly takenAt: string;
+            readonly achievedRtoMs: number;
+            readonly probeMs: number;
+            readonly rtoObjectiveSeconds: number | null;
+            readonly probes: number;
+            readonly files: number | null;
+            readonly tables: number | null;
+            readonly bytes: number | null;
           } | null;
           readonly retention: {
             readonly expired: number;
@@ -2095,6 +2231,16 @@ export type RetryJobMutation = {
             readonly replacedKeptAt: string | null;
             readonly replacedKeptUntil: string | null;
           } | null;
+          readonly drilled: {
+            readonly takenAt: string;
+            readonly achievedRtoMs: number;
+            readonly probeMs: number;
+            readonly rtoObjectiveSeconds: number | null;
+            readonly probes: number;
+            readonly files: number | null;
+            readonly tables: number | null;
+            readonly bytes: number | null;
+          } | null;
           readonly retention: {
             readonly expired: number;
             readonly returned: number;
@@ -2228,6 +2374,282 @@ export type RetryJobMutation = {
             readonly durationMs: number;
             readonly replacedKeptAt: string | null;
             readonly replacedKeptUntil: string | null;
+          } | null;
+          readonly drilled: {
+            readonly takenAt: string;
+            readonly achievedRtoMs: number;
+            readonly probeMs: number;
+            readonly rtoObjectiveSeconds: number | null;
+            readonly probes: number;
+            readonly files: number | null;
+            readonly tables: number | null;
+            readonly bytes: number | null;
+          } | null;
+          readonly retention: {
+            readonly expired: number;
+            readonly returned: number;
+            readonly removed: number;
+            readonly removedBytes: number;
+          } | null;
+          readonly pruned: {
+            readonly freedBytes: number;
+            readonly afterBytes: number;
+            readonly blockedMs: number;
+          } | null;
+          readonly checked: {
+            readonly shares: number;
+            readonly damaged: number;
+            readonly healed: number;
+            readonly missing: number;
+            readonly adopted: number;
+            readonly stillDamaged: number;
+            readonly stillMissing: number;
+          } | null;
+        };
+      };
+};
+
+export type RunDrillMutationVariables = Exact<{
+  input: RunDrillInput;
+}>;
+
+export type RunDrillMutation = {
+  readonly runDrill:
+    | {
+        readonly __typename: 'Conflict';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+        readonly blockingJob: {
+          readonly id: string;
+          readonly operation: JobOperation;
+          readonly status: JobStatus;
+          readonly version: number;
+          readonly attempt: number;
+          readonly maxAttempts: number;
+          readonly nextAttemptAt: string | null;
+          readonly createdAt: string;
+          readonly startedAt: string | null;
+          readonly endedAt: string | null;
+          readonly warningCount: number;
+          readonly item: {
+            readonly name: string;
+            readonly kind: SourceKind;
+            readonly rtoSeconds: number | null;
+          } | null;
+          readonly vault: { readonly name: string } | null;
+          readonly plan: {
+            readonly paths: ReadonlyArray<string> | null;
+            readonly pathCount: number | null;
+            readonly database: string | null;
+            readonly tables: ReadonlyArray<string> | null;
+            readonly tableCount: number | null;
+            readonly databases: ReadonlyArray<string> | null;
+            readonly databaseCount: number | null;
+            readonly takenAt: string | null;
+            readonly place: string;
+          } | null;
+          readonly requestedBy: {
+            readonly name: string | null;
+            readonly principalId: string | null;
+            readonly slackUserId: string | null;
+          };
+          readonly waitsFor: {
+            readonly reason: WaitReason;
+            readonly name: string;
+            readonly limit: number | null;
+            readonly until: string | null;
+          } | null;
+          readonly progress: {
+            readonly task: string;
+            readonly percent: number;
+            readonly bytesDone: number | null;
+            readonly bytesTotal: number | null;
+            readonly filesDone: number | null;
+            readonly filesTotal: number | null;
+            readonly bytesPerSecond: number | null;
+            readonly secondsRemaining: number | null;
+          } | null;
+          readonly error: {
+            readonly code: string;
+            readonly message: string;
+            readonly cause: string;
+            readonly remedy: string;
+            readonly retryable: boolean;
+            readonly fault: Fault;
+          } | null;
+          readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+          readonly backedUp: {
+            readonly sizeBytes: number;
+            readonly storedBytes: number;
+            readonly files: number | null;
+            readonly tables: number | null;
+          } | null;
+          readonly restored: {
+            readonly place: string;
+            readonly files: number | null;
+            readonly tables: number | null;
+            readonly bytes: number;
+            readonly durationMs: number;
+            readonly replacedKeptAt: string | null;
+            readonly replacedKeptUntil: string | null;
+          } | null;
+          readonly drilled: {
+            readonly takenAt: string;
+            readonly achievedRtoMs: number;
+            readonly probeMs: number;
+            readonly rtoObjectiveSeconds: number | null;
+            readonly probes: number;
+            readonly files: number | null;
+            readonly tables: number | null;
+            readonly bytes: number | null;
+          } | null;
+          readonly retention: {
+            readonly expired: number;
+            readonly returned: number;
+            readonly removed: number;
+            readonly removedBytes: number;
+          } | null;
+          readonly pruned: {
+            readonly freedBytes: number;
+            readonly afterBytes: number;
+            readonly blockedMs: number;
+          } | null;
+          readonly checked: {
+            readonly shares: number;
+            readonly damaged: number;
+            readonly healed: number;
+            readonly missing: number;
+            readonly adopted: number;
+            readonly stillDamaged: number;
+            readonly stillMissing: number;
+          } | null;
+        } | null;
+      }
+    | {
+        readonly __typename: 'IdempotencyMismatch';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'InvalidInput';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'NotAuthorized';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'NotFound';
+        readonly code: string;
+        readonly message: string;
+        readonly cause: string;
+        readonly remedy: string;
+        readonly retryable: boolean;
+        readonly fault: Fault;
+      }
+    | {
+        readonly __typename: 'RunDrillPayload';
+        readonly job: {
+          readonly id: string;
+          readonly operation: JobOperation;
+          readonly status: JobStatus;
+          readonly version: number;
+          readonly attempt: number;
+          readonly maxAttempts: number;
+          readonly nextAttemptAt: string | null;
+          readonly createdAt: string;
+          readonly startedAt: string | null;
+          readonly endedAt: string | null;
+          readonly warningCount: number;
+          readonly item: {
+            readonly name: string;
+            readonly kind: SourceKind;
+            readonly rtoSeconds: number | null;
+          } | null;
+          readonly vault: { readonly name: string } | null;
+          readonly plan: {
+            readonly paths: ReadonlyArray<string> | null;
+            readonly pathCount: number | null;
+            readonly database: string | null;
+            readonly tables: ReadonlyArray<string> | null;
+            readonly tableCount: number | null;
+            readonly databases: ReadonlyArray<string> | null;
+            readonly databaseCount: number | null;
+            readonly takenAt: string | null;
+            readonly place: string;
+          } | null;
+          readonly requestedBy: {
+            readonly name: string | null;
+            readonly principalId: string | null;
+            readonly slackUserId: string | null;
+          };
+          readonly waitsFor: {
+            readonly reason: WaitReason;
+            readonly name: string;
+            readonly limit: number | null;
+            readonly until: string | null;
+          } | null;
+          readonly progress: {
+            readonly task: string;
+            readonly percent: number;
+            readonly bytesDone: number | null;
+            readonly bytesTotal: number | null;
+            readonly filesDone: number | null;
+            readonly filesTotal: number | null;
+            readonly bytesPerSecond: number | null;
+            readonly secondsRemaining: number | null;
+          } | null;
+          readonly error: {
+            readonly code: string;
+            readonly message: string;
+            readonly cause: string;
+            readonly remedy: string;
+            readonly retryable: boolean;
+            readonly fault: Fault;
+          } | null;
+          readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+          readonly backedUp: {
+            readonly sizeBytes: number;
+            readonly storedBytes: number;
+            readonly files: number | null;
+            readonly tables: number | null;
+          } | null;
+          readonly restored: {
+            readonly place: string;
+            readonly files: number | null;
+            readonly tables: number | null;
+            readonly bytes: number;
+            readonly durationMs: number;
+            readonly replacedKeptAt: string | null;
+            readonly replacedKeptUntil: string | null;
+          } | null;
+          readonly drilled: {
+            readonly takenAt: string;
+            readonly achievedRtoMs: number;
+            readonly probeMs: number;
+            readonly rtoObjectiveSeconds: number | null;
+            readonly probes: number;
+            readonly files: number | null;
+            readonly tables: number | null;
+            readonly bytes: number | null;
           } | null;
           readonly retention: {
             readonly expired: number;
@@ -2421,6 +2843,16 @@ export const JobPartsFragmentDoc = new TypedDocumentString(
     durationMs
     replacedKeptAt
     replacedKeptUntil
+  }
+  drilled {
+    takenAt
+    achievedRtoMs
+    probeMs
+    rtoObjectiveSeconds
+    probes
+    files
+    tables
+    bytes
   }
   retention {
     expired
@@ -2616,6 +3048,16 @@ fragment JobParts on Job {
     replacedKeptAt
     replacedKeptUntil
   }
+  drilled {
+    takenAt
+    achievedRtoMs
+    probeMs
+    rtoObjectiveSeconds
+    probes
+    files
+    tables
+    bytes
+  }
   retention {
     expired
     returned
@@ -2637,7 +3079,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:006c7d054068edc6d24d260bc4f2d8673d6a34b84b1d1795c7a22241b7ade58e' },
+  { hash: 'sha256:6afc33e628bb2ec9fedb6a9522549ccd4c32128dd0ce643aa054ffe66bdcf354' },
 ) as unknown as TypedDocumentString<BackupNowMutation, BackupNowMutationVariables>;
 export const CancelJobDocument = new TypedDocumentString(
   `
@@ -2736,6 +3178,16 @@ fragment JobParts on Job {
     replacedKeptAt
     replacedKeptUntil
   }
+  drilled {
+    takenAt
+    achievedRtoMs
+    probeMs
+    rtoObjectiveSeconds
+    probes
+    files
+    tables
+    bytes
+  }
   retention {
     expired
     returned
@@ -2757,7 +3209,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:848fcf769b284e3f8f136c49fa978142a71f376f0a4875156dbb3b90059e1457' },
+  { hash: 'sha256:16f3d3f78b10bc94fb024207611710b5f5e4a163c3fae1ccb5d9ee928af6c403' },
 ) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
 export const DismissSuspicionDocument = new TypedDocumentString(
   `
@@ -2912,6 +3364,16 @@ fragment JobParts on Job {
     replacedKeptAt
     replacedKeptUntil
   }
+  drilled {
+    takenAt
+    achievedRtoMs
+    probeMs
+    rtoObjectiveSeconds
+    probes
+    files
+    tables
+    bytes
+  }
   retention {
     expired
     returned
@@ -2933,7 +3395,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:e633303c251f77c6bd3a31f6af21ce3746f557ab8274c9f5cdd662e718800d5a' },
+  { hash: 'sha256:79093082af8ea771a639eb534369f1699f38a370927ca4830143cc0a93963a25' },
 ) as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;
 export const FindItemsDocument = new TypedDocumentString(
   `
@@ -3043,6 +3505,16 @@ fragment JobParts on Job {
     replacedKeptAt
     replacedKeptUntil
   }
+  drilled {
+    takenAt
+    achievedRtoMs
+    probeMs
+    rtoObjectiveSeconds
+    probes
+    files
+    tables
+    bytes
+  }
   retention {
     expired
     returned
@@ -3064,7 +3536,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:a2f244075ea21716147bff7043775f3d8b253548c46d4456293a0322149bd50b' },
+  { hash: 'sha256:53230f51e71dd7a9ca2f35dd0de29aa032fffe5c76ea123a9a9cf08a2c8e032b' },
 ) as unknown as TypedDocumentString<FindJobQuery, FindJobQueryVariables>;
 export const ItemStatusDocument = new TypedDocumentString(
   `
@@ -3094,6 +3566,12 @@ export const ItemStatusDocument = new TypedDocumentString(
       reasons {
         text
       }
+    }
+    proof {
+      state
+      lastProvenAt
+      dueBy
+      isLate
     }
     vault {
       name
@@ -3202,6 +3680,16 @@ fragment JobParts on Job {
     replacedKeptAt
     replacedKeptUntil
   }
+  drilled {
+    takenAt
+    achievedRtoMs
+    probeMs
+    rtoObjectiveSeconds
+    probes
+    files
+    tables
+    bytes
+  }
   retention {
     expired
     returned
@@ -3248,7 +3736,7 @@ fragment SuspicionParts on Suspicion {
     takenAt
   }
 }`,
-  { hash: 'sha256:1978d90e1628ac4ab86fe18787f7f636e46110409fc47b82dfd8e96aacfb0067' },
+  { hash: 'sha256:7fcb2ddb5bc69b99b8b065cdf6fad2383ed24cd78bbc8cb18ae8b4aa3e5da8da' },
 ) as unknown as TypedDocumentString<ItemStatusQuery, ItemStatusQueryVariables>;
 export const ListJobsDocument = new TypedDocumentString(
   `
@@ -3342,6 +3830,16 @@ fragment JobParts on Job {
     replacedKeptAt
     replacedKeptUntil
   }
+  drilled {
+    takenAt
+    achievedRtoMs
+    probeMs
+    rtoObjectiveSeconds
+    probes
+    files
+    tables
+    bytes
+  }
   retention {
     expired
     returned
@@ -3363,7 +3861,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:157a80c58e43cf42eb6ad5993b9ba69ad5dc8db87dc648597b4f87a972f96ae7' },
+  { hash: 'sha256:6d297032982aff701ca37ad5f06da20f7c2c01df1a04a1de3360dbdc3a4d71c3' },
 ) as unknown as TypedDocumentString<ListJobsQuery, ListJobsQueryVariables>;
 export const ListPointsDocument = new TypedDocumentString(
   `
@@ -3553,6 +4051,16 @@ fragment JobParts on Job {
     replacedKeptAt
     replacedKeptUntil
   }
+  drilled {
+    takenAt
+    achievedRtoMs
+    probeMs
+    rtoObjectiveSeconds
+    probes
+    files
+    tables
+    bytes
+  }
   retention {
     expired
     returned
@@ -3574,7 +4082,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:f958f21a006420ebfcc9c2fc0a5bc7e86a5157e60220bd21c3da064fa1dad725' },
+  { hash: 'sha256:a234820dfa98f68f3f8b7f0a10535b8bd0ff570f0f486a6d6663237d49b2a2b1' },
 ) as unknown as TypedDocumentString<RequestRestoreMutation, RequestRestoreMutationVariables>;
 export const RestoreItemDocument = new TypedDocumentString(
   `
@@ -3842,6 +4350,16 @@ fragment JobParts on Job {
     replacedKeptAt
     replacedKeptUntil
   }
+  drilled {
+    takenAt
+    achievedRtoMs
+    probeMs
+    rtoObjectiveSeconds
+    probes
+    files
+    tables
+    bytes
+  }
   retention {
     expired
     returned
@@ -3863,8 +4381,143 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:b740a9b4d15f667b22bdd3ccd8216cfb4392b987378ba833c48abd41108363d6' },
+  { hash: 'sha256:e8e272814bd25138dd3b170825ad9084dc096a59d4ca73fb54168598fb4500f7' },
 ) as unknown as TypedDocumentString<RetryJobMutation, RetryJobMutationVariables>;
+export const RunDrillDocument = new TypedDocumentString(
+  `
+    mutation RunDrill($input: RunDrillInput!) {
+  runDrill(input: $input) {
+    __typename
+    ... on RunDrillPayload {
+      job {
+        ...JobParts
+      }
+    }
+    ... on Error {
+      ...ErrorParts
+    }
+    ... on Conflict {
+      blockingJob {
+        ...JobParts
+      }
+    }
+  }
+}
+    fragment ErrorParts on Error {
+  code
+  message
+  cause
+  remedy
+  retryable
+  fault
+}
+fragment JobParts on Job {
+  id
+  operation
+  status
+  version
+  attempt
+  maxAttempts
+  nextAttemptAt
+  createdAt
+  startedAt
+  endedAt
+  item {
+    name
+    kind
+    rtoSeconds
+  }
+  vault {
+    name
+  }
+  plan {
+    paths(first: 3)
+    pathCount
+    database
+    tables(first: 3)
+    tableCount
+    databases(first: 3)
+    databaseCount
+    takenAt
+    place
+  }
+  requestedBy {
+    name
+    principalId
+    slackUserId
+  }
+  waitsFor {
+    reason
+    name
+    limit
+    until
+  }
+  progress {
+    task
+    percent
+    bytesDone
+    bytesTotal
+    filesDone
+    filesTotal
+    bytesPerSecond
+    secondsRemaining
+  }
+  error {
+    ...ErrorParts
+  }
+  warnings {
+    message
+    subject
+  }
+  warningCount
+  backedUp {
+    sizeBytes
+    storedBytes
+    files
+    tables
+  }
+  restored {
+    place
+    files
+    tables
+    bytes
+    durationMs
+    replacedKeptAt
+    replacedKeptUntil
+  }
+  drilled {
+    takenAt
+    achievedRtoMs
+    probeMs
+    rtoObjectiveSeconds
+    probes
+    files
+    tables
+    bytes
+  }
+  retention {
+    expired
+    returned
+    removed
+    removedBytes
+  }
+  pruned {
+    freedBytes
+    afterBytes
+    blockedMs
+  }
+  checked {
+    shares
+    damaged
+    healed
+    missing
+    adopted
+    stillDamaged
+    stillMissing
+  }
+}`,
+  { hash: 'sha256:96d230bb6f5b280e06ffec149419620b2f37b70d6401ec9bc955be78607627bc' },
+) as unknown as TypedDocumentString<RunDrillMutation, RunDrillMutationVariables>;
 export const StopProtectionDocument = new TypedDocumentString(
   `
     mutation StopProtection($input: StopProtectionInput!) {

@@ -1,4 +1,5 @@
 import { chosenText } from './chosen.ts';
+import { drilledLine, drilledNumbers } from './drilled.ts';
 import { bytes, count, counted, duration, instant } from './format.ts';
 import { listed } from './listed.ts';
 import { placeText } from './place.ts';
@@ -24,13 +25,20 @@ function allOfIt({ databases }: RestoreView): string {
 
 /** What a job brought: one line of numbers, then where it is and where what it replaced is kept. */
 export function resultLines(view: JobView): string[] {
-  return view.result ? [resultNumbers(view), ...places(view.result)].filter((line) => line !== '') : [];
+  return view.result
+    ? [...proven(view.result), resultNumbers(view), ...places(view.result)].filter((line) => line !== '')
+    : [];
+}
+
+function proven({ drilled }: ResultView): string[] {
+  return drilled ? [drilledLine(drilled)] : [];
 }
 
 /** Size, what was stored of it and how long it took; empty where nothing is known. */
 export function resultNumbers(view: JobView): string {
   const { result } = view;
   if (!result) return '';
+  if (result.drilled) return drilledNumbers(result.drilled);
   return [retained(result), checked(result), pruned(result), amount(view, result), stored(result), tookText(view)]
     .filter(Boolean)
     .join(' · ');

@@ -1,4 +1,5 @@
 import type { ChosenView } from './chosen.ts';
+import type { DrilledView } from './drilled.ts';
 import type { SomeNames } from './listed.ts';
 import type { SizeOf } from './size.ts';
 import type { SubjectView } from './subject.ts';
@@ -58,7 +59,7 @@ export interface ProgressView {
 
 /** What keeps a queued job from being begun. */
 export interface WaitView {
-  readonly reason: 'SITE' | 'VAULT' | 'HOST' | 'PAUSE' | 'MAINTENANCE';
+  readonly reason: 'SITE' | 'VAULT' | 'HOST' | 'DRILLS' | 'PAUSE' | 'MAINTENANCE';
   readonly name: string;
   /** How many jobs may run there at once. */
   readonly limit?: number | undefined;
@@ -99,6 +100,8 @@ export interface ResultView {
   /** With how many something is wrong now, whenever that was found. */
   readonly stillDamaged?: number | undefined;
   readonly stillMissing?: number | undefined;
+  /** Of a drill that passed. */
+  readonly drilled?: DrilledView | undefined;
 }
 
 /** What a restore was asked to do. */

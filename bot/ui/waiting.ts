@@ -2,7 +2,7 @@ import { code } from './escape.ts';
 import { count, instant } from './format.ts';
 import type { WaitView } from './views.ts';
 
-const PLACE: Record<Exclude<WaitView['reason'], 'PAUSE' | 'MAINTENANCE'>, string> = {
+const PLACE: Record<Exclude<WaitView['reason'], 'PAUSE' | 'DRILLS' | 'MAINTENANCE'>, string> = {
   SITE: 'site',
   VAULT: 'vault',
   HOST: 'host',
@@ -15,5 +15,6 @@ export function waitLine(wait: WaitView): string {
     return `Waits for the end of a pause: site ${code(name)}${until ? ` until ${instant(until)}` : ''}.`;
   if (reason === 'MAINTENANCE') return `Waits while vault ${code(name)} reclaims space, for minutes at most.`;
   const most = limit === undefined ? '' : ` (${count(limit)})`;
+  if (reason === 'DRILLS') return `Waits for its turn: site ${code(name)} runs as many drills as it may${most}.`;
   return `Waits for its turn: ${PLACE[reason]} ${code(name)} runs as many jobs as it may${most}.`;
 }

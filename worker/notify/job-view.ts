@@ -1,3 +1,4 @@
+import type { DrilledView } from '@holdfast/bot/ui/drilled';
 import { allOf } from '@holdfast/bot/ui/listed';
 import { jobSubjectView } from '@holdfast/bot/ui/subject';
 import type { JobView, RestoreView, ResultView } from '@holdfast/bot/ui/views';
@@ -82,5 +83,23 @@ function resultView(result: Readonly<Record<string, string | number | null>> | n
     adopted: number('adopted'),
     stillDamaged: number('stillDamaged'),
     stillMissing: number('stillMissing'),
+    drilled: drilledView({ takenAt: text('takenAt'), number }),
   };
+}
+
+/** Only a drill's result has these. */
+function drilledView({
+  takenAt,
+  number,
+}: {
+  takenAt: string | undefined;
+  number: (name: string) => number | undefined;
+}): DrilledView | undefined {
+  const [achievedRtoMs, probeMs, probes] = [number('rtoMs'), number('probeMs'), number('probes')];
+  if (takenAt === undefined || achievedRtoMs === undefined || probeMs === undefined || probes === undefined) {
+    return undefined;
+  }
+  const rtoObjectiveSeconds = number('rtoObjectiveSeconds');
+  const [files, tables, bytes] = [number('files'), number('tables'), number('bytes')];
+  return { takenAt, achievedRtoMs, probeMs, rtoObjectiveSeconds, probes, files, tables, bytes };
 }

@@ -8,6 +8,7 @@ import { beginRequest, type BotParts } from '../slack-request.ts';
 import { answered } from '../trouble.ts';
 import { ephemeral } from '../ephemeral.ts';
 import { cancel } from './cancel.ts';
+import { drill } from './drill.ts';
 import type { CommandHandler } from './command-request.ts';
 import { help } from './help.ts';
 import { jobs } from './jobs.ts';
@@ -24,6 +25,7 @@ const HANDLERS: Record<Exclude<Subcommand, 'restore'>, CommandHandler> = {
   status,
   jobs,
   cancel,
+  drill,
   pause,
   resume,
   help,

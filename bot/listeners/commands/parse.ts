@@ -20,6 +20,9 @@ const OTHER_WORDS: Readonly<Record<string, Subcommand>> = {
   stop: 'cancel',
   abort: 'cancel',
   kill: 'cancel',
+  test: 'drill',
+  prove: 'drill',
+  rehearse: 'drill',
   suspend: 'pause',
   continue: 'resume',
   unpause: 'resume',
@@ -65,6 +68,7 @@ function knownName(word: string): Subcommand | undefined {
     case 'status':
     case 'jobs':
     case 'cancel':
+    case 'drill':
     case 'pause':
     case 'resume':
     case 'help':

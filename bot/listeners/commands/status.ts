@@ -3,6 +3,7 @@ import { jobView } from '../../gateway/job-view.ts';
 import { EstateDocument, ItemStatusDocument, type ItemStatusQuery } from '../../gateway/operations.generated.ts';
 import { unclearItemAnswer } from '../../ui/answers/items.ts';
 import { estateAnswer, itemAnswer, type ItemView } from '../../ui/answers/status.ts';
+import type { ProofView } from '../../ui/proof.ts';
 import type { SlackMessage } from '../../ui/blocks.ts';
 import { findItem } from '../find-item.ts';
 import { pointView } from '../restore-form.ts';
@@ -56,6 +57,7 @@ function itemView(
     policyName: item.policy.name,
     objectives: item.objectives,
     health: { status: item.health.status, reasons: item.health.reasons.map(({ text }) => text) },
+    proof: proofView(item.proof),
     recoveryPoints: item.recoveryPoints.totalCount,
     newest: newest && pointView(newest),
     newestGoodAt: good?.takenAt,
@@ -63,3 +65,9 @@ function itemView(
     jobs: item.jobs.nodes.map(jobView),
   };
 }
+
+function proofView({ state, lastProvenAt, dueBy, isLate }: ItemProof): ProofView {
+  return { state, lastProvenAt: lastProvenAt ?? undefined, dueBy: dueBy ?? undefined, isLate };
+}
+
+type ItemProof = NonNullable<ItemStatusQuery['protectedItem']>['proof'];

@@ -60,6 +60,7 @@ test('help shows every subcommand as it is typed', () => {
     \`/backup status [item]\` · how things stand
     \`/backup jobs [item]\` · the latest jobs
     \`/backup cancel &lt;job or item&gt;\` · stop a job; what it began is taken back
+    \`/backup drill &lt;item&gt;\` · restore its newest point for real to a scratch target, and look at it
     \`/backup pause &lt;item&gt;\` · back it up no more; all its recovery points stay
     \`/backup resume &lt;item&gt;\` · back it up again
     \`/backup help\` · this"
@@ -114,6 +115,7 @@ test('an item without a recovery point is not said to be well', () => {
     isStopped: false,
     vaultName: 'main',
     policyName: 'daily',
+    proof: { state: 'NEVER', isLate: false } as const,
     recoveryPoints: 0,
     objectives: NO_OBJECTIVES,
     health: { status: 'PENDING', reasons: ['It waits for its first backup: nothing could be restored yet.'] },
@@ -124,6 +126,7 @@ test('an item without a recovery point is not said to be well', () => {
     It waits for its first backup: nothing could be restored yet.
     It has no recovery point: nothing could be restored.
     Backed up on demand alone
+    Never proven restorable
     0 recovery points in the vault \`main\` under the policy \`daily\`"
   `);
 });
@@ -138,6 +141,7 @@ test('an item shows its health with an icon and the first reason, and how it sta
       },
       rto: { state: 'MET', text: 'The last drill took 4 min. The objective is 10 min: met.' },
     },
+    proof: { state: 'NEVER', isLate: false } as const,
     health: { status: 'PERSISTENT_UNHEALTHY', reasons: ['Its last backup failed: <no>.', 'The last 2 d …', 'x'] },
   };
   const lines = shown(itemAnswer(item)).split('\n');
@@ -210,6 +214,7 @@ test.each(['<!channel>', '`*_~', 'a\nb', '<'.repeat(10_000), '`'.repeat(10_000),
         ...{ name: text, isStopped: false, vaultName: text, policyName: text, recoveryPoints: 1, jobs: many },
         objectives: { rpo: { state: text, text }, rto: { state: text, text } },
         health: { status: text, reasons: [text, text] },
+        proof: { state: 'NOT_ASKED', isLate: false },
       }),
     ];
     for (const answer of answers) expectInertWithinLimits(answer);

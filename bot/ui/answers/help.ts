@@ -9,6 +9,7 @@ export const SUBCOMMANDS = {
   status: { usage: 'status [item]', does: 'how things stand' },
   jobs: { usage: 'jobs [item]', does: 'the latest jobs' },
   cancel: { usage: 'cancel <job or item>', does: 'stop a job; what it began is taken back' },
+  drill: { usage: 'drill <item>', does: 'restore its newest point for real to a scratch target, and look at it' },
   pause: { usage: 'pause <item>', does: 'back it up no more; all its recovery points stay' },
   resume: { usage: 'resume <item>', does: 'back it up again' },
   help: { usage: 'help', does: 'this' },

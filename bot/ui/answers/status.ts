@@ -2,6 +2,7 @@ import { context, section, type Block, type SlackMessage } from '../blocks.ts';
 import { code, inert } from '../escape.ts';
 import { bytes, count, counted, instant } from '../format.ts';
 import { healthWord, reasonLine, troubleByHealth, type HealthView } from '../health.ts';
+import { proofLine, type ProofView } from '../proof.ts';
 import { sizeText, type SizeOf } from '../size.ts';
 import { DAMAGE, type DamageView } from '../modals/restore-point.ts';
 import { suspicionText, type SuspicionView } from '../suspicion.ts';
@@ -34,6 +35,7 @@ export interface ItemView {
   readonly policyName: string;
   readonly objectives: { readonly rpo: ObjectiveView; readonly rto: ObjectiveView };
   readonly health: HealthView;
+  readonly proof: ProofView;
   readonly recoveryPoints: number;
   readonly newest?: NewestPointView | undefined;
   /** Of the newest point with which nothing is wrong. */
@@ -102,6 +104,7 @@ export function itemAnswer(view: ItemView): SlackMessage {
       damageLine(view),
       suspicionLine(view),
       nextLine(view),
+      proofLine(view.proof),
       `${counted(view.recoveryPoints, 'recovery point')} in the vault ${code(view.vaultName)} under the policy ${code(view.policyName)}`,
       objectiveLine('RPO', view.objectives.rpo),
       objectiveLine('RTO', view.objectives.rto),

@@ -225,3 +225,22 @@ test('a job that is being cancelled already cannot be cancelled from its alert a
     'alert.cancel',
   );
 });
+
+test('a drill that failed names its reason and can be tried again; the next that passes ends the trouble', () => {
+  const message = 'The drill of the recovery point of 2026-11-22T03:00:00.000Z (rpt_1) failed: the pack is damaged.';
+  const failed: AlertView = { ...ALERT, kind: 'DRILL_FAILED', error: { ...ALERT.error, message } };
+  expect(titles(failed)[0]).toContain('Error: Restore drill of `orders` failed');
+  expect(JSON.stringify(alertMessage(failed, '1').blocks)).toContain('rpt_1');
+  expect(JSON.stringify(alertMessage(failed, '1').blocks)).toContain('"Retry"');
+  const over: AlertView = { ...failed, condition: 'RESOLVED' };
+  expect(titles(over)[0]).toContain('Resolved: a later drill of `orders` proved that it restores');
+});
+
+test('an item that is not proven restorable is told as that, without a job to try again', () => {
+  const late: AlertView = { ...ALERT, kind: 'NOT_PROVEN', severity: 'WARNING', jobId: undefined };
+  expect(titles(late)[0]).toContain('Warning: `orders` is not proven restorable');
+  expect(JSON.stringify(alertMessage(late, '1').blocks)).not.toContain('"Retry"');
+  expect(titles({ ...late, condition: 'RESOLVED' })[0]).toContain(
+    'Resolved: `orders` was proven restorable, or nothing asks for it any more',
+  );
+});

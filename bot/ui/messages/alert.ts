@@ -31,6 +31,7 @@ const FAILED_JOB: Readonly<Record<string, string>> = {
   RESTORE_FAILED: 'Restore',
   RETENTION_FAILED: 'Retention',
   VERIFY_FAILED: 'Check',
+  DRILL_FAILED: 'Restore drill',
 };
 
 /** The code of a job that moves, too slowly. */
@@ -81,6 +82,7 @@ function trouble({ kind, subject, error }: AlertView): string {
   const of = subject ? ` of ${subjectText(subject)}` : '';
   const failed = FAILED_JOB[kind];
   if (failed !== undefined) return `${failed}${of} failed`;
+  if (kind === 'NOT_PROVEN') return `${nameOf(subject)} is not proven restorable`;
   if (kind === 'WORKER_LOST') return `a worker fell silent${subject ? ` during ${work(subject)}` : ''}`;
   if (kind === 'BACKUP_MISSED') return `a scheduled backup${of} did not run`;
   if (kind === 'VAULT_DAMAGED') return `what is stored${inVault(subject)} is damaged`;
@@ -93,6 +95,10 @@ function trouble({ kind, subject, error }: AlertView): string {
   if (kind === 'UNUSUAL_CHANGE') return `the newest backups${of} are unlike those before them`;
   if (kind === 'VAULT_FILLING') return `${subject ? subjectText(subject) : 'a vault'} is filling up`;
   return `${inert(kind.toLowerCase().replaceAll('_', ' '))}${of}`;
+}
+
+function nameOf(subject: AlertView['subject']): string {
+  return subject ? subjectText(subject) : 'an item';
 }
 
 function work(subject: AlertView['subject']): string {
@@ -114,6 +120,8 @@ function whatEndedIt(view: AlertView): string {
   const of = subject ? ` of ${subjectText(subject)}` : '';
   if (kind === 'BACKUP_FAILED') return `the backup${of} succeeds again`;
   if (kind === 'RESTORE_FAILED') return `a later restore${of} succeeded`;
+  if (kind === 'DRILL_FAILED') return `a later drill${of} proved that it restores`;
+  if (kind === 'NOT_PROVEN') return `${nameOf(subject)} was proven restorable, or nothing asks for it any more`;
   if (kind === 'RETENTION_FAILED') return `the retention${of} succeeds again`;
   if (kind === 'VERIFY_FAILED') return `the check${of} succeeds again`;
   if (kind === 'VAULT_DAMAGED')
