@@ -86,10 +86,10 @@ export function readShare({ verifyDays, repositories }: ReadingRecord, days: num
   return read.reduce((sum, count) => sum + count, 0) / (verifyDays * repositories.length);
 }
 
-/** When every share will have been read, one a day being read from now on; the last time was all of it was, if that is so already. */
-export function fullReadBy({ verifyDays, repositories }: ReadingRecord, now: Date): Date {
-  const unread = repositories.map((reads) => verifyDays - lastReads(reads).size);
-  return new Date(now.getTime() + Math.max(0, ...unread) * DAY_MS);
+/** When every share will have been read, one a day being read from now on; null where that is so already, and of an empty vault. */
+export function fullReadBy({ verifyDays, repositories }: ReadingRecord, now: Date): Date | null {
+  const unread = Math.max(0, ...repositories.map((reads) => verifyDays - lastReads(reads).size));
+  return unread === 0 ? null : new Date(now.getTime() + unread * DAY_MS);
 }
 
 /** When the share that was not read for the longest time was read; null while one never was, or there is none. */

@@ -40,6 +40,7 @@ const MUTATIONS: Record<string, { needs: Role; input: string; slack: boolean }> 
     input: `policyId: "${UNKNOWN.policy}", name: "of a role"`,
   },
   applyRetention: { needs: 'CONTRIBUTOR', slack: true, input: 'vaultId: "vlt_00000000000000000000000000000000"' },
+  verifyVault: { needs: 'OPERATOR', slack: true, input: 'vaultId: "vlt_00000000000000000000000000000000"' },
   holdRecoveryPoint: {
     needs: 'CONTRIBUTOR',
     slack: true,
@@ -191,6 +192,9 @@ test('the viewer is told who it is and what it may do', async () => {
         'JOB_CANCEL',
         'JOB_RETRY',
         'ALERT_ACKNOWLEDGE',
+        'VAULT_VERIFY',
+        'DRILL_REQUEST',
+        'SUSPICION_DISMISS',
         'CHANNEL_WRITE',
       ],
       actor: { type: 'TOKEN', name: 'Olga', principalId, tokenId, slackTeamId: null, slackUserId: null },
