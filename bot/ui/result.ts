@@ -83,7 +83,7 @@ function checked(result: ResultView): string | undefined {
     shares === 0 ? 'structure checked' : `${counted(shares, 'share')} read`,
     ...found.map(({ points, what }) => `${counted(points, 'point')} ${what}`),
     still > 0
-      ? `*${counted(still, 'point')} ${still === 1 ? 'is' : 'are'} not whole*`
+      ? `${counted(still, 'point')} ${still === 1 ? 'is' : 'are'} not whole`
       : 'every point is whole, as far as is known',
   ].join(', ');
 }

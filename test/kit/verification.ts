@@ -1,14 +1,38 @@
 import { and, desc, eq } from 'drizzle-orm';
 import postgres from 'postgres';
-import { alerts, recoveryPointParts, recoveryPoints } from '@holdfast/db/schema';
+import { expect } from 'vitest';
+import { alerts, jobs, recoveryPointParts, recoveryPoints } from '@holdfast/db/schema';
 import { requestVerification } from '@holdfast/db/services/verification/request';
-import { ended } from './jobs.ts';
+import { backUp, ended } from './jobs.ts';
+import { waitFor } from './wait-for.ts';
 import type { World } from './world.ts';
 
-/** Checks the vault and waits for the end. */
-export async function verify(world: World, vaultId: string) {
+/** Checks the vault and waits for the end. Not after a backup of an item with damaged points: then a check comes by itself. */
+export async function verify(world: World, vaultId: string, withinMs?: number) {
   const { jobId } = await requestVerification(world.ctx, { input: { vaultId }, idempotencyKey: world.key() });
-  return ended(world, jobId);
+  return ended(world, jobId, withinMs);
+}
+
+/** Backs up an item that has damaged points, and waits for the end of the check that follows by itself. */
+export async function backUpAndLookAgain(world: World, of: { vaultId: string; itemId: string }) {
+  const before = await newestCheck(world, of.vaultId);
+  await backUp(world, of.itemId);
+  const next = await waitFor('a check that nobody asked for', async () => {
+    const newest = await newestCheck(world, of.vaultId);
+    return newest?.id !== before?.id && newest;
+  });
+  expect(next.requestedBy).toEqual({ type: 'system', component: 'verification' });
+  return ended(world, next.id);
+}
+
+async function newestCheck(world: World, vaultId: string) {
+  const [job] = await world.store.db
+    .select()
+    .from(jobs)
+    .where(and(eq(jobs.vaultId, vaultId), eq(jobs.operation, 'VERIFY')))
+    .orderBy(desc(jobs.id))
+    .limit(1);
+  return job;
 }
 
 /** What the points of an item are marked with, oldest first: the certainty, or null. */

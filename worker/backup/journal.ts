@@ -25,14 +25,22 @@ export function journalFiles(directory: string, part: string): JournalFiles {
  */
 export function warningsFrom(errors: BackupErrors, cwd?: string): Warnings {
   const first = errors.first.map((error): JobWarning => {
-    const vanished = /no such file or directory/i.test(error.message);
-    const code = vanished ? 'FILE_VANISHED' : 'FILE_UNREADABLE';
     const subject = cwd === undefined ? error.item : resolve(cwd, error.item);
-    return { code, message: error.message, ...(error.item && { subject }) };
+    const about = error.item && { subject };
+    // The engine counts this among its errors, though it did what it says.
+    if (/storing the file again/.test(error.message)) return { ...STORED_AGAIN, ...about };
+    const vanished = /no such file or directory/i.test(error.message);
+    return { code: vanished ? 'FILE_VANISHED' : 'FILE_UNREADABLE', message: error.message, ...about };
   });
   const unread = { first, count: errors.count, ...(errors.count > 0 && { file: errors.file }) };
   return errors.repositoryDamaged ? joinWarnings([oneWarning(REPOSITORY_DAMAGED), unread]) : unread;
 }
+
+const STORED_AGAIN: JobWarning = {
+  code: 'STORED_AGAIN',
+  message:
+    'The vault had lost parts of it; it was read and stored again, and earlier points that need it are whole again.',
+};
 
 const REPOSITORY_DAMAGED: JobWarning = {
   code: 'REPOSITORY_DAMAGED',

@@ -16,6 +16,7 @@ test.each([
   ['decrypting blob <data/a9f4286e> from ae7be8ad failed: ciphertext verification failed', 'damaged'],
   ['Fatal: config or key 45f4fd06 is damaged: ciphertext verification failed', 'damaged'],
   ['LoadRaw(<index/8aee24d42f>): invalid data returned', 'damaged'],
+  [`Unknown blob ${'4c'.repeat(32)}`, 'damaged'],
   ['id c1e7ceccb12cb2dca6d33b2c72b2421591d8c9aa0a6528225deb43d0f0e17a0a not found in repository', 'damaged'],
   ['ReadFull(<data/ae7be8ad29>): open /r/data/ae/ae7be8ad: no such file or directory', 'damaged'],
   ['pack ae7be8ad29a62d1611e625a51ab41ddeb37312ed039e5f896dcd1ee2358fcf6f: does not exist\n', 'damaged'],

@@ -15,7 +15,7 @@ const patterns: readonly (readonly [ResticErrorKind, RegExp])[] = [
   ['damaged', /repository contains errors|could be damaged|not found in (?:the )?repository(?: index)?(?!\w)/],
   ['damaged', /(?:pack|blob) [^ ]*[0-9a-f]{8}.*(?:does not exist|not found)/],
   ['damaged', /<(?:data|index|key)\/[0-9a-f]+>.*(?:no such file|not exist|NoSuchKey|\b404\b)/],
-  ['damaged', /Unexpected (?:content|EOF)|Invalid file size/],
+  ['damaged', /Unexpected (?:content|EOF)|Invalid file size|Unknown blob [0-9a-f]{64}/],
   ['damaged', /packs from index missing in repo|index is (?:not complete|incomplete)/],
   ['no-space', /no space left on device|disk quota exceeded/],
   ['command-failed', /command failed: |failed to start command: /],

@@ -30,7 +30,7 @@ export async function judgeDamage(verify: VerifyJob, of: VerifiedRepository, loo
   await run.startTask('Look again at what was found');
   const again = await explained(() => check(repository, { noLock: true, ...options }));
   const isWell = again.healthy && accused.length === 0;
-  if (isWell && !plan.hasDamaged) return NO_WARNINGS;
+  if (isWell && !plan.hasDamaged) return tellPassed(looked);
 
   const repaired = await repair(verify, of, { index: again.damage.index, packs: accused });
   const state =
@@ -110,6 +110,14 @@ async function orNull<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T 
 }
 
 const CANNOT_TELL: ReadonlySet<ResticError['kind']> = new Set(['damaged', 'protocol', 'unknown', 'snapshot-missing']);
+
+/** That a backup was taken back between two of its glances is no trouble; all else that the engine said once is told. */
+function tellPassed({ findings }: Looked): Warnings {
+  const [first] = findings.filter((text) => !/failed to load snapshot|repository contains errors|must be repaired/.test(text));
+  if (first === undefined) return NO_WARNINGS;
+  const message = `The engine met trouble that was not there when it looked again: ${first}`;
+  return oneWarning({ code: 'TROUBLE_PASSED', message });
+}
 
 function tellHarmless({ healthy }: CheckResult): Warnings {
   const message = healthy

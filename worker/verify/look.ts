@@ -10,6 +10,8 @@ export interface Looked {
   readonly isWell: boolean;
   /** Packs whose content is wrong, by full id. */
   readonly brokenPacks: readonly string[];
+  /** What the engine said of them. */
+  readonly findings: readonly string[];
 }
 
 /**
@@ -20,6 +22,7 @@ export async function look({ worker, run }: VerifyJob, { plan, repository }: Ver
   const reads = plan.toRead.map((share) => ({ share, of: plan.shares }));
   const looks = reads.length > 0 || plan.wasLookedAt ? reads : [null];
   const brokenPacks: string[] = [];
+  const said: string[] = [];
   let isWell = !plan.wasUnwell;
   for (const read of looks) {
     await run.startTask(
@@ -41,6 +44,7 @@ export async function look({ worker, run }: VerifyJob, { plan, repository }: Ver
     faultPoint('verify.look-recorded');
     isWell &&= found.healthy;
     brokenPacks.push(...found.brokenPacks);
+    said.push(...findings);
   }
-  return { isWell, brokenPacks };
+  return { isWell, brokenPacks, findings: said };
 }

@@ -159,6 +159,29 @@ test('an item shows its health with an icon and the first reason, and how it sta
   expect(shown(itemAnswer(unknown)).split('\n')[0]).toBe('⚠️ *`orders`* is protected: &lt;new&gt; word');
 });
 
+test('an item whose newest point is damaged is not said to be well, and which point is good is', () => {
+  const item = {
+    name: 'orders',
+    isStopped: false,
+    vaultName: 'main',
+    policyName: 'daily',
+    recoveryPoints: 3,
+    jobs: [],
+    objectives: NO_OBJECTIVES,
+    proof: { state: 'NOT_ASKED', isLate: false },
+    health: { status: 'HEALTHY', reasons: [] },
+  } as const;
+  const newest = { takenAt: '2026-11-22T03:00:00Z', sizeBytes: 1_000, sizeOf: 'FILES', warningCount: 0 } as const;
+  const damaged = { ...item, newest: { ...newest, damage: 'DAMAGED' } } as const;
+  const text = shown(itemAnswer({ ...damaged, newestGoodAt: '2026-11-21T03:00:00Z' }));
+  expect(text).toContain('⛔ *The newest point is damaged.* The newest good one: <!date^1795230000^');
+  expect(shown(itemAnswer(damaged))).toContain('There is no good one.');
+  expect(shown(itemAnswer({ ...item, newest: { ...newest, damage: 'SUSPECT' } }))).toContain(
+    '*The newest point may be damaged.*',
+  );
+  expect(shown(itemAnswer({ ...item, newest }))).not.toContain('⛔');
+});
+
 test('who is unknown gets a line that an administrator can copy', () => {
   expect(shown(unmappedAnswer({ teamId: 'T0TEAM', userId: 'U0ADA' }))).toMatchInlineSnapshot(`
     "👋 *Holdfast does not know you yet*

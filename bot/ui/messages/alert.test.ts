@@ -92,12 +92,15 @@ test('a new alert says what failed, why and what to do, with Acknowledge and Ret
 
 test.each([
   ['RETENTION_FAILED', 'Retention of vault `main` failed'],
+  ['VERIFY_FAILED', 'Check of vault `main` failed'],
+  ['VAULT_DAMAGED', 'what is stored in vault `main` is damaged'],
+  ['POINTS_MISSING', 'recovery points are gone from vault `main`'],
   ['WORKER_LOST', 'a worker fell silent during work on vault `main`'],
   ['PROTECTION_FAILED', 'a data source could not be protected in vault `main`'],
 ])('an alert of a vault names it: %s', (kind, title) => {
   const view: AlertView = { ...ALERT, kind, subject: { kind: 'VAULT', name: 'main' } };
   expect(alertMessage(view, '1').text).toBe(`🔴 Error: ${title}: The vault cannot be reached`);
-  expect(titles(view).join('\n').includes('Retry')).toBe(kind === 'RETENTION_FAILED');
+  expect(titles(view).join('\n').includes('Retry')).toBe(kind === 'RETENTION_FAILED' || kind === 'VERIFY_FAILED');
 });
 
 test('Retry names the job, Acknowledge the alert', () => {
@@ -130,6 +133,13 @@ test.each([
   { kind: 'RESTORE_FAILED', ended: 'a later restore of `orders` succeeded', ...FAILURE },
   { kind: 'BACKUP_MISSED', ended: 'the backup of `orders` runs again', ...TROUBLE },
   { kind: 'WORKER_LOST', ended: 'work on `orders` came to its end after a worker had fallen silent', ...TROUBLE },
+  { kind: 'VERIFY_FAILED', ended: 'the check of `orders` succeeds again', ...FAILURE },
+  {
+    kind: 'VAULT_DAMAGED',
+    ended: 'every recovery point in `orders` is whole again, or gone by its retention',
+    ...TROUBLE,
+  },
+  { kind: 'POINTS_MISSING', ended: 'no recovery point is missing in `orders` any more', ...TROUBLE },
   { kind: 'RETENTION_FAILED', ended: 'the retention of `orders` succeeds again', ...FAILURE },
   {
     kind: 'PROTECTION_FAILED',

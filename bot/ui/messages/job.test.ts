@@ -108,6 +108,35 @@ test.each([
   );
 });
 
+const CHECKED = { shares: 1, damaged: 0, healed: 0, missing: 0, adopted: 0, stillDamaged: 0, stillMissing: 0 };
+
+test.each([
+  [CHECKED, '1 share read, every point is whole, as far as is known'],
+  [
+    { ...CHECKED, shares: 0, healed: 2 },
+    'structure checked, 2 points whole again, every point is whole, as far as is known',
+  ],
+  [
+    { ...CHECKED, shares: 7, damaged: 3, stillDamaged: 3 },
+    '7 shares read, 3 points found damaged, 3 points are not whole',
+  ],
+  [
+    { ...CHECKED, missing: 1, adopted: 4, stillMissing: 1 },
+    '1 share read, 1 point found missing, 4 points put into the catalogue, 1 point is not whole',
+  ],
+])('a check tells what it found and what is still wrong: %j', (result, numbers) => {
+  expect(jobMessage({ ...RETAINED, operation: 'VERIFY', result }, '1').text).toBe(
+    `✅ Check of vault \`main\` is done: ${numbers} · took 1 min 12 s`,
+  );
+});
+
+test('to stop a check takes nothing back, and nobody is told that it does', () => {
+  for (const status of ['IN_PROGRESS', 'CANCELLING', 'CANCELLED'] as const) {
+    const shown = JSON.stringify(jobMessage({ ...RETENTION, operation: 'VERIFY', attempt: 1, status }, '1').blocks);
+    expect(shown).not.toMatch(/taken back|left behind/);
+  }
+});
+
 test('to stop retention takes nothing back, and nobody is told that it does', () => {
   const stages = (['IN_PROGRESS', 'CANCELLING', 'CANCELLED'] as const).map((status) => {
     return JSON.stringify(jobMessage({ ...RETENTION, attempt: 1, status }, '1').blocks);

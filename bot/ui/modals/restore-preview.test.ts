@@ -167,3 +167,15 @@ test('sessions that would be ended are counted and named, the most of them first
   const many = Array.from({ length: 7 }, (_, index) => ({ application: '', user: `u${index}`, count: 1 }));
   expect(previewText({ atTarget: { ...THERE, sessions: many } })).toMatch(/1 of unnamed \(u0\).*u4\), 2 of others$/m);
 });
+
+test('of a damaged point the preview says what is known, and what a restore of it does', () => {
+  const text = 'Of one path the vault lost what it held, or some of it.';
+  expect(previewText({ damage: { certainty: 'DAMAGED', text } })).toContain(
+    `• ⛔ *This point is damaged:* ${text} A restore that meets damage fails and leaves the target as it is; other paths of the point can be restored`,
+  );
+  expect(previewText({ damage: { certainty: 'SUSPECT', text } })).toContain('*This point may be damaged:*');
+  expect(previewText({ damage: { certainty: 'MISSING', text } })).toContain(
+    '*This point is gone, and restoring it would fail:*',
+  );
+  expect(previewText({})).not.toContain('damage');
+});

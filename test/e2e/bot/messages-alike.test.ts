@@ -11,10 +11,14 @@ import { finishRestore } from '@holdfast/db/services/job/finish-restore';
 import { recordEvent } from '@holdfast/db/services/job/record-event';
 import { reportProgress } from '@holdfast/db/services/job/report-progress';
 import { finishRetention } from '@holdfast/db/services/retention/finish';
+import { finishVerification } from '@holdfast/db/services/verification/finish';
+import { markDamage } from '@holdfast/db/services/verification/mark-damage';
+import { seedPoints } from '../../contracts/db/retention-kit.ts';
+import { beginVerification, damaged, makeRepository, snapshotsOf } from '../../contracts/db/verification-kit.ts';
 import { jobView as ofRows } from '@holdfast/worker/notify/job-view';
 import { eq } from 'drizzle-orm';
 import { afterAll, expect, test } from 'vitest';
-import { as } from '../../kit/estate.ts';
+import { as, seedEstate } from '../../kit/estate.ts';
 import { makeRetentionJob } from '../../kit/retention-jobs.ts';
 import { begin, commitBackup } from '../gateway/without-worker.ts';
 import { openBotWorld } from './bot-world.ts';
@@ -122,6 +126,21 @@ test('the same of a job of a vault, while it waits and once it has ended', async
   const { worker, bot } = await bothWays(jobId);
   expect(bot).toEqual(worker);
   expect(worker.text).toContain('is done: 12 points expired, 1 brought back, 3 removed (40 MB stored) · took');
+});
+
+test('the same of a check of a vault that found damage', async () => {
+  const checked = await seedEstate(services);
+  const points = await seedPoints(world.gateway.owner, checked, ['2026-11-15T02:00:00Z']);
+  const repositoryId = await makeRepository(world.gateway.owner, checked);
+  const hold = await beginVerification(services, checked);
+  const [snapshot = ''] = await snapshotsOf(world.gateway.owner, points);
+  await markDamage(services, hold, { repositoryId, on: 'CONTENT', damaged: [damaged(snapshot)] });
+  await finishVerification(services, hold, NO_WARNINGS);
+  const { worker, bot } = await bothWays(hold.jobId);
+  expect(bot).toEqual(worker);
+  expect(worker.text).toContain(
+    'is done, with 1 warning: structure checked, 1 point found damaged, 1 point is not whole',
+  );
 });
 
 test.each([

@@ -35,6 +35,24 @@ test('the item behind the command is chosen with its newest point, and the previ
   expect(shown).toContain('What is there now is not known: No worker of the item');
 });
 
+test('of an item whose newest point is damaged the newest good one is chosen and that is said; the damaged one can be chosen, and the preview warns', async () => {
+  const { itemId, name, pointIds } = await newItemWithPoints(world, 2);
+  const [good = '', newest = ''] = pointIds;
+  const damage = { certainty: 'DAMAGED', text: 'Some of it is lost.', jobId: 'job_x', paths: [], pathCount: null };
+  await gateway.owner`
+    update recovery_points set damage = ${gateway.owner.json(damage)}, damaged_at = now() where id = ${newest}`;
+  const { shown, values, id } = await open(`/backup restore ${name}`);
+  expect(values).toMatchObject({
+    [blockId(RESTORE.point, itemId)]: { [RESTORE.point]: { selected_option: { value: good } } },
+  });
+  expect(shown).toContain('The newest recovery point is damaged or gone: the newest good one is chosen.');
+  expect(shown).not.toContain('This point is damaged');
+  const [first] = await slack.suggest({ user: 'ada', viewId: id, actionId: RESTORE.point, typed: '' });
+  expect(first).toMatchObject({ value: newest, description: { text: expect.stringContaining('⛔ damaged') } });
+  await choose(RESTORE.point, newest);
+  expect(screen().shown).toContain('⛔ *This point is damaged:* Some of it is lost.');
+});
+
 test('submitted, it asks for the restore on behalf of the person and says so once it is taken', async () => {
   const { itemId, name, pointIds } = await newItemWithPoints(world, 1);
   const { id } = await open(`/backup restore ${name}`);
