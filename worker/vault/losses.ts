@@ -35,7 +35,8 @@ export async function damagedSnapshots(
   for (let start = 0; start < ids.length; start += 1000) {
     const slice = ids.slice(start, start + 1000);
     for (const short of await askWhich(repository, slice, options)) {
-      for (const id of slice) if (id.startsWith(short)) losses.set(id, { paths: [], pathCount: null });
+      const meant = slice.filter((id) => id.startsWith(short));
+      for (const id of meant) losses.set(id, { paths: [], pathCount: null });
     }
   }
   for (const id of [...losses.keys()].slice(0, countedApart)) {

@@ -6,7 +6,7 @@ import { packsIn } from '@holdfast/db/services/verification/record-look';
 import { joinWarnings, oneWarning } from '../attempt/warnings.ts';
 import { faultPoint } from '../fault-point.ts';
 import { persist } from '../process/persist.ts';
-import { explained } from '../repository/errors.ts';
+import { explainEngine, explained } from '../repository/errors.ts';
 import { ResticError } from '../vault/errors.ts';
 import { damagedSnapshots, snapshotsOfPacks, type Loss } from '../vault/losses.ts';
 import { check, type CheckResult } from '../vault/maintain.ts';
@@ -105,15 +105,17 @@ async function orNull<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T 
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof ResticError && CANNOT_TELL.has(error.kind)) return null;
-    return explained(() => Promise.reject(error));
+    throw explainEngine(error);
   }
 }
 
 const CANNOT_TELL: ReadonlySet<ResticError['kind']> = new Set(['damaged', 'protocol', 'unknown', 'snapshot-missing']);
 
+const PASSES = /failed to load snapshot|repository contains errors|must be repaired/;
+
 /** That a backup was taken back between two of its glances is no trouble; all else that the engine said once is told. */
 function tellPassed({ findings }: Looked): Warnings {
-  const [first] = findings.filter((text) => !/failed to load snapshot|repository contains errors|must be repaired/.test(text));
+  const first = findings.find((text) => !PASSES.test(text));
   if (first === undefined) return NO_WARNINGS;
   const message = `The engine met trouble that was not there when it looked again: ${first}`;
   return oneWarning({ code: 'TROUBLE_PASSED', message });

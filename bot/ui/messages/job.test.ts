@@ -132,8 +132,8 @@ test.each([
 
 test('to stop a check takes nothing back, and nobody is told that it does', () => {
   for (const status of ['IN_PROGRESS', 'CANCELLING', 'CANCELLED'] as const) {
-    const shown = JSON.stringify(jobMessage({ ...RETENTION, operation: 'VERIFY', attempt: 1, status }, '1').blocks);
-    expect(shown).not.toMatch(/taken back|left behind/);
+    const blocks = JSON.stringify(jobMessage({ ...RETENTION, operation: 'VERIFY', attempt: 1, status }, '1').blocks);
+    expect(blocks).not.toMatch(/taken back|left behind/);
   }
 });
 

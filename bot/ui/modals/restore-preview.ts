@@ -116,8 +116,8 @@ function damageLine({ damage }: KnownPreview): string | undefined {
   if (!damage) return undefined;
   const known = inert(damage.text);
   if (damage.certainty === 'MISSING') return `• ⛔ *This point is gone, and restoring it would fail:* ${known}`;
-  const what = damage.certainty === 'SUSPECT' ? 'This point may be damaged' : 'This point is damaged';
-  return `• ⛔ *${what}:* ${known} A restore that meets damage fails and leaves the target as it is; other paths of the point can be restored`;
+  const title = damage.certainty === 'SUSPECT' ? 'This point may be damaged' : 'This point is damaged';
+  return `• ⛔ *${title}:* ${known} A restore that meets damage fails and leaves the target as it is; other paths of the point can be restored`;
 }
 
 function suspicionLine({ suspicion }: KnownPreview): string | undefined {

@@ -30,13 +30,13 @@ export async function tellDamage(
   await raiseOrResolve(services, tx, {
     ...of,
     kind: 'VAULT_DAMAGED',
-    error: lost.length > 0 ? damage(lost, points) : null,
+    error: lost.length > 0 ? damageError(lost, points) : null,
   });
   const gone = items.filter(({ missing }) => missing > 0);
   await raiseOrResolve(services, tx, {
     ...of,
     kind: 'POINTS_MISSING',
-    error: gone.length > 0 ? missing(gone, points) : null,
+    error: gone.length > 0 ? missingError(gone, points) : null,
   });
   return points;
 }
@@ -77,7 +77,7 @@ async function raiseOrResolve(
     await raiseAlert(services, tx, { kind, severity: 'CRITICAL', subjectId: vaultId, vaultId, jobId, error });
 }
 
-function damage(items: readonly DamagedItem[], { damaged, suspect }: DamagedPoints): ErrorInfo {
+function damageError(items: readonly DamagedItem[], { damaged, suspect }: DamagedPoints): ErrorInfo {
   const number = (item: DamagedItem) => item.damaged + item.suspect;
   const certain = damaged > 0 ? `${countPoints(damaged)} of the vault lost data` : '';
   const unsure = suspect > 0 ? `${countPoints(suspect)} may have lost data` : '';
@@ -92,7 +92,7 @@ function damage(items: readonly DamagedItem[], { damaged, suspect }: DamagedPoin
   };
 }
 
-function missing(items: readonly DamagedItem[], points: DamagedPoints): ErrorInfo {
+function missingError(items: readonly DamagedItem[], points: DamagedPoints): ErrorInfo {
   return {
     code: 'SNAPSHOTS_MISSING',
     message: `${countPoints(points.missing)} of the catalogue ${points.missing === 1 ? 'is' : 'are'} no longer in the vault: ${listItems(items, (item) => item.missing)}.`,

@@ -1,4 +1,4 @@
-import { DAMAGE_CERTAINTIES, type Damage } from '@holdfast/db/domain/damage';
+import type { Damage, DamageCertainty } from '@holdfast/db/domain/damage';
 import { builder } from '../../builder.ts';
 
 export const DamageCertaintyEnum = builder.enumType('DamageCertainty', {
@@ -7,7 +7,7 @@ export const DamageCertaintyEnum = builder.enumType('DamageCertainty', {
     DAMAGED: { description: 'What it needs is gone or wrong.' },
     SUSPECT: { description: 'Something of its repository is, and what that touches could not be determined.' },
     MISSING: { description: 'The vault no longer has its snapshot.' },
-  } as const satisfies Record<(typeof DAMAGE_CERTAINTIES)[number], object>,
+  } as const satisfies Record<DamageCertainty, object>,
 });
 
 /** What is wrong with a point, and since when that is known. */

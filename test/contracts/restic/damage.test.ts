@@ -191,17 +191,16 @@ test('a repair waits for nobody who holds a lock: it is refused, and may be aske
 test('a look during backups finds nothing wrong', { timeout: 120_000 }, async () => {
   using shop = await openWorkshop();
   const repository = shop.reopen({ globalArguments: ['--limit-upload', '6000', '--pack-size', '4'] });
-  let running = true;
+  const ended = new AbortController();
   const backups = (async () => {
     for (const round of [1, 2, 3]) {
       for (let n = 0; n < 20; n++) shop.write(`a/${round}-${n}`, seededBytes(`${round}-${n}`, 300_000));
       const source = { kind: 'paths', cwd: shop.path('a'), paths: ['.'] } as const;
       await backup(repository, { source, tags: [], host: 'h', ...shop.files() });
     }
-    running = false;
-  })();
+  })().finally(() => ended.abort());
   let looks = 0;
-  while (running) {
+  while (!ended.signal.aborted) {
     expect(await check(shop.repository, LOOK)).toMatchObject({ healthy: true });
     looks += 1;
   }
