@@ -32,6 +32,7 @@ const FAILED_JOB: Readonly<Record<string, string>> = {
   RETENTION_FAILED: 'Retention',
   VERIFY_FAILED: 'Check',
   DRILL_FAILED: 'Restore drill',
+  PRUNE_FAILED: 'Clean-up',
 };
 
 /** The code of a job that moves, too slowly. */
@@ -127,6 +128,7 @@ function whatEndedIt(view: AlertView): string {
   if (kind === 'VAULT_DAMAGED')
     return `every recovery point${inVault(subject)} is whole again, or gone by its retention`;
   if (kind === 'POINTS_MISSING') return `no recovery point is missing${inVault(subject)} any more`;
+  if (kind === 'PRUNE_FAILED') return `the clean-up${of} succeeds again`;
   if (kind === 'WORKER_LOST') return `${work(subject)} came to its end after a worker had fallen silent`;
   if (kind === 'JOB_STALLED')
     return `${work(subject)} ${error.code === SLOW ? 'has ended' : 'moves again or has ended'}`;

@@ -28,6 +28,12 @@ const VERIFY: StopWords = {
   stopped: 'What it found until then stays known, and the next one goes on from there.',
 };
 
+const PRUNE: StopWords = {
+  ask: 'It stops at once. What it freed until then stays freed, and the next one goes on from there.',
+  stopping: 'It is stopping.',
+  stopped: 'What it freed until then stays freed, and the next one goes on from there.',
+};
+
 const OTHER: StopWords = { ask: 'What it began is taken back. What was there before it stays.', ...TAKEN_BACK };
 
 const WORDS: Partial<Record<JobViewOperation, StopWords>> = {
@@ -35,6 +41,7 @@ const WORDS: Partial<Record<JobViewOperation, StopWords>> = {
   CROSS_REGION_RESTORE: RESTORE,
   RETENTION,
   VERIFY,
+  PRUNE,
 };
 
 export function stopWords(operation: JobViewOperation): StopWords {
