@@ -95,12 +95,13 @@ test.each([
   ['VERIFY_FAILED', 'Check of vault `main` failed'],
   ['VAULT_DAMAGED', 'what is stored in vault `main` is damaged'],
   ['POINTS_MISSING', 'recovery points are gone from vault `main`'],
+  ['PRUNE_FAILED', 'Clean-up of vault `main` failed'],
   ['WORKER_LOST', 'a worker fell silent during work on vault `main`'],
   ['PROTECTION_FAILED', 'a data source could not be protected in vault `main`'],
 ])('an alert of a vault names it: %s', (kind, title) => {
   const view: AlertView = { ...ALERT, kind, subject: { kind: 'VAULT', name: 'main' } };
   expect(alertMessage(view, '1').text).toBe(`🔴 Error: ${title}: The vault cannot be reached`);
-  expect(titles(view).join('\n').includes('Retry')).toBe(kind === 'RETENTION_FAILED' || kind === 'VERIFY_FAILED');
+  expect(titles(view).join('\n').includes('Retry')).toBe(title.endsWith(' failed'));
 });
 
 test('Retry names the job, Acknowledge the alert', () => {
@@ -141,6 +142,7 @@ test.each([
   },
   { kind: 'POINTS_MISSING', ended: 'no recovery point is missing in `orders` any more', ...TROUBLE },
   { kind: 'RETENTION_FAILED', ended: 'the retention of `orders` succeeds again', ...FAILURE },
+  { kind: 'PRUNE_FAILED', ended: 'the clean-up of `orders` succeeds again', ...FAILURE },
   {
     kind: 'PROTECTION_FAILED',
     ended: 'nothing of this keeps the data source from being protected any more',
@@ -224,6 +226,7 @@ test('a job that stands still, or is slow, is told as such, and can be cancelled
 
 test.each([
   ['RETENTION', 'What it did until then stays done'],
+  ['PRUNE', 'What it freed until then stays freed'],
   ['RESTORE', 'A restore that is just taking its place at the target completes instead.'],
 ] as const)('cancelling a %s from its alert is asked in its own words', (operation, words) => {
   const shown = titles({ ...STALLED, job: { operation, status: 'IN_PROGRESS' } });

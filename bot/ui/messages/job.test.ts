@@ -148,6 +148,26 @@ test('to stop retention takes nothing back, and nobody is told that it does', ()
   expect(stages.join('')).not.toMatch(/taken back|left behind/);
 });
 
+test.each([
+  [
+    { freedBytes: 12e9, afterBytes: 40e9, blockedMs: 40_000 },
+    '12 GB freed, 40 GB stored now · kept others waiting for 40 s at most',
+  ],
+  [{ freedBytes: 0, afterBytes: 40e9, blockedMs: 0 }, 'nothing was freed, 40 GB stored now'],
+])('a clean-up names its vault and tells what it freed and for how long it was in the way: %j', (result, numbers) => {
+  const view: JobView = { ...RETAINED, operation: 'PRUNE', result };
+  expect(jobMessage(view, '1').text).toBe(`✅ Clean-up of vault \`main\` is done: ${numbers} · took 1 min 12 s`);
+});
+
+test('to stop a clean-up takes nothing back, and nobody is told that it does', () => {
+  const stages = (['IN_PROGRESS', 'CANCELLING', 'CANCELLED'] as const).map((status) => {
+    return JSON.stringify(jobMessage({ ...RETENTION, operation: 'PRUNE', attempt: 1, status }, '1').blocks);
+  });
+  expect(stages[0]).toContain('Cancel this clean-up?');
+  expect(stages[2]).toContain('What it freed until then stays freed');
+  expect(stages.join('')).not.toMatch(/taken back|left behind/);
+});
+
 test('a running job shows how far it is, how fast and how long still', () => {
   expect(shown(jobMessage(RUNNING, '1').blocks)).toMatchInlineSnapshot(`
     "🔄 *Backup of \`orders\`* is running

@@ -4,12 +4,15 @@ import { FindJobDocument } from '@holdfast/bot/gateway/operations.generated';
 import { RESTORE } from '@holdfast/bot/ui/ids';
 import { jobMessage } from '@holdfast/bot/ui/messages/job';
 import { NO_WARNINGS } from '@holdfast/db/domain/job';
-import { jobs, recoveryPoints } from '@holdfast/db/schema';
+import { jobs, recoveryPoints, repositories } from '@holdfast/db/schema';
 import { findJobForMessage } from '@holdfast/db/queries/messages';
 import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
 import { finishRestore } from '@holdfast/db/services/job/finish-restore';
 import { recordEvent } from '@holdfast/db/services/job/record-event';
 import { reportProgress } from '@holdfast/db/services/job/report-progress';
+import { finishPrune } from '@holdfast/db/services/prune/finish';
+import { noteFreed } from '@holdfast/db/services/prune/note';
+import { requestPrune } from '@holdfast/db/services/prune/request';
 import { finishRetention } from '@holdfast/db/services/retention/finish';
 import { finishVerification } from '@holdfast/db/services/verification/finish';
 import { markDamage } from '@holdfast/db/services/verification/mark-damage';
@@ -68,6 +71,7 @@ test('worker and bot render the same message of the same job, in every state', a
 
 test.each([
   [{ reason: 'VAULT', name: 'main', limit: 2 }, 'vault `main` runs as many jobs as it may (2)'],
+  [{ reason: 'MAINTENANCE', name: 'main' }, 'Waits while vault `main` reclaims space'],
   [{ reason: 'PAUSE', name: 'default', until: '2026-11-23T05:00:00.000Z' }, 'pause: site `default` until <!date'],
 ] as const)('the same of a job that waits for %o', async (waitsFor, words) => {
   const jobId = await askedFor();
@@ -141,6 +145,18 @@ test('the same of a check of a vault that found damage', async () => {
   expect(worker.text).toContain(
     'is done, with 1 warning: structure checked, 1 point found damaged, 1 point is not whole',
   );
+});
+
+test('the same of a clean-up that has ended', async () => {
+  await services.db.update(repositories).set({ engineId: 'made' }).where(eq(repositories.vaultId, estate.vaultId));
+  const input = { vaultId: estate.vaultId };
+  const { jobId } = await requestPrune(as(services, 'ADMIN'), { input, idempotencyKey: 'clean up' });
+  const hold = await begin(services, { jobId, workerId: estate.workerId });
+  await noteFreed(services, hold, { freedBytes: 12_000_000, message: '12 MB freed.' });
+  await finishPrune(services, hold, { message: 'done', warnings: NO_WARNINGS, comesAgain: false });
+  const { worker, bot } = await bothWays(jobId);
+  expect(bot).toEqual(worker);
+  expect(worker.text).toContain('is done: 12 MB freed, 0 B stored now · took');
 });
 
 test.each([

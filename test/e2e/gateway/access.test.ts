@@ -41,6 +41,7 @@ const MUTATIONS: Record<string, { needs: Role; input: string; slack: boolean }> 
   },
   applyRetention: { needs: 'CONTRIBUTOR', slack: true, input: 'vaultId: "vlt_00000000000000000000000000000000"' },
   verifyVault: { needs: 'OPERATOR', slack: true, input: 'vaultId: "vlt_00000000000000000000000000000000"' },
+  pruneVault: { needs: 'CONTRIBUTOR', slack: true, input: 'vaultId: "vlt_00000000000000000000000000000000"' },
   holdRecoveryPoint: {
     needs: 'CONTRIBUTOR',
     slack: true,
