@@ -1,4 +1,4 @@
-import { LEASE_PURPOSES } from '@holdfast/db/domain/lease';
+import type { LeasePurpose } from '@holdfast/db/domain/lease';
 import { builder } from '../builder.ts';
 
 const LeasePurposeEnum = builder.enumType('LeasePurpose', {
@@ -7,7 +7,7 @@ const LeasePurposeEnum = builder.enumType('LeasePurpose', {
     VERIFY: { description: 'Its data is read and checked: nothing is removed.' },
     REMOVAL: { description: 'Recovery points are removed.' },
     PRUNE: { description: 'Space is reclaimed.' },
-  } satisfies Record<(typeof LEASE_PURPOSES)[number], { description: string }>,
+  } satisfies Record<LeasePurpose, { description: string }>,
 });
 
 export const RepositoryLease = builder.drizzleObject('repositoryLeases', {

@@ -1,12 +1,13 @@
 import { isWorthPruning, type Unneeded } from '@holdfast/db/domain/prune';
 import { NO_WARNINGS, type JobWarning } from '@holdfast/db/domain/job';
 import type { PruneEnd } from '@holdfast/db/services/prune/finish';
-import { giveUpLease, takeLease, type LeaseHolder } from '@holdfast/db/services/lease/take';
+import { callForVerification } from '@holdfast/db/services/prune/note';
 import { oneWarning } from '../attempt/warnings.ts';
 import { faultPoint } from '../fault-point.ts';
 import { persist } from '../process/persist.ts';
 import type { PrunePlan } from '../vault/prune-plan.ts';
 import { checkStructure } from './check.ts';
+import { holdRepository, letGo } from './lease.ts';
 import { figures, look } from './look.ts';
 import type { Cleaning } from './prune-job.ts';
 import { freeInSlices, type Freed } from './slices.ts';
@@ -16,7 +17,7 @@ import { freeInSlices, type Freed } from './slices.ts';
  * turn; checks the structure. Killed at any instruction, doing it again begins with a look.
  */
 export async function cleanUp(cleaning: Cleaning): Promise<PruneEnd> {
-  const { worker, run, row, asked } = cleaning;
+  const { worker, run, asked } = cleaning;
   await run.startTask('Look at what can be freed');
   const plan = await look(cleaning);
   faultPoint('prune.looked');
@@ -24,26 +25,23 @@ export async function cleanUp(cleaning: Cleaning): Promise<PruneEnd> {
   // An earlier attempt may have freed something and died before it had looked at what it left.
   const isUnchecked = run.hold.attempt > 1;
   if (!isWorthIt && !isUnchecked) return notWorthIt(plan, asked);
-  const lease = { repositoryId: row.id, purpose: 'PRUNE' } as const;
-  const holder = await persist(run.signal, () => takeLease(worker.services, run.hold, lease));
-  if (holder) return later({ code: 'PRUNE_WAITS', message: `${HELD[holder.purpose]} (${holder.jobId}).` }, plan);
-  const { slices, after, stopped } = isWorthIt ? await freeInSlices(cleaning, plan) : { ...NOTHING, after: plan };
-  if (slices > 0 || isUnchecked) {
+  const inTheWay = await holdRepository(cleaning);
+  if (inTheWay) return later(inTheWay, plan);
+  const { slices, after, stopped, isOurs } = isWorthIt
+    ? await freeInSlices(cleaning, plan)
+    : { ...NOTHING, after: plan };
+  // Who has it now may be removing something, which looks like damage: a verification is to look at it after that.
+  if (!isOurs) await persist(run.signal, () => callForVerification(worker.services, run.hold));
+  else if (slices > 0 || isUnchecked) {
     await run.startTask('Check the structure');
     await checkStructure(cleaning);
   }
-  await persist(run.signal, () => giveUpLease(worker.services, run.hold, row.id));
+  await letGo(cleaning);
   if (stopped) return later(stopped, after);
   return { message: `Done: ${figures(after)} still.`, warnings: NO_WARNINGS, comesAgain: false };
 }
 
-const NOTHING: Omit<Freed, 'after'> = { slices: 0, stopped: null };
-
-const HELD: Record<LeaseHolder['purpose'], string> = {
-  VERIFY: 'A verification reads the vault, and nothing is removed meanwhile',
-  REMOVAL: 'Retention removes recovery points from the vault',
-  PRUNE: 'Another clean-up is at work in the vault',
-};
+const NOTHING: Omit<Freed, 'after'> = { slices: 0, stopped: null, isOurs: true };
 
 function unneededOf({ storedBytes, removedBytes }: PrunePlan): Unneeded {
   return { storedBytes, removableBytes: removedBytes };

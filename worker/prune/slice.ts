@@ -2,7 +2,7 @@ import { noteFreed } from '@holdfast/db/services/prune/note';
 import { bytes } from '@holdfast/bot/ui/format';
 import { faultPoint } from '../fault-point.ts';
 import { persist } from '../process/persist.ts';
-import { explained } from '../repository/errors.ts';
+import { explainEngine } from '../repository/errors.ts';
 import { freeDeadLocks } from '../repository/free-locks.ts';
 import { ResticError } from '../vault/errors.ts';
 import { prune } from '../vault/prune.ts';
@@ -44,7 +44,7 @@ export async function runSlice(
     return { plan, why: 'DONE', tookMs: performance.now() - began };
   } catch (error) {
     const reason = reasonOf(error, { cut: cut.signal.aborted && !run.signal.aborted, why });
-    if (reason === null) return await explained(() => Promise.reject(error));
+    if (reason === null) throw explainEngine(error);
     // Killed where it did not stop in time, it has left its lock, which would be in the way of whoever waits.
     await freeDeadLocks(repository, run);
     await run.noteEvent('prune.waits', STOPPED[reason]);
@@ -65,9 +65,5 @@ const STOPPED = {
 function reasonOf(error: unknown, stop: { cut: boolean; why: Slice['why'] }): keyof typeof STOPPED | null {
   if (!(error instanceof ResticError)) return null;
   if (error.kind === 'no-space') return 'NO_SPACE';
-  return stop.cut && error.kind === 'interrupted' && stop.why !== 'DONE'
-    ? stop.why === 'TIME'
-      ? 'TIME'
-      : 'OTHERS'
-    : null;
+  return stop.cut && error.kind === 'interrupted' && stop.why !== 'DONE' ? stop.why : null;
 }

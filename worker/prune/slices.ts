@@ -3,7 +3,8 @@ import type { JobWarning } from '@holdfast/db/domain/job';
 import { HoldfastError } from '@holdfast/db/domain/errors';
 import { bandwidthShare } from '@holdfast/db/domain/site';
 import type { PrunePlan } from '../vault/prune-plan.ts';
-import { blockAndDrain, giveTurn, unblock } from './drain.ts';
+import { blockAndDrain, unblock } from './drain.ts';
+import { letOthersIn } from './lease.ts';
 import { look } from './look.ts';
 import type { Cleaning } from './prune-job.ts';
 import { runSlice, type Slice } from './slice.ts';
@@ -15,45 +16,50 @@ export interface Freed {
   readonly after: PrunePlan;
   /** Why not all was done. */
   readonly stopped: JobWarning | null;
+  /** Whether the lease is still held. */
+  readonly isOurs: boolean;
 }
 
-/** Frees space slice by slice under a lease that the caller holds; before each others are kept waiting, after each they have their turn. */
+/** Frees space slice by slice under a lease that the caller has taken; before each others are kept waiting, after each they have their turn. */
 export async function freeInSlices(cleaning: Cleaning, before: PrunePlan): Promise<Freed> {
-  const { limits } = cleaning;
   let plan = before;
-  let limit = firstRepackBytes(limits, lineOf(cleaning));
+  let limit = firstRepackBytes(cleaning.limits, lineOf(cleaning));
   let removesOnly = false;
   let slices = 0;
+  const end = (stopped: JobWarning | null, isOurs = true): Freed => ({ slices, after: plan, stopped, isOurs });
   await cleaning.run.startTask('Free space');
   for (let turn = 0; turn < SLICES_A_JOB; turn++) {
-    const drained = await blockAndDrain(cleaning);
-    if (drained !== 'QUIET') {
-      await unblock(cleaning);
-      if (drained === 'BUSY') return { slices, after: plan, stopped: NOT_DRAINED };
-      await giveTurn(cleaning);
-      continue;
+    const onProgress = progressOf(cleaning, { before, plan, limit });
+    const slice = await oneSlice(cleaning, { repackBytes: removesOnly ? 0 : limit, onProgress });
+    if (slice === 'BUSY') return end(NOT_DRAINED);
+    if (slice !== 'RESTORE') {
+      slices += 1;
+      const needed = plan.repackBytes;
+      plan = await look(cleaning);
+      if (slice.why === 'NO_SPACE' && removesOnly) throw noSpace(cleaning);
+      if (slice.why === 'DONE' && !removesOnly && needed <= limit) return end(null);
+      removesOnly = slice.why === 'NO_SPACE';
+      const next = nextLimit(slice, limit, cleaning);
+      if (next === null) return end(TOO_SLOW);
+      limit = next;
     }
-    const repackBytes = removesOnly ? 0 : limit;
-    const slice = await runSlice(cleaning, { repackBytes, onProgress: progressOf(cleaning, { before, plan, limit }) });
-    await unblock(cleaning);
-    slices += 1;
-    const past = plan;
-    plan = await look(cleaning);
-    if (slice.why === 'NO_SPACE' && removesOnly) throw noSpace(cleaning);
-    if (slice.why === 'DONE' && !removesOnly && past.repackBytes <= limit)
-      return { slices, after: plan, stopped: null };
-    removesOnly = slice.why === 'NO_SPACE';
-    const next = removesOnly ? limit : nextLimit(slice, limit, cleaning);
-    if (next === null) return { slices, after: plan, stopped: TOO_SLOW };
-    limit = next;
-    await giveTurn(cleaning);
+    const inTheWay = await letOthersIn(cleaning);
+    if (inTheWay) return end(inTheWay, false);
   }
-  return { slices, after: plan, stopped: MORE_LEFT };
+  return end(MORE_LEFT);
 }
 
-/** Who stopped a slice for others learned nothing about its speed. */
+/** Others are kept waiting in here, and nowhere else. */
+async function oneSlice(cleaning: Cleaning, of: Parameters<typeof runSlice>[1]): Promise<Slice | 'BUSY' | 'RESTORE'> {
+  const drained = await blockAndDrain(cleaning);
+  const slice = drained === 'QUIET' ? await runSlice(cleaning, of) : drained;
+  await unblock(cleaning);
+  return slice;
+}
+
+/** Of a slice that was stopped for others, or had no space, nothing is learned about its speed. */
 function nextLimit({ plan, why, tookMs }: Slice, limit: number, { limits }: Cleaning): number | null {
-  if (why === 'OTHERS') return limit;
+  if (why === 'OTHERS' || why === 'NO_SPACE') return limit;
   return nextRepackBytes({ repackBytes: plan?.repackBytes ?? 0, tookMs, cutOff: why === 'TIME' }, limit, limits);
 }
 

@@ -36,9 +36,9 @@ export function readPrunePlan(report: readonly string[]): PrunePlan {
     removedBytes: sizeOf(report, 'total prune'),
     remainingBytes: sizeOf(report, 'remaining'),
     packsToRemove:
-      packsOf(report, 'to repack', 'packs') +
-      packsOf(report, 'to delete', 'packs') +
-      packsOf(report, 'to delete', 'unreferenced packs', 0),
+      packsOf(report, 'to repack', { of: 'packs' }) +
+      packsOf(report, 'to delete', { of: 'packs' }) +
+      packsOf(report, 'to delete', { of: 'unreferenced packs', absent: 0 }),
   };
 }
 
@@ -60,31 +60,32 @@ const unitBytes: Readonly<Record<string, number>> = {
 
 /** `name:   26 blobs / 36.170 MiB`; of what is in no index the blobs are not known. */
 function sizeOf(report: readonly string[], name: string, absent?: number): number {
-  const form = new RegExp(String.raw`^${name}:\s+(?:\d+ blobs / )?(?<value>\d+(?:\.\d+)?) (?<unit>B|KiB|MiB|GiB|TiB)$`);
-  const found = only(report, form, name, absent !== undefined);
-  if (found === null) return absent ?? 0;
-  return Math.round(Number(found['value']) * (unitBytes[found['unit'] ?? ''] ?? Number.NaN));
+  const form = String.raw`${name}:\s+(?:\d+ blobs / )?(?<value>\d+(?:\.\d+)?) (?<unit>B|KiB|MiB|GiB|TiB)`;
+  const found = only(report, { name, form });
+  if (found) return Math.round(Number(found['value']) * (unitBytes[found['unit'] ?? ''] ?? Number.NaN));
+  return absent ?? missing(name);
 }
 
 /** `name:   2 packs` */
-function packsOf(report: readonly string[], name: string, of: string, absent?: number): number {
-  const form = new RegExp(String.raw`^${name}:\s+(?<value>\d+) ${of}$`);
-  const found = only(report, form, `${name} (${of})`, absent !== undefined);
-  return found === null ? (absent ?? 0) : Number(found['value']);
+function packsOf(report: readonly string[], name: string, { of, absent }: { of: string; absent?: number }): number {
+  const found = only(report, { name, form: String.raw`${name}:\s+(?<value>\d+) ${of}` });
+  return found ? Number(found['value']) : (absent ?? missing(`${name} (${of})`));
 }
 
 function only(
   report: readonly string[],
-  form: RegExp,
-  name: string,
-  mayMiss: boolean,
-): Readonly<Record<string, string>> | null {
-  const matches = report.map((line) => form.exec(line)?.groups).filter((groups) => groups !== undefined);
-  const [found] = matches;
-  if (found && matches.length === 1) return found;
-  if (!found && mayMiss) return null;
-  throw new ResticError('protocol', {
-    command: 'prune',
-    detail: `its report has ${matches.length} lines of "${name}"`,
-  });
+  { name, form }: { name: string; form: string },
+): Readonly<Record<string, string>> | undefined {
+  const line = new RegExp(`^${form}$`);
+  const [found, ...more] = report.map((text) => line.exec(text)?.groups).filter((groups) => groups !== undefined);
+  if (more.length > 0) throw unreadable(`${1 + more.length} lines of "${name}"`);
+  return found;
+}
+
+function missing(name: string): never {
+  throw unreadable(`0 lines of "${name}"`);
+}
+
+function unreadable(what: string): ResticError {
+  return new ResticError('protocol', { command: 'prune', detail: `its report has ${what}` });
 }

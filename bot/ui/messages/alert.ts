@@ -115,20 +115,25 @@ function from(subject: AlertView['subject']): string {
   return subject ? ` from ${subjectText(subject)}` : '';
 }
 
+const SUCCEEDS_AGAIN: Readonly<Record<string, string>> = {
+  BACKUP_FAILED: 'backup',
+  RETENTION_FAILED: 'retention',
+  VERIFY_FAILED: 'check',
+  PRUNE_FAILED: 'clean-up',
+};
+
 /** Good news reads as such: what ended the trouble, instead of the trouble. */
 function whatEndedIt(view: AlertView): string {
   const { kind, subject, error } = view;
   const of = subject ? ` of ${subjectText(subject)}` : '';
-  if (kind === 'BACKUP_FAILED') return `the backup${of} succeeds again`;
+  const again = SUCCEEDS_AGAIN[kind];
+  if (again !== undefined) return `the ${again}${of} succeeds again`;
   if (kind === 'RESTORE_FAILED') return `a later restore${of} succeeded`;
   if (kind === 'DRILL_FAILED') return `a later drill${of} proved that it restores`;
   if (kind === 'NOT_PROVEN') return `${nameOf(subject)} was proven restorable, or nothing asks for it any more`;
-  if (kind === 'RETENTION_FAILED') return `the retention${of} succeeds again`;
-  if (kind === 'VERIFY_FAILED') return `the check${of} succeeds again`;
   if (kind === 'VAULT_DAMAGED')
     return `every recovery point${inVault(subject)} is whole again, or gone by its retention`;
   if (kind === 'POINTS_MISSING') return `no recovery point is missing${inVault(subject)} any more`;
-  if (kind === 'PRUNE_FAILED') return `the clean-up${of} succeeds again`;
   if (kind === 'WORKER_LOST') return `${work(subject)} came to its end after a worker had fallen silent`;
   if (kind === 'JOB_STALLED')
     return `${work(subject)} ${error.code === SLOW ? 'has ended' : 'moves again or has ended'}`;
