@@ -1,21 +1,25 @@
 import { randomBytes } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { and, eq } from 'drizzle-orm';
 import postgres from 'postgres';
 import { describe, expect, test } from 'vitest';
+import { newId } from '@holdfast/db/domain/ids';
 import { jobEvents, repositoryLeases, vaults } from '@holdfast/db/schema';
 import { requestBackup } from '@holdfast/db/services/job/request-backup';
 import { requestRestore } from '@holdfast/db/services/job/request-restore';
 import { requestPrune } from '@holdfast/db/services/prune/request';
+import { requestRetention } from '@holdfast/db/services/retention/request';
 import { forget } from '@holdfast/worker/vault/forget';
 import { locks } from '@holdfast/worker/vault/locks';
 import { check } from '@holdfast/worker/vault/maintain';
 import { planPrune } from '@holdfast/worker/vault/prune';
 import { snapshots } from '@holdfast/worker/vault/snapshots';
+import { EVERYTHING } from '../kit/endurance.ts';
 import { backUp, ended, pointsOf, readJob } from '../kit/jobs.ts';
 import { isStopped } from '../kit/process-state.ts';
 import { restorePoint } from '../kit/restores.ts';
+import { QUICK_RESTIC } from '../kit/tools.ts';
 import { openVault } from '../kit/vault.ts';
 import { waitFor } from '../kit/wait-for.ts';
 import { openWorld, protectFolder, type World } from '../kit/world.ts';
@@ -100,6 +104,38 @@ async function expectRestorable({ world, contents }: Wasteful): Promise<void> {
   }
 }
 
+/** A verification at work on another machine, which nobody here can prove dead; and a point that is to be removed. */
+async function heldByVerification({ world, itemId, vaultId }: Wasteful): Promise<string> {
+  const jobId = newId('job', new Date());
+  const workerId = newId('worker', new Date());
+  const owner = postgres(world.ownerUrl, { max: 1 });
+  await owner.begin(async (tx) => {
+    await tx`insert into workers (id, site_id, host_id, pid, pid_start) select ${workerId}, site_id, 'elsewhere', 1, '1' from repositories`;
+    await tx`insert into jobs (id, operation, status, vault_id, site_id, requested_by, exclusion_key, max_attempts, attempt)
+      select ${jobId}, 'VERIFY', 'IN_PROGRESS', ${vaultId}, site_id, '{"type":"system","component":"worker"}', ${jobId}, 3, 1 from repositories`;
+    await tx`insert into job_attempts (job_id, number, worker_id, lease_until) values (${jobId}, 1, ${workerId}, now() + interval '1 hour')`;
+    await tx`insert into repository_leases (repository_id, purpose, job_id, attempt) select id, 'VERIFY', ${jobId}, 1 from repositories`;
+    await tx`update recovery_points set state = 'SOFT_DELETED', deletion = '{"by":"PERSON","text":"not needed","actor":{}}',
+        deleted_at = now() - interval '16 days', removable_at = now() - interval '2 days', removal_seen_at = now() - interval '1 day'
+      where id = (select id from recovery_points where item_id = ${itemId} and state = 'AVAILABLE' order by taken_at limit 1)`;
+  });
+  await owner.end();
+  return jobId;
+}
+
+async function askForRetention({ world, vaultId }: Wasteful): Promise<string> {
+  return (await requestRetention(world.ctx, { input: { vaultId }, idempotencyKey: world.key() })).jobId;
+}
+
+/** A restic that does nothing when it is to clean up, until it is told to stop. */
+function standingRestic(folder: string): string {
+  const wrapper = join(folder, 'restic-that-stands');
+  const stand = `case "$*" in *--dry-run*) ;; prune*) exec sleep 1000;; esac`;
+  writeFileSync(wrapper, `#!/bin/sh\n${stand}\nexec ${QUICK_RESTIC} "$@"\n`);
+  chmodSync(wrapper, 0o755);
+  return wrapper;
+}
+
 function messagesOf(world: World, jobId: string, type: string) {
   return world.store.db
     .select({ message: jobEvents.message })
@@ -119,7 +155,7 @@ const DEATHS = [
 describe.concurrent('a clean-up', () => {
   test.each(DEATHS)(
     'that is killed at %j, then at %j, is done by the next attempt, and every point restores',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async (...jobs) => {
       const wasteful = await wastefulWorld();
       await using world = wasteful.world;
@@ -147,7 +183,7 @@ describe.concurrent('a clean-up', () => {
 
   test(
     'keeps a backup waiting that is asked for meanwhile, which is told why and then runs; two workers clean up once',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       const wasteful = await wastefulWorld();
       await using world = wasteful.world;
@@ -176,7 +212,7 @@ describe.concurrent('a clean-up', () => {
 
   test(
     'gives the vault back to a restore at once, and to a backup that does not end in time',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       const wasteful = await wastefulWorld();
       await using world = wasteful.world;
@@ -214,6 +250,38 @@ describe.concurrent('a clean-up', () => {
       const said = await messagesOf(world, jobId, 'prune.waits');
       expect(said).toContainEqual({ message: 'Somebody needs the vault: the slice was stopped.' });
       await expectAgreement(wasteful);
+
+      const verification = await heldByVerification(wasteful);
+      const inTheWay = expect.stringMatching(`A verification reads the vault.*${verification}`);
+      expect(await ended(world, await askForRetention(wasteful))).toMatchObject({
+        status: 'COMPLETED_WITH_WARNINGS',
+        warnings: [{ code: 'REMOVAL_WAITS', message: inTheWay }],
+      });
+      wasteful.waste();
+      expect(await ended(world, await askForPrune(wasteful))).toMatchObject({
+        status: 'COMPLETED_WITH_WARNINGS',
+        warnings: [{ code: 'PRUNE_WAITS', message: inTheWay }],
+      });
+    },
+  );
+
+  test.runIf(EVERYTHING)(
+    'for which a slice has too little time ends it in time, tries smaller ones, and says so at last',
+    { timeout: 240_000 },
+    async () => {
+      const wasteful = await wastefulWorld();
+      await using world = wasteful.world;
+      await world.startWorker({
+        HOLDFAST_PRUNE_SLICE_SECONDS: '1',
+        HOLDFAST_RESTIC: standingRestic(world.home),
+      });
+      const job = await ended(world, await askForPrune(wasteful));
+      expect(job).toMatchObject({ status: 'COMPLETED_WITH_WARNINGS', warnings: [{ code: 'PRUNE_TOO_SLOW' }] });
+      expect(await messagesOf(world, job.id, 'prune.waits')).toHaveLength(3);
+      expect(Number(job.result?.['blockedMs'])).toBeLessThan(60_000);
+      const { repository } = await openVault(world);
+      expect(await locks(repository)).toEqual([]);
+      await expectRestorable(wasteful);
     },
   );
 });
