@@ -16,7 +16,7 @@ import { SCHEDULE_NOW } from '../../queries/schedule-now.ts';
 import { resolveAlerts } from '../alert/resolve.ts';
 import { lookAgainSoon } from '../verification/look-again.ts';
 import type { Services } from '../context.ts';
-import { settleObjectives } from '../objective/settle.ts';
+import { settleAfterChange, settleObjectives } from '../objective/settle.ts';
 import { endJob } from './end-job.ts';
 import { itemIdOf, type Warnings } from '../../domain/job.ts';
 import { endOfKeep } from '../../domain/policy.ts';
@@ -86,7 +86,7 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
       })),
     );
     await tx.insert(recoveryPointTiers).values({ pointId, tier: 'VAULT' });
-    await settleObjectives(services, tx, [itemId]);
+    await settleAfterChange(services, tx, [itemId]);
     if (result.adoptedFrom !== undefined) {
       const message = `Attempt ${result.adoptedFrom} had finished the transfer; it was adopted, not repeated.`;
       await recordEvent(tx, { ...hold, type: 'backup.adopted', message });

@@ -37,8 +37,20 @@ export async function aroundChange<T>(
 ): Promise<T> {
   await settle(services, tx, { itemIds, isAfterChange: false });
   const result = await change();
-  await settle(services, tx, { itemIds, isAfterChange: true });
+  await settleAfterChange(services, tx, itemIds);
   return result;
+}
+
+/**
+ * The second half of `aroundChange`, for a change that is woven into other work: what the caller did since it called `settleObjectives` in the same
+ * transaction begins or ends breaches as of now.
+ */
+export async function settleAfterChange(
+  services: Services,
+  tx: Transaction,
+  itemIds: readonly string[],
+): Promise<void> {
+  await settle(services, tx, { itemIds, isAfterChange: true });
 }
 
 async function settle(

@@ -66,10 +66,17 @@ function short(at: Date): string {
   return at.toISOString().replace(/(:00)?\.000Z$/, '');
 }
 
-/** A drill of an item that is over, as its job would have left it. @param drill whose restore took so many minutes */
+/** A drill of an item that is over, as its job would have left it. @param drill whose restore took so long */
 export async function drilled(
   owner: Sql,
-  drill: { itemId: string; siteId: string; pointId: string; at: string; minutes: number; outcome: 'PASSED' | 'FAILED' },
+  drill: {
+    itemId: string;
+    siteId: string;
+    pointId: string | null;
+    at: string;
+    seconds: number;
+    outcome: 'PASSED' | 'FAILED';
+  },
 ): Promise<void> {
   const at = new Date(drill.at);
   const job = newId('job', at);
@@ -79,5 +86,5 @@ export async function drilled(
       ${JSON.stringify(plan)}::text::jsonb)`;
   await owner`insert into drills (id, job_id, item_id, point_id, choice, outcome, started_at, ended_at, fetch_ms, restore_ms, probe_ms)
     values (${newId('drill', at)}, ${job}, ${drill.itemId}, ${drill.pointId}, 'NEWEST', ${drill.outcome}, ${at}, ${at},
-      30000, ${drill.minutes * 60_000 - 30_000}, 60000)`;
+      30000, ${drill.seconds * 1000 - 30_000}, 60000)`;
 }

@@ -168,11 +168,11 @@ describe('the breach of an RTO', () => {
     const pointId = await backUp(services, estate, '2026-08-01T00:00Z');
     await clock.set('2026-08-03T00:00Z');
     expect(await noticeBreaches(services)).toBe(0);
-    await drilled(owner, { ...estate, pointId, at: '2026-08-02T00:00Z', minutes: 11, outcome: 'PASSED' });
+    await drilled(owner, { ...estate, pointId, at: '2026-08-02T00:00Z', seconds: 660, outcome: 'PASSED' });
     expect(await noticeBreaches(services)).toBe(1);
-    await drilled(owner, { ...estate, pointId, at: '2026-08-02T12:00Z', minutes: 1, outcome: 'FAILED' });
+    await drilled(owner, { ...estate, pointId, at: '2026-08-02T12:00Z', seconds: 60, outcome: 'FAILED' });
     expect(await noticeBreaches(services)).toBe(0);
-    await drilled(owner, { ...estate, pointId, at: '2026-08-02T18:00Z', minutes: 10, outcome: 'PASSED' });
+    await drilled(owner, { ...estate, pointId, at: '2026-08-02T18:00Z', seconds: 600, outcome: 'PASSED' });
     expect(await noticeBreaches(services)).toBe(1);
     expect(await noticeBreaches(services)).toBe(0);
     expect(await breachesOf(owner, estate.itemId)).toEqual([
