@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Transaction } from '../client.ts';
 import type { OpenBreach } from '../domain/breach.ts';
@@ -25,19 +25,21 @@ const IS_RTO_BREACHED = sql`(item.state = 'PROTECTED' and achieved.seconds > ${R
 /**
  * The items of which a breach is to begin or to end now, by id: those that stand otherwise than what is recorded of them. One statement
  * that reads an entry or two of an index for each item that has an objective.
+ * @param which a condition on `item`
  */
-export async function findChangedItems(tx: Transaction, atMost: number): Promise<string[]> {
+export async function findChangedItems(tx: Transaction, which: SQL, atMost: number): Promise<string[]> {
   const rows = await tx.execute<{ id: string }>(sql`
     select item.id from protected_items item
     join policies policy on policy.id = item.policy_id
     left join objective_breaches rpo on rpo.item_id = item.id and rpo.objective = 'RPO' and rpo.ended_at is null
-    where (${RPO} is not null or rpo.seq is not null) and (rpo.seq is not null) is distinct from ${IS_RPO_BREACHED}
+    where ${which} and (${RPO} is not null or rpo.seq is not null) and (rpo.seq is not null) is distinct from ${IS_RPO_BREACHED}
     union
     select item.id from protected_items item
     join policies policy on policy.id = item.policy_id
     left join objective_breaches rto on rto.item_id = item.id and rto.objective = 'RTO' and rto.ended_at is null
     ${WITH_ACHIEVED}
-    where (${RTO} is not null or rto.seq is not null) and (rto.seq is not null) is distinct from coalesce(${IS_RTO_BREACHED}, false)
+    where ${which} and (${RTO} is not null or rto.seq is not null)
+      and (rto.seq is not null) is distinct from coalesce(${IS_RTO_BREACHED}, false)
     order by id limit ${atMost}`);
   return rows.map(({ id }) => id);
 }

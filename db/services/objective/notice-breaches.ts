@@ -16,7 +16,7 @@ const ITEMS_AT_ONCE = 100;
 export async function noticeBreaches(services: Services): Promise<number> {
   return services.db.transaction(async (tx) => {
     if (!(await isOnlyOne(tx))) return 0;
-    return settleObjectives(services, tx, await findChangedItems(tx, ITEMS_AT_ONCE));
+    return settleObjectives(services, tx, await findChangedItems(tx, sql`true`, ITEMS_AT_ONCE));
   });
 }
 

@@ -2,7 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import { rpoChange, rtoChange, type BreachChange } from '../../domain/breach.ts';
 import { OBJECTIVES, type Objective } from '../../domain/objective.ts';
-import { findRecorded, recordKey, type RecordedBreach } from '../../queries/breaches.ts';
+import { findChangedItems, findRecorded, recordKey, type RecordedBreach } from '../../queries/breaches.ts';
 import { findStandings, isOneOf, type Standing } from '../../queries/objectives.ts';
 import { objectiveBreaches } from '../../schema/index.ts';
 import { raiseAlert } from '../alert/raise.ts';
@@ -60,8 +60,11 @@ async function settle(
 ): Promise<number> {
   if (itemIds.length === 0) return 0;
   await lockObjectives(tx, itemIds);
-  const standings = await findStandings(tx, isOneOf(itemIds));
-  const recorded = await findRecorded(tx, itemIds);
+  // Mostly there are none, and that is cheap to find.
+  const changed = await findChangedItems(tx, isOneOf(itemIds), itemIds.length);
+  if (changed.length === 0) return 0;
+  const standings = await findStandings(tx, isOneOf(changed));
+  const recorded = await findRecorded(tx, changed);
   let changes = 0;
   for (const item of standings) {
     for (const objective of OBJECTIVES) {

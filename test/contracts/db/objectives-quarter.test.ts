@@ -14,7 +14,7 @@ const kit = await openServices();
 afterAll(() => kit.close());
 const { services, owner } = kit;
 
-const SIZE = atLength({ items: 200, days: 90 }, { items: 20, days: 30 });
+const SIZE = atLength({ items: 200, days: 90 }, { items: 16, days: 21 });
 
 test(
   `${SIZE.items} items over ${SIZE.days} days with all kinds of trouble: every breach is recorded with its instants, told once, resolved once, and no other`,
