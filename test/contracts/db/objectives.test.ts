@@ -1,6 +1,8 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { NO_WARNINGS } from '@holdfast/db/domain/job';
 import { finishRestore } from '@holdfast/db/services/job/finish-restore';
+import { aroundChange } from '@holdfast/db/services/objective/settle';
 import { noticeBreaches } from '@holdfast/db/services/objective/notice-breaches';
 import { updatePolicy } from '@holdfast/db/services/policy/update';
 import { resumeProtection } from '@holdfast/db/services/protected-item/resume';
@@ -10,6 +12,7 @@ import { deleteRecoveryPoint } from '@holdfast/db/services/recovery-point/delete
 import { as, request } from '../../kit/estate.ts';
 import { holdScheduleClock, type ScheduleClock } from '../../kit/schedule-clock.ts';
 import { openServices, type TestServices } from '../../kit/services.ts';
+import { waitFor } from '../../kit/wait-for.ts';
 import { atOnce, beginRestore } from './kit.ts';
 import { backUp, breachAlerts, breachesOf, drilled, seedObjectives } from './objectives-kit.ts';
 
@@ -54,6 +57,31 @@ describe('the breach of an RPO', () => {
     expect(await breachesOf(owner, estate.itemId)).toEqual([{ ...open, to: '2026-01-02T05:00', by }]);
     expect(await breachAlerts(owner, estate.itemId)).toEqual(['RPO_BREACHED ERROR RESOLVED 1']);
     expect(await look('2026-01-02T05:01Z')).toBe(0);
+  });
+
+  it('is one breach and one alert when something ends it while another one is about to record it', async () => {
+    const { services, owner } = test;
+    await clock.set('2026-01-11T00:00Z');
+    const { itemId } = await seedObjectives(services, { item: { rpoSeconds: DAY_S } });
+    await clock.set('2026-01-12T06:00Z');
+    let looking: Promise<number> | undefined;
+    await services.db.transaction((tx) =>
+      aroundChange(services, tx, {
+        itemIds: [itemId],
+        change: async () => {
+          looking = noticeBreaches(services);
+          await waitFor('the look waits', async () => {
+            const [waits] = await owner<{ count: number }[]>`select count(*)::int as count from pg_stat_activity
+              where datname = current_database() and wait_event_type = 'Lock'`;
+            return waits?.count === 1 || undefined;
+          });
+          await tx.execute(sql`update protected_items set rpo_seconds = null where id = ${itemId}`);
+        },
+      }),
+    );
+    expect(await looking).toBe(0);
+    expect(await breachesOf(owner, itemId)).toMatchObject([{ from: '2026-01-12T00:00', to: '2026-01-12T06:00' }]);
+    expect(await breachAlerts(owner, itemId)).toEqual(['RPO_BREACHED CRITICAL RESOLVED 1']);
   });
 
   it('that nobody saw while it lasted is recorded and told by the backup that ends it', async () => {
