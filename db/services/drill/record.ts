@@ -11,6 +11,7 @@ import { drills, type jobs, protectedItems, recoveryPoints } from '../../schema/
 import { resolveAlerts } from '../alert/resolve.ts';
 import { audit } from '../audit.ts';
 import type { Services } from '../context.ts';
+import { settleObjectives } from '../objective/settle.ts';
 
 export interface DrillRecord {
   readonly outcome: DrillOutcome;
@@ -20,7 +21,7 @@ export interface DrillRecord {
 }
 
 /**
- * Writes the report of a drill whose job ends in the caller's transaction. One that passed proves its item and ends the troubles with that;
+ * Writes the report of a drill whose job ends in the caller's transaction. One that passed proves its item, ends the troubles with that and shows how the item stands with its RTO;
  * one that failed comes again after a day at the latest.
  */
 export async function recordDrill(
@@ -48,6 +49,7 @@ export async function recordDrill(
   await tx.update(protectedItems).set(AFTER[outcome]).where(eq(protectedItems.id, itemId));
   if (outcome === 'PASSED') {
     for (const kind of ['DRILL_FAILED', 'NOT_PROVEN'] as const) await resolveAlerts(tx, { kind, itemId });
+    await settleObjectives(services, tx, [itemId]);
   }
   await audit({ actor: { type: 'system', component: 'worker' } }, tx, {
     action: 'drill.recorded',

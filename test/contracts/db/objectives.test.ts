@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { NO_WARNINGS } from '@holdfast/db/domain/job';
+import { finishDrill } from '@holdfast/db/services/drill/finish';
+import { requestDrill } from '@holdfast/db/services/drill/request';
 import { finishRestore } from '@holdfast/db/services/job/finish-restore';
 import { aroundChange } from '@holdfast/db/services/objective/settle';
 import { noticeBreaches } from '@holdfast/db/services/objective/notice-breaches';
@@ -13,7 +15,7 @@ import { as, request } from '../../kit/estate.ts';
 import { holdScheduleClock, type ScheduleClock } from '../../kit/schedule-clock.ts';
 import { openServices, type TestServices } from '../../kit/services.ts';
 import { waitFor } from '../../kit/wait-for.ts';
-import { atOnce, beginRestore } from './kit.ts';
+import { atOnce, begin, beginRestore } from './kit.ts';
 import { backUp, breachAlerts, breachesOf, drilled, seedObjectives } from './objectives-kit.ts';
 
 const DAY_S = 86_400;
@@ -214,6 +216,23 @@ describe('the breach of an RTO', () => {
       'RTO_BREACHED ERROR RESOLVED 1',
       'RTO_BREACHED ERROR FIRED 1',
     ]);
+  });
+
+  it('is recorded with the end of the drill that shows it, without anybody who looks', async () => {
+    const { services, owner } = test;
+    await clock.set('2026-09-01T00:00Z');
+    const estate = await seedObjectives(services, { policy: { rtoSeconds: 600 } });
+    await backUp(services, estate, '2026-09-01T00:00Z');
+    const drill = async (restoreMs: number) => {
+      const { jobId } = await requestDrill(as(services, 'OPERATOR'), request({ itemId: estate.itemId }));
+      const hold = await begin(services, { jobId, workerId: estate.workerId });
+      const times = { fetchMs: 1000, restoreMs, probeMs: 900_000 };
+      await finishDrill(services, hold, { times, evidence: { probes: [] }, warnings: NO_WARNINGS });
+    };
+    await drill(599_001);
+    expect(await breachAlerts(owner, estate.itemId)).toEqual(['RTO_BREACHED ERROR FIRED 1']);
+    await drill(599_000);
+    expect(await breachAlerts(owner, estate.itemId)).toEqual(['RTO_BREACHED ERROR RESOLVED 1']);
   });
 });
 

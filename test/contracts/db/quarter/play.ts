@@ -2,7 +2,8 @@ import type { Sql } from 'postgres';
 import { sql } from 'drizzle-orm';
 import { newId } from '@holdfast/db/domain/ids';
 import { finishBackup } from '@holdfast/db/services/job/finish-backup';
-import { aroundChange, settleAfterChange, settleObjectives } from '@holdfast/db/services/objective/settle';
+import { noticeBreaches } from '@holdfast/db/services/objective/notice-breaches';
+import { settleAfterChange, settleObjectives } from '@holdfast/db/services/objective/settle';
 import { createPolicy } from '@holdfast/db/services/policy/create';
 import { updatePolicy } from '@holdfast/db/services/policy/update';
 import { protectItem } from '@holdfast/db/services/protected-item/protect';
@@ -83,7 +84,7 @@ export class Player {
         return;
       }
       case 'HEAL':
-        await this.#heal(itemId, step.points.map(pointId));
+        await this.#heal(step.points.map(pointId));
         return;
       case 'DELETE':
         await deleteRecoveryPoint(admin, request({ recoveryPointId: pointId(step.point), reason: 'planned' }));
@@ -134,15 +135,11 @@ export class Player {
     return id;
   }
 
-  async #heal(itemId: string, pointIds: readonly string[]): Promise<void> {
-    await this.#admin.db.transaction((tx) =>
-      aroundChange(this.#admin, tx, {
-        itemIds: [itemId],
-        change: () =>
-          tx.execute(sql`update recovery_points set damage = null, damaged_at = null
-            where id in (select json_array_elements_text(${JSON.stringify(pointIds)}::text::json))`),
-      }),
-    );
+  /** As a verification does it; the worker that runs it looks every half a minute. */
+  async #heal(pointIds: readonly string[]): Promise<void> {
+    await noticeBreaches(this.#admin);
+    await this.#owner`update recovery_points set damage = null, damaged_at = null where id in ${this.#owner([...pointIds])}`;
+    await noticeBreaches(this.#admin);
   }
 
   async #drill(itemId: string, { at, seconds }: { at: Moment; seconds: number }): Promise<void> {
