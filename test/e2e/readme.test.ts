@@ -67,6 +67,13 @@ test(
       updateSite: { site: { maxJobs: 4, maxJobsPerHost: null, pausedUntil: null } },
     });
 
+    expect(await newcomer.ask('promise')).toMatchObject({
+      updateItem: { item: { objectives: { rto: { state: 'NOT_MEASURED' } }, breaches: { nodes: [] } } },
+    });
+    expect(await newcomer.ask('promises-kept')).toMatchObject({
+      estate: { objectives: { rpo: { items: 1, breached: 0, last30Days: { metShare: 1 } } } },
+    });
+
     await decideRetention(newcomer);
     await protectByRule(newcomer);
 
