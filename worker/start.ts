@@ -17,6 +17,7 @@ import { watchOutbox } from './notify/watch-outbox.ts';
 import { ownIdentity } from './process/identity.ts';
 import { removeExpiredReplacedData } from './restore/remove-expired.ts';
 import { StoreLink } from './process/store-link.ts';
+import { measureSpace } from './scheduler/measure-space.ts';
 import { protectSources } from './scheduler/protect-sources.ts';
 import { runPrunes } from './scheduler/run-prunes.ts';
 import { runDrills } from './scheduler/run-drills.ts';
@@ -90,6 +91,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     removeDrillLeftovers,
     protectSources,
     removeExpiredReplacedData,
+    measureSpace,
     ...(worker.slack ? [watchOutbox] : []),
   ].map((loop) => loop(worker, ending.signal));
   await consume(worker, boss);

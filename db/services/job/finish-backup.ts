@@ -77,14 +77,7 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
       suspicion,
       ...point,
     });
-    await tx.insert(recoveryPointParts).values(
-      result.parts.map(({ files: _files, figures: _figures, ...part }, ordinal) => ({
-        ...part,
-        pointId,
-        ordinal,
-        repositoryId: item.repositoryId,
-      })),
-    );
+    await tx.insert(recoveryPointParts).values(partRows(result, { pointId, repositoryId: item.repositoryId }));
     await tx.insert(recoveryPointTiers).values({ pointId, tier: 'VAULT' });
     await settleAfterChange(services, tx, [itemId]);
     if (result.adoptedFrom !== undefined) {
@@ -110,6 +103,10 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
     await lookAgainSoon(tx, itemId);
     return { pointId };
   });
+}
+
+function partRows({ parts }: BackupResult, of: { pointId: string; repositoryId: string }) {
+  return parts.map(({ files: _files, figures: _figures, ...part }, ordinal) => ({ ...part, ...of, ordinal }));
 }
 
 /** What is unusual of the new point, compared with those before it; null: nothing. */
