@@ -4,6 +4,7 @@ import { drillTrends, type DrillTrend } from '@holdfast/db/queries/drill-trends'
 import { pointsInBrief, type PointInBrief } from '@holdfast/db/queries/points-in-brief';
 import { findHealth, type ItemHealth } from '@holdfast/db/queries/health';
 import { findStandings, isOneOf, type Standing } from '@holdfast/db/queries/objectives';
+import { spaceOfItems, spaceOfVaults, type ItemSpace, type VaultSpace } from '@holdfast/db/queries/space';
 import { newestSuspects } from '@holdfast/db/queries/suspicions';
 import { judgeItems } from '@holdfast/db/queries/retention-verdicts';
 import type { Verdict } from '@holdfast/db/domain/retention';
@@ -39,6 +40,8 @@ export interface Loaders {
   /** How an item stands with its objectives, and how it is. Items are never deleted. */
   readonly standingOfItem: (id: string) => Promise<Standing>;
   readonly healthOfItem: (id: string) => Promise<ItemHealth>;
+  readonly spaceOfVault: (id: string) => Promise<VaultSpace | null>;
+  readonly spaceOfItem: (id: string) => Promise<ItemSpace | null>;
   /** The id of an item's newest suspect point. */
   readonly suspectOfItem: (id: string) => Promise<string | null>;
   /** What retention says of an item's points, by the point's id; nothing of those that were deleted for good. */
@@ -63,6 +66,8 @@ export function loadersFor(db: Database): Loaders {
     pointInBrief: batched<PointInBrief | null>((ids) => pointsInBrief(db, ids, { most: PAGE_SIZE.most }), null),
     standingOfItem: surely(batched<Standing | null>((ids) => standingsById(db, ids), null)),
     healthOfItem: surely(batched<ItemHealth | null>((ids) => findHealth(db, isOneOf(ids)), null)),
+    spaceOfVault: batched<VaultSpace | null>((ids) => spaceOfVaults(db, ids), null),
+    spaceOfItem: batched<ItemSpace | null>((ids) => spaceOfItems(db, ids), null),
     suspectOfItem: batched<string | null>((ids) => suspectIds(db, ids), null),
     verdictsOfItem: batched<ReadonlyMap<string, Verdict>>((ids) => verdictsById(db, ids), new Map()),
     verificationOf: verificationLoader(db),

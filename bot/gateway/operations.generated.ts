@@ -975,6 +975,16 @@ export type ErrorPartsFragment =
 export type EstateQueryVariables = Exact<{ [key: string]: never }>;
 
 export type EstateQuery = {
+  readonly vaults: {
+    readonly nodes: ReadonlyArray<{
+      readonly name: string;
+      readonly space: {
+        readonly filling: AlertSeverity | null;
+        readonly freeBytes: number | null;
+        readonly daysUntilFull: number | null;
+      } | null;
+    }>;
+  };
   readonly estate: {
     readonly items: {
       readonly total: number;
@@ -3239,6 +3249,16 @@ export const DismissSuspicionDocument = new TypedDocumentString(
 export const EstateDocument = new TypedDocumentString(
   `
     query Estate {
+  vaults(first: 50) {
+    nodes {
+      name
+      space {
+        filling
+        freeBytes
+        daysUntilFull
+      }
+    }
+  }
   estate {
     items {
       total
@@ -3395,7 +3415,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:79093082af8ea771a639eb534369f1699f38a370927ca4830143cc0a93963a25' },
+  { hash: 'sha256:a47ea3e6a8de6d94de38acd38d8d8fae296879e9acf151fe2d689549d6899541' },
 ) as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;
 export const FindItemsDocument = new TypedDocumentString(
   `

@@ -16,6 +16,7 @@ import './protected-item.ts';
 import './assignment/index.ts';
 import './recovery-point.ts';
 import './suspicion.ts';
+import './space.ts';
 import './protection.ts';
 import './job/index.ts';
 import './drill/index.ts';

@@ -1,8 +1,13 @@
 import type { GatewaySession } from '../../gateway/client.ts';
 import { jobView } from '../../gateway/job-view.ts';
-import { EstateDocument, ItemStatusDocument, type ItemStatusQuery } from '../../gateway/operations.generated.ts';
+import {
+  EstateDocument,
+  ItemStatusDocument,
+  type EstateQuery,
+  type ItemStatusQuery,
+} from '../../gateway/operations.generated.ts';
 import { unclearItemAnswer } from '../../ui/answers/items.ts';
-import { estateAnswer, itemAnswer, type ItemView } from '../../ui/answers/status.ts';
+import { estateAnswer, itemAnswer, type FillingVaultView, type ItemView } from '../../ui/answers/status.ts';
 import type { ProofView } from '../../ui/proof.ts';
 import type { SlackMessage } from '../../ui/blocks.ts';
 import { findItem } from '../find-item.ts';
@@ -23,7 +28,7 @@ export const status: CommandHandler = async ({ session, argument }) => {
 };
 
 async function everything(session: GatewaySession): Promise<SlackMessage> {
-  const { estate, jobs } = await session.read(EstateDocument, {});
+  const { estate, jobs, vaults } = await session.read(EstateDocument, {});
   const { items, storage, alerts } = estate;
   return estateAnswer({
     items,
@@ -31,9 +36,15 @@ async function everything(session: GatewaySession): Promise<SlackMessage> {
     health: estate.health,
     newestRecoveryPointAt: items.newestRecoveryPointAt ?? undefined,
     ...storage,
+    filling: vaults.nodes.flatMap(fillingView),
     alerts,
     openJobs: { total: jobs.totalCount, first: jobs.nodes.map(jobView) },
   });
+}
+
+function fillingView({ name, space }: EstateQuery['vaults']['nodes'][number]): FillingVaultView[] {
+  if (!space?.filling) return [];
+  return [{ name, freeBytes: space.freeBytes ?? undefined, daysUntilFull: space.daysUntilFull ?? undefined }];
 }
 
 function suspicionView(suspect: SuspectPoint): SuspicionView | undefined {

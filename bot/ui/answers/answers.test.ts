@@ -37,6 +37,7 @@ const ESTATE = {
   recoveryPoints: 120,
   sourceBytes: 2_800_000_000,
   storedBytes: 310_000_000,
+  filling: [],
   alerts: [{ severity: 'CRITICAL', count: 0 }],
   openJobs: { total: 7, first: [JOB] },
 };
@@ -95,6 +96,10 @@ test('when all is well that is the first line, else the trouble is', () => {
     '• RPO at risk with 1 item of 3',
     '• RTO breached by 1 item of 2',
   ]);
+  const filling = [{ name: 'main', freeBytes: 20_000_000_000, daysUntilFull: 11.8 }];
+  expect(shown(estateAnswer({ ...ESTATE, filling })).split('\n')[1]).toBe(
+    '• The vault `main` is filling up: 20 GB free, full in about 11 days',
+  );
 });
 
 test('the list of jobs names an item or a vault, with what came of it', () => {

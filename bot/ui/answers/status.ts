@@ -22,9 +22,19 @@ export interface EstateView {
   readonly recoveryPoints: number;
   readonly sourceBytes: number;
   readonly storedBytes: number;
+  /** Vaults whose disk is full soon. */
+  readonly filling: readonly FillingVaultView[];
   readonly alerts: readonly { readonly severity: string; readonly count: number }[];
   readonly openJobs: { readonly total: number; readonly first: readonly JobView[] };
 }
+
+export interface FillingVaultView {
+  readonly name: string;
+  readonly freeBytes?: number | undefined;
+  readonly daysUntilFull?: number | undefined;
+}
+
+const FILLING_SHOWN = 5;
 
 export interface ItemView {
   readonly name: string;
@@ -78,11 +88,18 @@ export function estateAnswer(view: EstateView): SlackMessage {
   };
 }
 
-function troubleLines({ items, objectives: { rpo, rto }, health, alerts }: EstateView): string[] {
+function fillingLine({ name, freeBytes, daysUntilFull }: FillingVaultView): string {
+  const free = freeBytes === undefined ? '' : `: ${bytes(freeBytes)} free`;
+  const when = daysUntilFull === undefined ? '' : `, full in about ${counted(Math.floor(daysUntilFull), 'day')}`;
+  return `• The vault ${code(name)} is filling up${free}${when}`;
+}
+
+function troubleLines({ items, objectives: { rpo, rto }, health, alerts, filling }: EstateView): string[] {
   return [
     ...alerts
       .filter((alert) => alert.count > 0)
       .map((alert) => `• ${counted(alert.count, 'open alert')}: ${alert.severity.toLowerCase()}`),
+    ...filling.slice(0, FILLING_SHOWN).map(fillingLine),
     ...troubleByHealth(health),
     ...(rpo.breached > 0 ? [`• RPO breached by ${counted(rpo.breached, 'item')} of ${count(rpo.items)}`] : []),
     ...(rpo.atRisk > 0 ? [`• RPO at risk with ${counted(rpo.atRisk, 'item')} of ${count(rpo.items)}`] : []),
