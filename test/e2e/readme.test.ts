@@ -200,6 +200,10 @@ async function seeAlert(newcomer: Newcomer, folder: string): Promise<void> {
   await newcomer.get('retry-job', 'JOB_ID', 'retryJob.job.id');
   expect(await newcomer.ended()).toMatchObject({ status: 'COMPLETED' });
   expect(await newcomer.ask('alerts')).toEqual({ alerts: { nodes: [] } });
+  expect(await newcomer.ask('unusual')).toEqual({ protectedItem: { suspectPoint: null } });
+  expect(await newcomer.ask('space')).toMatchObject({
+    protectedItem: { space: { sourceBytes: expect.any(Number) as unknown } },
+  });
 }
 
 async function manageAccess(newcomer: Newcomer): Promise<void> {
