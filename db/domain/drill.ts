@@ -29,7 +29,7 @@ export function readDrillRule(kept: unknown): KeptDrillRule | null {
 }
 
 /** How many files a drill compares by their content: each is read from the vault once more. */
-export const SAMPLE_FILES = 16;
+export const SAMPLE_FILES = 10;
 
 /** A question of the user's own that a restored database must answer as expected. */
 export const drillQuerySchema = z.strictObject({

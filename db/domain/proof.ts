@@ -74,10 +74,13 @@ function inDays(days: number): string {
   return days === 1 ? 'day' : `${days} days`;
 }
 
-/** What is told of an item that is late. */
+/** The code under which an item that is late is told of. */
+export const NOT_PROVEN_IN_TIME = 'NOT_PROVEN_IN_TIME';
+
+/** What is told of such an item. */
 export function notProven({ text }: Proof): ErrorInfo {
   return {
-    code: 'NOT_PROVEN_IN_TIME',
+    code: NOT_PROVEN_IN_TIME,
     message: text,
     cause:
       'Its drills failed, were not possible, or found no place or window; a check of its vault proves nothing of the item.',

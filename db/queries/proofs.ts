@@ -1,7 +1,7 @@
 import { and, eq, isNotNull, min, sql } from 'drizzle-orm';
 import type { Database, Transaction } from '../client.ts';
 import { readDrillRule } from '../domain/drill.ts';
-import { judgeProof, type Proof } from '../domain/proof.ts';
+import { judgeProof, NOT_PROVEN_IN_TIME, type Proof } from '../domain/proof.ts';
 import { policies, protectedItems, recoveryPoints } from '../schema/index.ts';
 import { isAmong } from './is-among.ts';
 import { scheduleNow } from './schedule-now.ts';
@@ -14,10 +14,12 @@ export async function proofsOf(db: Database | Transaction, itemIds: readonly str
 }
 
 /**
- * The items under a rule of drills that may be late: those that were not proven for as many days as their rule says. Of most estates that is
- * nobody, so that the rest is judged one by one.
+ * The items under a rule of drills that were not proven in time and of which nobody is told yet. Those that were not proven for as many days
+ * as their rule says are judged one by one: of most estates that is nobody.
  */
-export async function itemsLate(db: Database | Transaction): Promise<{ id: string; vaultId: string; proof: Proof }[]> {
+export async function itemsToTell(
+  db: Database | Transaction,
+): Promise<{ id: string; vaultId: string; proof: Proof }[]> {
   const now = await scheduleNow(db);
   const rows = await factsOf(db).where(
     and(
@@ -25,6 +27,9 @@ export async function itemsLate(db: Database | Transaction): Promise<{ id: strin
       isNotNull(policies.drill),
       sql`coalesce(${protectedItems.lastProvenAt}, ${protectedItems.createdAt})
         < schedule_now() - make_interval(days => (${policies.drill} ->> 'everyDays')::int)`,
+      sql`not exists (
+        select from alerts where alerts.item_id = ${protectedItems.id} and alerts.kind = 'NOT_PROVEN'
+          and alerts.condition = 'FIRED' and alerts.error ->> 'code' = ${NOT_PROVEN_IN_TIME})`,
     ),
   );
   return rows

@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
-import { notProven } from '../../domain/proof.ts';
-import { itemsLate } from '../../queries/proofs.ts';
+import { NOT_PROVEN_IN_TIME, notProven } from '../../domain/proof.ts';
+import { itemsToTell } from '../../queries/proofs.ts';
 import { alerts, protectedItems } from '../../schema/index.ts';
 import { raiseAlert } from '../alert/raise.ts';
 import type { Services } from '../context.ts';
@@ -12,7 +12,7 @@ import type { Services } from '../context.ts';
  * @returns how many were newly told of
  */
 export async function noticeUnproven(services: Services): Promise<number> {
-  const late = await itemsLate(services.db);
+  const late = await itemsToTell(services.db);
   let told = 0;
   for (const { id, proof } of late) {
     told += await services.db.transaction(async (tx) => {
@@ -39,5 +39,5 @@ export async function noticeUnproven(services: Services): Promise<number> {
 
 async function isTold(tx: Transaction, itemId: string): Promise<boolean> {
   const isOfIt = and(eq(alerts.itemId, itemId), eq(alerts.kind, 'NOT_PROVEN'), eq(alerts.condition, 'FIRED'));
-  return (await tx.$count(alerts, and(isOfIt, sql`${alerts.error} ->> 'code' = 'NOT_PROVEN_IN_TIME'`))) > 0;
+  return (await tx.$count(alerts, and(isOfIt, sql`${alerts.error} ->> 'code' = ${NOT_PROVEN_IN_TIME}`))) > 0;
 }

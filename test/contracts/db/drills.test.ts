@@ -1,0 +1,361 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { claimDueDrills } from '@holdfast/db/services/drill/claim-due';
+import { noticeUnproven } from '@holdfast/db/services/drill/notice-unproven';
+import { requestDrill } from '@holdfast/db/services/drill/request';
+import { beginAttempt } from '@holdfast/db/services/job/begin-attempt';
+import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
+import { releaseWaiting } from '@holdfast/db/services/job/release-waiting';
+import { retryJob } from '@holdfast/db/services/job/retry';
+import { updatePolicy } from '@holdfast/db/services/policy/update';
+import { resumeProtection } from '@holdfast/db/services/protected-item/resume';
+import { stopProtection } from '@holdfast/db/services/protected-item/stop';
+import { updateItem } from '@holdfast/db/services/protected-item/update';
+import { proofsOf } from '@holdfast/db/queries/proofs';
+import { as, protectServer, request } from '../../kit/estate.ts';
+import { holdScheduleClock } from '../../kit/schedule-clock.ts';
+import { openServices } from '../../kit/services.ts';
+import { setSite } from './admission-kit.ts';
+import {
+  alertsOf,
+  claimDrills,
+  drillsOf,
+  itemRow,
+  makeDue,
+  openDrills,
+  PASSING_DRILL,
+  runDrill,
+  seedDrilled,
+  seedPointOfEach,
+} from './drill-kit.ts';
+import { atOnce, auditOf, begin, jobRow, PASSING, USERS_FAULT } from './kit.ts';
+import { seedPoints } from './retention-kit.ts';
+
+const kit = await openServices();
+afterAll(() => kit.close());
+const { services, owner } = kit;
+const NOW = '2026-11-20T12:00:00.000Z';
+const clock = await holdScheduleClock(owner, NOW);
+beforeEach(() => clock.set(NOW));
+
+const daysLater = (days: number) => new Date(Date.parse(NOW) + days * 86_400_000);
+const MONTHLY = { everyDays: 30 };
+
+describe('when', () => {
+  test('items that come under a rule are planned over its days, each at a moment of its own', async () => {
+    const { itemIds } = await seedDrilled(services, { drill: MONTHLY, items: 5 });
+    const moments = await Promise.all(itemIds.map(async (id) => (await itemRow(owner, id))['next_drill_at']));
+    expect(new Set(moments.map(String)).size).toBe(5);
+    for (const at of moments) expect(at).toSatisfy((date: Date) => date > new Date(NOW) && date <= daysLater(30));
+  });
+
+  test('a due item gets one drill with a frozen plan, and the next one in its own turn, however many claim at once', async () => {
+    const estate = await seedDrilled(services, { drill: MONTHLY });
+    await seedPointOfEach(owner, estate, '2026-11-19T02:00:00Z');
+    await makeDue(owner, estate.itemIds);
+    await atOnce(10, () => claimDueDrills(services, 50));
+    const [job, ...others] = await openDrills(owner, estate.siteId);
+    expect(others).toEqual([]);
+    expect(job).toMatchObject({
+      status: 'QUEUED',
+      exclusion_key: `drill:${estate.itemId}`,
+      requested_by: { type: 'system', component: 'drills' },
+      drill: { choice: 'NEWEST', sampleFiles: 10, queries: [], seed: expect.stringMatching(/^[0-9a-f]{16}$/) },
+    });
+    const { next_drill_at: next } = await itemRow(owner, estate.itemId);
+    expect(next).toSatisfy((date: Date) => date > new Date(NOW) && date <= daysLater(30));
+    expect(await claimDrills(services, owner, estate)).toHaveLength(1);
+  });
+
+  test('the choices take turns: newest, oldest kept, then any; damaged and deleted points are none of them', async () => {
+    const drill = { everyDays: 1, choices: ['NEWEST', 'OLDEST', 'RANDOM'] };
+    const estate = await seedDrilled(services, { drill });
+    const points = await seedPoints(
+      owner,
+      estate,
+      [15, 16, 17, 18, 19].map((day) => `2026-11-${day}T02:00:00Z`),
+    );
+    await owner`update recovery_points set damage = '{}', damaged_at = now() where id in ${owner([points[0] ?? '', points[4] ?? ''])}`;
+    const chosen: unknown[] = [];
+    for (let turn = 0; turn < 4; turn += 1) {
+      await makeDue(owner, estate.itemIds);
+      const [job] = await claimDrills(services, owner, estate);
+      chosen.push([
+        (job?.['drill'] as { choice: string }).choice,
+        (job?.['drill'] as { recoveryPointId: string }).recoveryPointId,
+      ]);
+      await runDrill(services, estate, { jobId: String(job?.['id']) });
+    }
+    expect(chosen).toMatchObject([
+      ['NEWEST', points[3]],
+      ['OLDEST', points[1]],
+      ['RANDOM', expect.toSatisfy((id) => points.slice(1, 4).includes(String(id)))],
+      ['NEWEST', points[3]],
+    ]);
+  });
+
+  test('outside its windows, by the clock of its schedule, an item is put off to the next one', async () => {
+    const drill = { ...MONTHLY, windows: [{ from: '22:00', to: '04:00' }] };
+    const schedule = { timeZone: 'Europe/Berlin', rules: [{ key: 'nightly', kind: 'DAILY', times: ['02:00'] }] };
+    const estate = await seedDrilled(services, { drill, schedule });
+    await seedPointOfEach(owner, estate, '2026-11-19T02:00:00Z');
+    await makeDue(owner, estate.itemIds);
+    expect(await claimDrills(services, owner, estate)).toEqual([]);
+    expect(await itemRow(owner, estate.itemId)).toMatchObject({ next_drill_at: new Date('2026-11-20T21:00:00.000Z') });
+    await clock.set('2026-11-20T21:00:00.000Z');
+    expect(await claimDrills(services, owner, estate)).toHaveLength(1);
+  });
+
+  test('a site is given no more drills than it may run; those never proven come first, then those proven longest ago', async () => {
+    const estate = await seedDrilled(services, { drill: MONTHLY, items: 4 });
+    await setSite(services, estate.siteId, { maxDrills: 2 });
+    await seedPointOfEach(owner, estate, '2026-11-19T02:00:00Z');
+    const [recent = '', never = '', long = '', other = ''] = estate.itemIds;
+    await owner`update protected_items set last_proven_at = '2026-11-10' where id in ${owner([recent, other])}`;
+    await owner`update protected_items set last_proven_at = '2026-10-10' where id = ${long}`;
+    await makeDue(owner, estate.itemIds);
+    expect((await claimDrills(services, owner, estate)).map((job) => job['item_id'])).toEqual([never, long]);
+    expect(await claimDrills(services, owner, estate)).toHaveLength(2);
+    expect(await itemRow(owner, recent)).toMatchObject({ next_drill_at: new Date(NOW) });
+  });
+
+  test('an item that never had a point is looked at again a day later, without a word', async () => {
+    const estate = await seedDrilled(services, { drill: MONTHLY });
+    await makeDue(owner, estate.itemIds);
+    expect(await claimDrills(services, owner, estate)).toEqual([]);
+    expect(await itemRow(owner, estate.itemId)).toMatchObject({ next_drill_at: daysLater(1) });
+    expect(await drillsOf(owner, estate.itemId)).toEqual([]);
+  });
+
+  test('one whose points are all bad gets the record of a drill that was not possible, and an alert', async () => {
+    const estate = await seedDrilled(services, { drill: MONTHLY });
+    await seedPointOfEach(owner, estate, '2026-11-19T02:00:00Z');
+    await owner`update recovery_points set damage = '{}', damaged_at = now() where item_id = ${estate.itemId}`;
+    await makeDue(owner, estate.itemIds);
+    expect(await claimDrills(services, owner, estate)).toEqual([]);
+    const [record] = await drillsOf(owner, estate.itemId);
+    expect(record).toMatchObject({ outcome: 'SKIPPED', point_id: null, error: { code: 'DRILL_NO_POINT' } });
+    expect(await jobRow(owner, String(record?.['job_id']))).toMatchObject({ status: 'FAILED', attempt: 0 });
+    expect(await alertsOf(owner, estate.itemId, 'NOT_PROVEN')).toMatchObject([
+      { condition: 'FIRED', severity: 'WARNING' },
+    ]);
+    expect((await itemRow(owner, estate.itemId))['next_drill_at']).not.toEqual(new Date(NOW));
+  });
+
+  test('a new rule plans all items anew, its end plans none, and stopped protection takes an item out until it is resumed', async () => {
+    const estate = await seedDrilled(services, { drill: MONTHLY, items: 2 });
+    const admin = as(services, 'ADMIN');
+    const { policyId, itemId } = estate;
+    await updatePolicy(admin, request({ policyId, drill: { everyDays: 2 } }));
+    expect((await itemRow(owner, itemId))['next_drill_at']).toSatisfy((date: Date) => date <= daysLater(2));
+    const [policy] = await owner`select drill from policies where id = ${policyId}`;
+    expect(policy?.['drill']).toEqual({ everyDays: 2, choices: ['NEWEST'], since: NOW });
+    await stopProtection(admin, request({ itemId, reason: 'test' }));
+    expect(await itemRow(owner, itemId)).toMatchObject({ next_drill_at: null });
+    await resumeProtection(admin, request({ itemId }));
+    expect((await itemRow(owner, itemId))['next_drill_at']).toBeInstanceOf(Date);
+    await updatePolicy(admin, request({ policyId, withoutDrill: true }));
+    for (const id of estate.itemIds) expect(await itemRow(owner, id)).toMatchObject({ next_drill_at: null });
+    await expect(updatePolicy(admin, request({ policyId, drill: MONTHLY, withoutDrill: true }))).rejects.toThrow(
+      /withoutDrill/,
+    );
+  });
+});
+
+describe('on demand', () => {
+  test('a drill is queued by whoever may, once an item, and refused where there is nothing to restore', async () => {
+    const estate = await seedDrilled(services, { drill: MONTHLY });
+    const { itemId } = estate;
+    const operator = as(services, 'OPERATOR');
+    await expect(requestDrill(operator, request({ itemId }))).rejects.toMatchObject({ code: 'DRILL_NO_POINT' });
+    const [oldest] = await seedPoints(owner, estate, ['2026-11-01T02:00:00Z', '2026-11-19T02:00:00Z']);
+    await expect(requestDrill(as(services, 'READER'), request({ itemId }))).rejects.toMatchObject({
+      code: 'NOT_AUTHORIZED',
+    });
+    const { jobId } = await requestDrill(operator, request({ itemId, choice: 'OLDEST' }));
+    expect(await jobRow(owner, jobId)).toMatchObject({ drill: { choice: 'OLDEST', recoveryPointId: oldest } });
+    expect(await auditOf(owner, jobId)).toMatchObject([{ action: 'job.drill-requested' }]);
+    await expect(requestDrill(operator, request({ itemId }))).rejects.toMatchObject({ code: 'JOB_RUNNING', jobId });
+  });
+
+  test('drills beyond what the site may run wait, are told why, and go on when one ends', async () => {
+    const estate = await seedDrilled(services, { drill: MONTHLY, items: 2 });
+    await seedPointOfEach(owner, estate, '2026-11-19T02:00:00Z');
+    const operator = as(services, 'OPERATOR');
+    const jobIds: string[] = [];
+    for (const itemId of estate.itemIds) jobIds.push((await requestDrill(operator, request({ itemId }))).jobId);
+    const [first = '', second = ''] = jobIds;
+    const { workerId } = estate;
+    const hold = await begin(services, { jobId: first, workerId });
+    expect(await beginAttempt(services, { jobId: second, workerId })).toMatchObject({
+      kind: 'WAITS',
+      wait: { reason: 'DRILLS', limit: 1 },
+    });
+    await releaseWaiting(services);
+    expect(await jobRow(owner, second)).toMatchObject({ waits_for: { reason: 'DRILLS' } });
+    await failAttempt(services, hold, { error: USERS_FAULT });
+    await releaseWaiting(services);
+    expect(await beginAttempt(services, { jobId: second, workerId })).toMatchObject({ kind: 'BEGUN' });
+  });
+
+  test('a failed drill can be done again under the same plan, unless its point has gone', async () => {
+    const estate = await seedDrilled(services, { drill: MONTHLY });
+    const [point = ''] = await seedPoints(owner, estate, ['2026-11-19T02:00:00Z']);
+    const operator = as(services, 'OPERATOR');
+    const { jobId } = await requestDrill(operator, request({ itemId: estate.itemId }));
+    await failAttempt(services, await begin(services, { jobId, workerId: estate.workerId }), { error: USERS_FAULT });
+    const again = await retryJob(operator, request({ jobId }));
+    expect((await jobRow(owner, again.jobId))['drill']).toEqual((await jobRow(owner, jobId))['drill']);
+    const hold = await begin(services, { jobId: again.jobId, workerId: estate.workerId });
+    await failAttempt(services, hold, { error: USERS_FAULT });
+    await owner`update recovery_points set state = 'SOFT_DELETED', deletion = '{"by":"RETENTION"}', deleted_at = now(), removable_at = now() where id = ${point}`;
+    await expect(retryJob(operator, request({ jobId: again.jobId }))).rejects.toMatchObject({
+      code: 'POINT_NOT_AVAILABLE',
+    });
+  });
+
+  test('queries are for databases, and replace those before', async () => {
+    const estate = await seedDrilled(services, { drill: MONTHLY });
+    const admin = as(services, 'ADMIN');
+    const query = { name: 'orders', database: 'shop', sql: 'select count(*) from orders', expect: { atLeast: 1 } };
+    await expect(updateItem(admin, request({ itemId: estate.itemId, drillQueries: [query] }))).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+    const { vaultId, policyId } = estate;
+    const server = { vaultId, policyId, name: `server ${estate.itemId}`, config: { host: 'db', user: 'backup' } };
+    const { itemId } = await protectServer(admin, server);
+    await updateItem(admin, request({ itemId, drillQueries: [query] }));
+    expect(await itemRow(owner, itemId)).toMatchObject({ drill_queries: [query] });
+    await updateItem(admin, request({ itemId, drillQueries: [] }));
+    expect(await itemRow(owner, itemId)).toMatchObject({ drill_queries: [] });
+  });
+});
+
+describe('what comes of it', () => {
+  async function begun(drill = MONTHLY) {
+    const estate = await seedDrilled(services, { drill });
+    const [pointId = ''] = await seedPoints(owner, estate, ['2026-11-19T02:00:00Z']);
+    const { jobId } = await requestDrill(as(services, 'OPERATOR'), request({ itemId: estate.itemId }));
+    return { estate, itemId: estate.itemId, pointId, jobId };
+  }
+
+  test('a drill that passed is reported, proves its item, and its times stand against the objective', async () => {
+    const { estate, itemId, pointId, jobId } = await begun();
+    await owner`update protected_items set rto_seconds = 60 where id = ${itemId}`;
+    await runDrill(services, estate, { jobId });
+    expect(await drillsOf(owner, itemId)).toMatchObject([
+      {
+        outcome: 'PASSED',
+        point_id: pointId,
+        choice: 'NEWEST',
+        fetch_ms: '1000',
+        restore_ms: '41000',
+        probe_ms: '2000',
+        error: null,
+      },
+    ]);
+    expect(await jobRow(owner, jobId)).toMatchObject({
+      status: 'COMPLETED',
+      result: { rtoMs: 42_000, rtoObjectiveSeconds: 60, probes: 1, files: 5 },
+    });
+    expect(await itemRow(owner, itemId)).toMatchObject({ last_proven_at: new Date(NOW) });
+  });
+
+  test('a probe that fails fails the drill: an alert names the reason and the point, nothing is proven, and it is not tried again', async () => {
+    const { estate, itemId, pointId, jobId } = await begun();
+    const probe = { name: 'content', passed: false, text: '1 of 5 files differs: /folder/a.' };
+    await runDrill(services, estate, { jobId, found: { ...PASSING_DRILL, evidence: { probes: [probe] } } });
+    expect(await jobRow(owner, jobId)).toMatchObject({
+      status: 'FAILED',
+      attempt: 1,
+      error: { code: 'DRILL_PROBE_FAILED' },
+    });
+    expect(await drillsOf(owner, itemId)).toMatchObject([
+      { outcome: 'FAILED', evidence: { probes: [probe] }, restore_ms: '41000' },
+    ]);
+    const [alert] = await alertsOf(owner, itemId, 'DRILL_FAILED');
+    expect(alert).toMatchObject({ severity: 'ERROR', condition: 'FIRED', job_id: jobId });
+    expect((alert?.['error'] as { message: string }).message).toMatch(new RegExp(`${pointId}.*content.*1 of 5 files`));
+    expect(await itemRow(owner, itemId)).toMatchObject({ last_proven_at: null });
+    expect((await itemRow(owner, itemId))['next_drill_at']).toSatisfy((date: Date) => date <= daysLater(1));
+  });
+
+  test('the next drill that passes resolves both alerts', async () => {
+    const { estate, itemId, jobId } = await begun();
+    await failAttempt(services, await begin(services, { jobId, workerId: estate.workerId }), { error: USERS_FAULT });
+    await clock.set(daysLater(90));
+    await noticeUnproven(services);
+    const { jobId: next } = await requestDrill(as(services, 'OPERATOR'), request({ itemId }));
+    await runDrill(services, estate, { jobId: next });
+    for (const kind of ['DRILL_FAILED', 'NOT_PROVEN']) {
+      expect(await alertsOf(owner, itemId, kind)).toMatchObject([{ condition: 'RESOLVED' }]);
+    }
+  });
+
+  test('one that could not read the vault after all its attempts has failed, with its reason and the point', async () => {
+    const { estate, itemId, pointId, jobId } = await begun();
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      expect(await drillsOf(owner, itemId)).toEqual([]);
+      const hold = await begin(services, { jobId, workerId: estate.workerId });
+      await failAttempt(services, hold, { error: PASSING });
+    }
+    expect(await drillsOf(owner, itemId)).toMatchObject([
+      { outcome: 'FAILED', error: { code: PASSING.code }, restore_ms: null },
+    ]);
+    const [alert] = await alertsOf(owner, itemId, 'DRILL_FAILED');
+    expect((alert?.['error'] as { message: string }).message).toContain(pointId);
+  });
+
+  test('a worker that stops, or loses the store, is an attempt that comes again; used up, it judges nothing', async () => {
+    const { estate, itemId, jobId } = await begun();
+    const error = { ...PASSING, code: 'WORKER_STOPPING' };
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      await failAttempt(services, await begin(services, { jobId, workerId: estate.workerId }), { error });
+    }
+    expect(await drillsOf(owner, itemId)).toMatchObject([{ outcome: 'SKIPPED', error: { code: 'WORKER_STOPPING' } }]);
+    expect(await itemRow(owner, itemId)).toMatchObject({ last_proven_at: null });
+  });
+});
+
+describe('overdue', () => {
+  test('an item that was not proven in time is told once, by however many looks, and the proof ends it', async () => {
+    const estate = await seedDrilled(services, { drill: MONTHLY });
+    const { itemId } = estate;
+    await seedPoints(owner, estate, ['2026-11-19T02:00:00Z']);
+    await owner`update protected_items set created_at = ${new Date(NOW)} where id = ${itemId}`;
+    await owner`update recovery_points set committed_at = ${new Date(NOW)} where item_id = ${itemId}`;
+    await clock.set(daysLater(35.9));
+    await noticeUnproven(services);
+    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toEqual([]);
+    await clock.set(daysLater(36.1));
+    await atOnce(5, () => noticeUnproven(services));
+    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toMatchObject([
+      { condition: 'FIRED', severity: 'WARNING', count: 1, error: { code: 'NOT_PROVEN_IN_TIME' } },
+    ]);
+    expect((await proofsOf(services.db, [itemId])).get(itemId)).toMatchObject({ state: 'NEVER', isLate: true });
+    const { jobId } = await requestDrill(as(services, 'OPERATOR'), request({ itemId }));
+    await runDrill(services, estate, { jobId });
+    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toMatchObject([{ condition: 'RESOLVED' }]);
+    expect((await proofsOf(services.db, [itemId])).get(itemId)).toMatchObject({ state: 'PROVEN', isLate: false });
+    await clock.set(daysLater(36.1 + 36.1));
+    await noticeUnproven(services);
+    expect((await alertsOf(owner, itemId, 'NOT_PROVEN')).map((alert) => alert['condition'])).toEqual([
+      'RESOLVED',
+      'FIRED',
+    ]);
+  });
+
+  test.each(['rule', 'protection'])('the end of its %s ends the alert', async (what) => {
+    const estate = await seedDrilled(services, { drill: { everyDays: 1 } });
+    const { itemId, policyId } = estate;
+    await seedPoints(owner, estate, ['2026-11-19T02:00:00Z']);
+    await clock.set(daysLater(400));
+    await noticeUnproven(services);
+    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toMatchObject([{ condition: 'FIRED' }]);
+    const admin = as(services, 'ADMIN');
+    if (what === 'rule') await updatePolicy(admin, request({ policyId, withoutDrill: true }));
+    else await stopProtection(admin, request({ itemId, reason: 'test' }));
+    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toMatchObject([{ condition: 'RESOLVED' }]);
+    await noticeUnproven(services);
+    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toHaveLength(1);
+  });
+});
