@@ -164,7 +164,7 @@ test('an item shows its health with an icon and the first reason, and how it sta
   expect(shown(itemAnswer(unknown)).split('\n')[0]).toBe('⚠️ *`orders`* is protected: &lt;new&gt; word');
 });
 
-test('an item whose newest point is damaged is not said to be well, and which point is good is', () => {
+test('an item whose newest point is damaged says so, and which point is good', () => {
   const item = {
     name: 'orders',
     isStopped: false,
