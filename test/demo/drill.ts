@@ -5,7 +5,7 @@ import { followJob, messagesNow } from './follow-job.ts';
 import type { Act } from './stage.ts';
 
 const ITEM = `query { protectedItems(first: 10) { nodes { name proof { text } lastDrill {
-  outcome fetchMs restoreMs probeMs achievedRtoMs evidence { probes { name passed text } }
+  outcome fetchMs restoreMs probeMs achievedRtoMs probes { name text }
 } } } }`;
 const ms = z.coerce.number();
 const itemSchema = z.object({
@@ -21,9 +21,7 @@ const itemSchema = z.object({
             restoreMs: ms,
             probeMs: ms,
             achievedRtoMs: ms,
-            evidence: z.object({
-              probes: z.array(z.object({ name: z.string(), passed: z.boolean(), text: z.string() })),
-            }),
+            probes: z.array(z.object({ name: z.string(), text: z.string() })),
           })
           .nullable(),
       }),
@@ -46,9 +44,9 @@ export async function drill(act: Act, step: { id: string; title: string; user: s
     const proven = item?.lastDrill;
     if (!item || proven?.outcome !== 'PASSED') throw new Error(`${step.item} was not proven restorable`);
     note({ restoreMs: proven.achievedRtoMs });
-    for (const { name, text } of proven.evidence.probes) say(`         ${name}: ${text}`);
+    for (const { name, text } of proven.probes) say(`         ${name}: ${text}`);
     say(
-      `       measured: read from the vault in ${duration(proven.fetchMs)}, restored in ${duration(proven.restoreMs)}, looked at in ${duration(proven.probeMs)}`,
+      `       measured: the vault answered in ${duration(proven.fetchMs)}, restored in ${duration(proven.restoreMs)}, looked at in ${duration(proven.probeMs)}`,
     );
     say(`       ${step.item}: ${item.proof.text}`);
   });

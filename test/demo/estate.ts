@@ -39,7 +39,12 @@ export interface ToProtect {
 
 /** A vault, a policy, and two items under it. @returns where the gateway put the vault's recovery kit */
 export async function protectAll(admin: Administrator, { vaults, folder, server }: ToProtect): Promise<string> {
-  const vault = await admin.change(CREATE_VAULT, { name: 'main', path: join(vaults, 'main') });
+  const vault = await admin.change(CREATE_VAULT, {
+    name: 'main',
+    path: join(vaults, 'main'),
+    // All of it in one look: what the demo damages is found by the next.
+    verifyDays: 1,
+  });
   const { policy } = await admin.change(CREATE_POLICY, { name: 'standard', retentionDays: 30, keepReplacedDays: 7 });
   const under = { vaultId: vault.vault.id, policyId: policy.id };
   const { config, password } = server.source({ database: DATABASE });

@@ -43,7 +43,7 @@ export function messagesNow({ slack }: Pick<Act, 'slack'>): ReadonlySet<string> 
  */
 export async function followJob(act: Act, what: string, before: ReadonlySet<string>): Promise<FollowedJob> {
   const { slack, say, wait } = act;
-  const [progress, channelProgress]: [number[], number[]] = [[], []];
+  const [progress, channelProgress] = [new Percentages(), new Percentages()];
   let told = '';
   let askedAt = -Infinity;
   const final = await wait(`the result of "${what}" in #${CHANNEL}`, async () => {
@@ -53,7 +53,8 @@ export async function followJob(act: Act, what: string, before: ReadonlySet<stri
     if (shown !== told) say(`       #${CHANNEL}: ${shown}`);
     told = shown;
     if (message.shown.startsWith(RUNNING)) {
-      keep(channelProgress, Number(/(\d+) %/.exec(shown)?.[1] ?? Number.NaN));
+      const [, percent, task] = /(\d+) % · ([^·]+)/.exec(shown) ?? [];
+      if (task !== undefined) channelProgress.keep(task.trim(), Number(percent));
       if (performance.now() - askedAt > ASK_EVERY_MS) {
         askedAt = performance.now();
         await askProgress(act, message, progress);
@@ -63,13 +64,13 @@ export async function followJob(act: Act, what: string, before: ReadonlySet<stri
   });
   if (!final.shown.startsWith(DONE)) throw new Error(`#${CHANNEL} shows: ${readable(act, final)}`);
   const { recoveryPoint, restored } = await askJob(act, final);
-  return { progress, channelProgress, recoveryPoint, restored };
+  return { progress: progress.seen, channelProgress: channelProgress.seen, recoveryPoint, restored };
 }
 
-async function askProgress(act: Act, message: SlackMessage, seen: number[]): Promise<void> {
+async function askProgress(act: Act, message: SlackMessage, seen: Percentages): Promise<void> {
   const { progress } = await askJob(act, message);
-  if (!progress || !keep(seen, Math.floor(progress.percent))) return;
-  act.say(`         ${progress.task}: ${seen.at(-1)} %`);
+  if (!progress || !seen.keep(progress.task, Math.floor(progress.percent))) return;
+  act.say(`         ${progress.task}: ${seen.seen.at(-1)} %`);
 }
 
 async function askJob({ admin }: Act, { shown }: SlackMessage): Promise<SeenJob> {
@@ -78,13 +79,24 @@ async function askJob({ admin }: Act, { shown }: SlackMessage): Promise<SeenJob>
   return (await admin.ask(JOB, { variables: { id }, data: jobSchema })).job;
 }
 
-/** @returns whether it is new */
-function keep(seen: number[], percent: number): boolean {
-  const last = seen.at(-1) ?? 0;
-  if (percent < last) throw new Error(`the progress fell from ${last} % to ${percent} %`);
-  const isNew = percent > last;
-  if (isNew) seen.push(percent);
-  return isNew;
+/** The percentages of a job, which begin anew with each of its tasks. */
+class Percentages {
+  readonly seen: number[] = [];
+  #task = '';
+  #last = 0;
+
+  /** @returns whether it is new. @throws Error when it falls within a task */
+  keep(task: string, percent: number): boolean {
+    if (task !== this.#task) {
+      this.#task = task;
+      this.#last = 0;
+    }
+    if (percent < this.#last) throw new Error(`${task}: the progress fell from ${this.#last} % to ${percent} %`);
+    const isNew = percent > this.#last;
+    if (isNew) this.seen.push(percent);
+    this.#last = percent;
+    return isNew;
+  }
 }
 
 /** What stands above the small print, on one line, without the marks by which Slack makes text bold or code. */

@@ -4,6 +4,8 @@ import { basename, join } from 'node:path';
 import { startPostgresql } from '../kit/postgresql-server.ts';
 import { startSlackWorkspace } from '../kit/slack/workspace.ts';
 import { backUp } from './back-up.ts';
+import { damageAndHeal } from './damage.ts';
+import { drill } from './drill.ts';
 import { compareOldFile, compareRestored, type Accident } from './judge.ts';
 import { CHANNEL, DATABASE_ITEM, FOLDER_ITEM, protectAll } from './estate.ts';
 import { folderOf, look } from './look.ts';
@@ -43,6 +45,13 @@ export async function play(stage: Stage): Promise<Performance> {
   await act.recorder.step('compare', 'The witness looks again', async () => {
     compareRestored(act.recorder, accident, await look(act, { when: 'after the restores' }));
   });
+  await drill(act, {
+    id: 'drill-database',
+    title: 'Nobody waits for an accident: a drill of the database',
+    user: 'grace',
+    item: DATABASE_ITEM,
+  });
+  await damageAndHeal(act);
   await runBySchedule(act);
   await shortenAndLengthen(act);
   const anew = await startFromNothing(scene, performance);
@@ -115,7 +124,7 @@ async function restoreOldFile(act: Act, first: Testimony): Promise<void> {
   await restore(act, {
     id: 'restore-file',
     title: 'A file of the first day is restored, from the rebuilt catalogue',
-    wish: { user: 'ada', item: FOLDER_ITEM, point: 2, only: { kind: 'PATHS', lines: DIARY } },
+    wish: { user: 'ada', item: FOLDER_ITEM, point: 3, only: { kind: 'PATHS', lines: DIARY } },
   });
   await act.recorder.step('compare-file', 'The witness looks at the file', async () => {
     compareOldFile(act.recorder, first, await look(act, { when: 'at the end', what: 'FOLDER' }));

@@ -32,6 +32,7 @@ test(
       ['dropped-table', true],
       ['other-tables', true],
       ['newer-rows', true],
+      ['healed', true],
       ['points-back', true],
       ['rebuilt-file', true],
     ]);
@@ -76,6 +77,11 @@ function expectFigures(steps: ReadonlyMap<string, StepReport>): void {
     ...[
       ...restores.slice(0, 2),
       'compare',
+      'drill-database',
+      'damage',
+      'find-damage',
+      'backup-folder-heals',
+      'heal',
       'schedule',
       'shorten-retention',
       'lengthen-retention',
@@ -100,7 +106,7 @@ function expectFigures(steps: ReadonlyMap<string, StepReport>): void {
     expect(progress, id).toEqual([...new Set(progress)].toSorted((a, b) => a - b));
   }
   expect(figure('backup-folder', 'bytes')).toBeGreaterThan(300_000_000);
-  for (const id of restores) expect(figure(id, 'restoreMs'), id).toBeGreaterThan(0);
+  for (const id of [...restores, 'drill-database']) expect(figure(id, 'restoreMs'), id).toBeGreaterThan(0);
   const shown = [...backups, ...restores].flatMap((id) => steps.get(id)?.channelProgress ?? []);
   expect(shown.length, 'percentages that the channel’s messages showed').toBeGreaterThan(0);
 }
