@@ -62,6 +62,19 @@ test('typed again while it runs, the command shows the job that runs; after its 
   expect(await jobsOf(world, itemId)).toHaveLength(2);
 });
 
+test('drill has the newest point restored for the person; without a point it says that there is nothing to restore', async () => {
+  const { itemId, name } = await newItemWithPoints(world, 1);
+  expect(answerTo(await ada(`/backup drill ${name}`))).toContain(
+    `🕓 *Restore drill of \`${name}\`* waits for a worker`,
+  );
+  const job = (await jobsOf(world, itemId)).find(({ operation }) => operation === 'DRILL');
+  expect(job?.requestedBy).toMatchObject({ type: 'slack', userId: slack.user('ada').id });
+  expect(answerTo(await ada(`/backup drill ${name}`))).toContain('Nothing new was started');
+  const empty = await newItem(world);
+  expect(answerTo(await ada(`/backup drill ${empty.name}`))).toContain('nothing that a drill could restore');
+  expect(answerTo(await ada(`/backup status ${name}`))).toContain('Never proven restorable · no drills are planned');
+});
+
 test('asked in a channel where the bot is not, the job starts all the same', async () => {
   const { itemId, name } = await newItem(world);
   expect(answerTo(await slack.command('ada', 'random', `/backup now ${name}`))).toContain('waits for a worker');

@@ -24,6 +24,7 @@ import { afterAll, expect, test } from 'vitest';
 import { as, seedEstate } from '../../kit/estate.ts';
 import { makeRetentionJob } from '../../kit/retention-jobs.ts';
 import { begin, commitBackup } from '../gateway/without-worker.ts';
+import { runDrill } from '../../contracts/db/drill-kit.ts';
 import { openBotWorld } from './bot-world.ts';
 import { TWO_DATABASES } from '../../kit/point-contents.ts';
 import { jobsOf, newItem, newItemWithPoints, newServerWithPoint, onlyJobOf, type TestItem } from './people.ts';
@@ -234,6 +235,19 @@ test('the same of a restore of a server whose databases nobody knows', async () 
   const { worker, bot } = await bothWays(await restoreAskedFor(await newServerWithPoint(world, null)));
   expect(bot).toEqual(worker);
   expect(JSON.stringify(worker.blocks)).toContain('All of it, from the point of <!date^');
+});
+
+test('the same of a drill that passed, with its time against the objective', async () => {
+  const { itemId, name } = await newItemWithPoints(world, 1);
+  await gateway.owner`update protected_items set rto_seconds = 600 where id = ${itemId}`;
+  await slack.command('ada', 'backups', `/backup drill ${name}`);
+  const jobId = (await jobsOf(world, itemId)).at(-1)?.id ?? '';
+  await runDrill(services, estate, { jobId });
+  const { worker, bot } = await bothWays(jobId);
+  expect(bot).toEqual(worker);
+  expect(worker.text).toMatch(
+    /^✅ Restore drill of .* is done: restored in 42 s, within the objective of 10 min · 5 files/,
+  );
 });
 
 test('the same of what is restored: of many paths the first and how many more', async () => {

@@ -90,6 +90,7 @@ const MUTATIONS: Record<string, { needs: Role; input: string; slack: boolean }> 
     input: `itemId: "itm_00000000000000000000000000000000", name: "of a role"`,
   },
   backupNow: { needs: 'OPERATOR', slack: true, input: `itemId: "itm_00000000000000000000000000000000"` },
+  runDrill: { needs: 'OPERATOR', slack: true, input: `itemId: "${UNKNOWN.item}"` },
   requestRestore: { needs: 'OPERATOR', slack: true, input: `recoveryPointId: "${UNKNOWN.point}"` },
   cancelJob: { needs: 'OPERATOR', slack: true, input: `jobId: "${UNKNOWN.job}"` },
   retryJob: { needs: 'OPERATOR', slack: true, input: `jobId: "${UNKNOWN.job}"` },
