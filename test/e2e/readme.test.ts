@@ -94,6 +94,8 @@ test(
     expect(listTree(folder)).toEqual(before);
     expect(listTree(join(textAt(inPlace, 'restored.replacedKeptAt'), 'projects'))).toEqual(newer);
 
+    await proveRestorable(newcomer);
+    expect(listTree(folder)).toEqual(before);
     await protectPostgresql(newcomer, words);
     await cancelAndRetry(newcomer, Number((await logged(holdfast, 'worker started'))['pid']));
     await seeAlert(newcomer, folder);
@@ -103,6 +105,22 @@ test(
     expect(newcomer.unused).toEqual([]);
   },
 );
+
+/** Drills are asked for by the policy, one is run now, and its report read. */
+async function proveRestorable(newcomer: Newcomer): Promise<void> {
+  expect(await newcomer.ask('ask-for-drills')).toMatchObject({
+    updatePolicy: { policy: { drill: { everyDays: 30 } } },
+  });
+  await newcomer.get('run-drill', 'JOB_ID', 'runDrill.job.id');
+  expect(await newcomer.ended()).toMatchObject({ status: 'COMPLETED', error: null });
+  expect(await newcomer.ask('drills')).toMatchObject({
+    protectedItem: {
+      proof: { state: 'PROVEN' },
+      lastDrill: { outcome: 'PASSED', report: expect.stringContaining('proven restorable') },
+      drillTrend: { drills: [{}] },
+    },
+  });
+}
 
 /** Rules are shown and made, a point is held and let go, protection is stopped and goes on. */
 async function decideRetention(newcomer: Newcomer): Promise<void> {
