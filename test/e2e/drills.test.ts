@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -201,6 +201,7 @@ describe('databases', () => {
       'query columns: It gives 2 columns, not one.',
       'query elsewhere: The point holds no database nowhere.',
     ]);
+    expect(existsSync(join(world.home, 'pwned'))).toBe(false);
     tampering.disarm();
     await askFor();
   });
