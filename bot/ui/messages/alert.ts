@@ -35,6 +35,23 @@ const FAILED_JOB: Readonly<Record<string, string>> = {
   PRUNE_FAILED: 'Clean-up',
 };
 
+/** Troubles of an item: what they are and what ended them, each in two halves with the item between. */
+const OF_ITEM: Readonly<Record<string, { trouble: readonly [string, string]; ended: readonly [string, string] }>> = {
+  BACKUP_MISSED: { trouble: ['a scheduled backup', ' did not run'], ended: ['the backup', ' runs again'] },
+  RPO_BREACHED: {
+    trouble: ['more data', ' may be lost than its RPO allows'],
+    ended: ['the RPO', ' is breached no more'],
+  },
+  RTO_BREACHED: {
+    trouble: ['a restore', ' takes longer than its RTO allows'],
+    ended: ['the RTO', ' is breached no more'],
+  },
+  UNUSUAL_CHANGE: {
+    trouble: ['the newest backups', ' are unlike those before them'],
+    ended: ['the unusual change', ' was dismissed or deleted'],
+  },
+};
+
 /** The code of a job that moves, too slowly. */
 const SLOW = 'JOB_SLOW';
 
@@ -83,17 +100,15 @@ function trouble({ kind, subject, error }: AlertView): string {
   const of = subject ? ` of ${subjectText(subject)}` : '';
   const failed = FAILED_JOB[kind];
   if (failed !== undefined) return `${failed}${of} failed`;
+  const ofItem = OF_ITEM[kind];
+  if (ofItem) return ofItem.trouble.join(of);
   if (kind === 'NOT_PROVEN') return `${nameOf(subject)} is not proven restorable`;
   if (kind === 'WORKER_LOST') return `a worker fell silent${subject ? ` during ${work(subject)}` : ''}`;
-  if (kind === 'BACKUP_MISSED') return `a scheduled backup${of} did not run`;
   if (kind === 'VAULT_DAMAGED') return `what is stored${inVault(subject)} is damaged`;
   if (kind === 'POINTS_MISSING') return `recovery points are gone${from(subject)}`;
   if (kind === 'PROTECTION_FAILED') return `a data source could not be protected${inVault(subject)}`;
-  if (kind === 'RPO_BREACHED') return `more data${of} may be lost than its RPO allows`;
-  if (kind === 'RTO_BREACHED') return `a restore${of} takes longer than its RTO allows`;
   if (kind === 'JOB_STALLED')
     return `${work(subject)} ${error.code === SLOW ? 'takes far longer than usual' : 'stands still'}`;
-  if (kind === 'UNUSUAL_CHANGE') return `the newest backups${of} are unlike those before them`;
   if (kind === 'VAULT_FILLING') return `${subject ? subjectText(subject) : 'a vault'} is filling up`;
   return `${inert(kind.toLowerCase().replaceAll('_', ' '))}${of}`;
 }
@@ -128,6 +143,8 @@ function whatEndedIt(view: AlertView): string {
   const of = subject ? ` of ${subjectText(subject)}` : '';
   const again = SUCCEEDS_AGAIN[kind];
   if (again !== undefined) return `the ${again}${of} succeeds again`;
+  const ofItem = OF_ITEM[kind];
+  if (ofItem) return ofItem.ended.join(of);
   if (kind === 'RESTORE_FAILED') return `a later restore${of} succeeded`;
   if (kind === 'DRILL_FAILED') return `a later drill${of} proved that it restores`;
   if (kind === 'NOT_PROVEN') return `${nameOf(subject)} was proven restorable, or nothing asks for it any more`;
@@ -137,11 +154,7 @@ function whatEndedIt(view: AlertView): string {
   if (kind === 'WORKER_LOST') return `${work(subject)} came to its end after a worker had fallen silent`;
   if (kind === 'JOB_STALLED')
     return `${work(subject)} ${error.code === SLOW ? 'has ended' : 'moves again or has ended'}`;
-  if (kind === 'BACKUP_MISSED') return `the backup${of} runs again`;
-  if (kind === 'RPO_BREACHED') return `the RPO${of} is breached no more`;
-  if (kind === 'RTO_BREACHED') return `the RTO${of} is breached no more`;
   if (kind === 'PROTECTION_FAILED') return 'nothing of this keeps the data source from being protected any more';
-  if (kind === 'UNUSUAL_CHANGE') return `the unusual change${of} was dismissed or deleted`;
   if (kind === 'VAULT_FILLING') return `${subject ? subjectText(subject) : 'the vault'} has room again`;
   return `it is over with: ${trouble(view)}`;
 }

@@ -80,10 +80,7 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
     await tx.insert(recoveryPointParts).values(partRows(result, { pointId, repositoryId: item.repositoryId }));
     await tx.insert(recoveryPointTiers).values({ pointId, tier: 'VAULT' });
     await settleAfterChange(services, tx, [itemId]);
-    if (result.adoptedFrom !== undefined) {
-      const message = `Attempt ${result.adoptedFrom} had finished the transfer; it was adopted, not repeated.`;
-      await recordEvent(tx, { ...hold, type: 'backup.adopted', message });
-    }
+    if (result.adoptedFrom !== undefined) await tellAdopted(tx, hold, result.adoptedFrom);
     await endJob(
       tx,
       { job, hold },
@@ -96,13 +93,22 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
     );
     if (suspicion)
       await raiseUnusualChange(services, tx, { itemId, jobId: job.id, takenAt: result.takenAt, suspicion });
-    await resolveAlerts(tx, { kind: 'BACKUP_FAILED', itemId });
-    await resolveAlerts(tx, { kind: 'BACKUP_MISSED', itemId });
-    // A run that is late nevertheless is trouble of its own.
-    await tx.update(itemSchedules).set({ isLateTold: false }).where(eq(itemSchedules.itemId, itemId));
+    await endTroubles(tx, itemId);
     await lookAgainSoon(tx, itemId);
     return { pointId };
   });
+}
+
+async function tellAdopted(tx: Transaction, hold: Hold, attempt: number): Promise<void> {
+  const message = `Attempt ${attempt} had finished the transfer; it was adopted, not repeated.`;
+  await recordEvent(tx, { ...hold, type: 'backup.adopted', message });
+}
+
+async function endTroubles(tx: Transaction, itemId: string): Promise<void> {
+  await resolveAlerts(tx, { kind: 'BACKUP_FAILED', itemId });
+  await resolveAlerts(tx, { kind: 'BACKUP_MISSED', itemId });
+  // A run that is late nevertheless is trouble of its own.
+  await tx.update(itemSchedules).set({ isLateTold: false }).where(eq(itemSchedules.itemId, itemId));
 }
 
 function partRows({ parts }: BackupResult, of: { pointId: string; repositoryId: string }) {
