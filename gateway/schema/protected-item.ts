@@ -1,8 +1,4 @@
-import { and, sql } from 'drizzle-orm';
-import type { Database } from '@holdfast/db/client';
-import { isChosen } from '@holdfast/db/queries/estate-objectives';
-import { isAmong } from '@holdfast/db/queries/is-among';
-import { itemsInState } from '@holdfast/db/queries/items-in-state';
+import { and } from 'drizzle-orm';
 import type { Proof } from '@holdfast/db/domain/proof';
 import { protectedItems } from '@holdfast/db/schema';
 import { protectItem } from '@holdfast/db/services/protected-item/protect';
@@ -20,8 +16,8 @@ import { sourceAsTaken, sourceAsWritten } from './source/given.ts';
 import { ScheduledRun } from './schedule/scheduled-run.ts';
 import { SourceInput, SourceUnion } from './source/union.ts';
 import { parentId } from './parent-id.ts';
+import { conditionOf, ProtectedItemFilter, whereOf } from './protected-item-filter.ts';
 import { EDIT } from './objective/edit.ts';
-import { HealthStatusEnum, ObjectiveStateEnum } from './objective/enums.ts';
 import { Health, ItemObjectives, ObjectiveBreach } from './objective/standing.ts';
 import { Tag, TagInput, tagRecord } from './tag.ts';
 
@@ -172,55 +168,11 @@ builder.drizzleNode('protectedItems', {
   }),
 });
 
-const Filter = builder.inputType('ProtectedItemFilter', {
-  fields: (t) => ({
-    name: t.string({ description: 'Its name holds this text, in upper or lower case.' }),
-    state: t.field({ type: [ProtectionStateEnum] }),
-    kind: t.field({ type: [SourceKindEnum] }),
-    vaultId: t.id(),
-    policyId: t.id(),
-    tags: t.field({ type: [TagInput], description: 'With all of these.' }),
-    health: t.field({ type: [HealthStatusEnum] }),
-    rpo: t.field({ type: [ObjectiveStateEnum], description: 'How it stands with its RPO.' }),
-    rto: t.field({ type: [ObjectiveStateEnum], description: 'How it stands with its RTO.' }),
-  }),
-});
-
 const Order = builder.enumType('ProtectedItemOrder', {
   values: { NAME: {}, NEWEST_FIRST: {}, OLDEST_FIRST: {} } as const,
 });
 
 const ORDERS = { NAME: { name: 'asc' }, NEWEST_FIRST: { id: 'desc' }, OLDEST_FIRST: { id: 'asc' } } as const;
-
-type FilterInput = typeof Filter.$inferInput | null | undefined;
-
-function whereOf(filter: FilterInput) {
-  return {
-    ...(filter?.name != null && { name: { ilike: `%${filter.name.replaceAll(/[\\%_]/g, String.raw`\$&`)}%` } }),
-    ...(filter?.state && { state: { in: filter.state } }),
-    ...(filter?.kind && { kind: { in: filter.kind } }),
-    ...(filter?.vaultId != null && { vaultId: filter.vaultId }),
-    ...(filter?.policyId != null && { policyId: filter.policyId }),
-  };
-}
-
-/** What the filter says beside columns of the row itself. */
-async function conditionOf(db: Database, filter: FilterInput) {
-  const ids = await idsInState(db, filter);
-  const tags = tagRecord(filter?.tags);
-  return (of: typeof protectedItems) => {
-    const holdsTags = tags && sql`${of.tags} @> ${JSON.stringify(tags)}::text::jsonb`;
-    return and(ids && isAmong(of.id, ids), holdsTags) ?? sql`true`;
-  };
-}
-
-/** Undefined where no state is asked for. */
-async function idsInState(db: Database, filter: FilterInput): Promise<string[] | undefined> {
-  if (!filter?.health && !filter?.rpo && !filter?.rto) return undefined;
-  const which = isChosen({ vaultId: filter.vaultId ?? undefined, kinds: filter.kind ?? undefined });
-  const { health, rpo, rto } = filter;
-  return itemsInState(db, which, { health: health ?? undefined, rpo: rpo ?? undefined, rto: rto ?? undefined });
-}
 
 builder.queryFields((t) => ({
   protectedItem: t.drizzleField({
@@ -231,7 +183,7 @@ builder.queryFields((t) => ({
   }),
   protectedItems: t.drizzleConnection({
     type: 'protectedItems',
-    args: { filter: t.arg({ type: Filter }), orderBy: t.arg({ type: Order, defaultValue: 'NAME' }) },
+    args: { filter: t.arg({ type: ProtectedItemFilter }), orderBy: t.arg({ type: Order, defaultValue: 'NAME' }) },
     totalCount: async (_root, { filter }, { db }) =>
       db.$count(
         protectedItems,
