@@ -54,7 +54,10 @@ describe.concurrent('a worker killed in a backup leaves one point, nothing half,
       expect(job).toMatchObject({ status: 'COMPLETED_WITH_WARNINGS', attempt: 2, warningCount: 1 });
       expect(job.warnings[0]?.subject).toContain('secret');
       expect(await eventsOf(world, job.id)).toContain('backup.adopted');
-      expect((await onlyPoint(world, itemId)).warningCount).toBe(1);
+      const { warningCount, figures } = await onlyPoint(world, itemId);
+      expect(warningCount).toBe(1);
+      expect(figures).toMatchObject({ filesNew: 1, filesChanged: 0, filesUnmodified: 0 });
+      expect(figures?.addedBytes).toBeGreaterThan(300_000);
       await expectSoundAfterBackup(world, itemId, job.id);
     },
   );
