@@ -9,12 +9,12 @@ import {
   type SlackMessage,
 } from '../blocks.ts';
 import { errorSection, noticedSection } from '../error-text.ts';
-import { code, inert, plain } from '../escape.ts';
+import { code, plain } from '../escape.ts';
 import { counted, instant } from '../format.ts';
 import { ACTION, buttonValue } from '../ids.ts';
-import { subjectText } from '../subject.ts';
 import type { AlertView } from '../views.ts';
 import { operationName, person, shortError } from '../words.ts';
+import { endWords, troubleWords } from './alert-words.ts';
 import { RESTORE_AGAIN } from './job.ts';
 import { stopButton, stopWords } from './stopping.ts';
 
@@ -26,34 +26,14 @@ const SEVERITY: Record<AlertView['severity'], { icon: string; name: string }> = 
 };
 
 /** The alerts of failed jobs: only these can be tried again. */
-const FAILED_JOB: Readonly<Record<string, string>> = {
-  BACKUP_FAILED: 'Backup',
-  RESTORE_FAILED: 'Restore',
-  RETENTION_FAILED: 'Retention',
-  VERIFY_FAILED: 'Check',
-  DRILL_FAILED: 'Restore drill',
-  PRUNE_FAILED: 'Clean-up',
-};
-
-/** Troubles of an item: what they are and what ended them, each in two halves with the item between. */
-const OF_ITEM: Readonly<Record<string, { trouble: readonly [string, string]; ended: readonly [string, string] }>> = {
-  BACKUP_MISSED: { trouble: ['a scheduled backup', ' did not run'], ended: ['the backup', ' runs again'] },
-  RPO_BREACHED: {
-    trouble: ['more data', ' may be lost than its RPO allows'],
-    ended: ['the RPO', ' is breached no more'],
-  },
-  RTO_BREACHED: {
-    trouble: ['a restore', ' takes longer than its RTO allows'],
-    ended: ['the RTO', ' is breached no more'],
-  },
-  UNUSUAL_CHANGE: {
-    trouble: ['the newest backups', ' are unlike those before them'],
-    ended: ['the unusual change', ' was dismissed or deleted'],
-  },
-};
-
-/** The code of a job that moves, too slowly. */
-const SLOW = 'JOB_SLOW';
+const FAILED_JOB: ReadonlySet<string> = new Set([
+  'BACKUP_FAILED',
+  'RESTORE_FAILED',
+  'RETENTION_FAILED',
+  'VERIFY_FAILED',
+  'DRILL_FAILED',
+  'PRUNE_FAILED',
+]);
 
 /**
  * The message of an alert, edited as it changes: one however often it happens.
@@ -86,77 +66,14 @@ function troubleSection({ kind, error }: AlertView): Section {
 
 function headlineParts(view: AlertView) {
   const { icon, name } = SEVERITY[view.severity];
-  if (view.condition === 'RESOLVED') return { icon: '✅', title: `Resolved: ${whatEndedIt(view)}`, state: '' };
-  return { icon, title: `${name}: ${trouble(view)}`, state: stateOf(view) };
+  if (view.condition === 'RESOLVED') return { icon: '✅', title: `Resolved: ${endWords(view)}`, state: '' };
+  return { icon, title: `${name}: ${troubleWords(view)}`, state: stateOf(view) };
 }
 
 function stateOf({ state, changedBy }: AlertView): string {
   if (state === 'NEW') return '';
   const who = changedBy ? person(changedBy) : 'someone';
   return state === 'ACKNOWLEDGED' ? ` · 👀 ${who} looks after it` : ` · closed by ${who}`;
-}
-
-function trouble({ kind, subject, error }: AlertView): string {
-  const of = subject ? ` of ${subjectText(subject)}` : '';
-  const failed = FAILED_JOB[kind];
-  if (failed !== undefined) return `${failed}${of} failed`;
-  const ofItem = OF_ITEM[kind];
-  if (ofItem) return ofItem.trouble.join(of);
-  if (kind === 'NOT_PROVEN') return `${nameOf(subject)} is not proven restorable`;
-  if (kind === 'WORKER_LOST') return `a worker fell silent${subject ? ` during ${work(subject)}` : ''}`;
-  if (kind === 'VAULT_DAMAGED') return `what is stored${inVault(subject)} is damaged`;
-  if (kind === 'POINTS_MISSING') return `recovery points are gone${from(subject)}`;
-  if (kind === 'PROTECTION_FAILED') return `a data source could not be protected${inVault(subject)}`;
-  if (kind === 'JOB_STALLED')
-    return `${work(subject)} ${error.code === SLOW ? 'takes far longer than usual' : 'stands still'}`;
-  if (kind === 'VAULT_FILLING') return `${subject ? subjectText(subject) : 'a vault'} is filling up`;
-  return `${inert(kind.toLowerCase().replaceAll('_', ' '))}${of}`;
-}
-
-function nameOf(subject: AlertView['subject']): string {
-  return subject ? subjectText(subject) : 'an item';
-}
-
-function work(subject: AlertView['subject']): string {
-  return subject ? `work on ${subjectText(subject)}` : 'work';
-}
-
-/** The alert is of the vault that the rule names: the data source, which its error names, is no item yet. */
-function inVault(subject: AlertView['subject']): string {
-  return subject ? ` in ${subjectText(subject)}` : '';
-}
-
-function from(subject: AlertView['subject']): string {
-  return subject ? ` from ${subjectText(subject)}` : '';
-}
-
-const SUCCEEDS_AGAIN: Readonly<Record<string, string>> = {
-  BACKUP_FAILED: 'backup',
-  RETENTION_FAILED: 'retention',
-  VERIFY_FAILED: 'check',
-  PRUNE_FAILED: 'clean-up',
-};
-
-/** Good news reads as such: what ended the trouble, instead of the trouble. */
-function whatEndedIt(view: AlertView): string {
-  const { kind, subject, error } = view;
-  const of = subject ? ` of ${subjectText(subject)}` : '';
-  const again = SUCCEEDS_AGAIN[kind];
-  if (again !== undefined) return `the ${again}${of} succeeds again`;
-  const ofItem = OF_ITEM[kind];
-  if (ofItem) return ofItem.ended.join(of);
-  if (kind === 'RESTORE_FAILED') return `a later restore${of} succeeded`;
-  if (kind === 'DRILL_FAILED') return `a later drill${of} proved that it restores`;
-  if (kind === 'NOT_PROVEN') return `${nameOf(subject)} was proven restorable, or nothing asks for it any more`;
-  if (kind === 'VAULT_DAMAGED')
-    return `every recovery point${inVault(subject)} is whole again, or gone by its retention`;
-  if (kind === 'POINTS_MISSING') return `no recovery point is missing${inVault(subject)} any more`;
-  if (kind === 'WORKER_LOST') return `${work(subject)} came to its end after a worker had fallen silent`;
-  if (kind === 'JOB_STALLED')
-    return `${work(subject)} ${error.code === SLOW ? 'has ended' : 'moves again or has ended'}`;
-  if (kind === 'PROTECTION_FAILED') return 'nothing of this keeps the data source from being protected any more';
-  if (kind === 'VAULT_FILLING') return `${subject ? subjectText(subject) : 'the vault'} has room again`;
-  return `it is over with: ${trouble(view)}`;
 }
 
 /** What was the trouble, with nothing that is still to be done. */
@@ -166,11 +83,11 @@ function pastSection(view: AlertView): Section {
 }
 
 function before({ kind }: AlertView): string {
-  return kind in FAILED_JOB ? 'It had failed' : 'It was';
+  return FAILED_JOB.has(kind) ? 'It had failed' : 'It was';
 }
 
 function facts({ kind, count, firedAt, lastFiredAt, jobId, condition }: AlertView): (string | undefined)[] {
-  const happened = condition === 'RESOLVED' && kind in FAILED_JOB ? 'failed' : 'happened';
+  const happened = condition === 'RESOLVED' && FAILED_JOB.has(kind) ? 'failed' : 'happened';
   if (count > 1) {
     const times = `${happened} ${counted(count, 'time')}`;
     return [times, `first ${instant(firedAt)}`, `last ${instant(lastFiredAt)}`, jobId && code(jobId)];
@@ -203,7 +120,7 @@ function dismissButton({ suspectPointId, condition }: AlertView, nonce: string):
 
 /** Names the job, not the alert: that is what is tried again. */
 function retryButton({ kind, jobId, condition, state }: AlertView, nonce: string): Button | undefined {
-  if (jobId === undefined || condition === 'RESOLVED' || state === 'CLOSED' || !(kind in FAILED_JOB)) return undefined;
+  if (jobId === undefined || condition === 'RESOLVED' || state === 'CLOSED' || !FAILED_JOB.has(kind)) return undefined;
   const button: Button = {
     type: 'button',
     action_id: ACTION.retryFromAlert,
