@@ -15,7 +15,7 @@ export async function catalogueOf({ store: { db } }: World) {
   const parts = await db.select().from(recoveryPointParts).orderBy(asc(recoveryPointParts.ordinal));
   return {
     vaults: (await db.select().from(vaults).orderBy(asc(vaults.id))).map(
-      ({ nextRetentionAt: _next, ...vault }) => vault,
+      ({ nextRetentionAt: _retention, nextVerifyAt: _verify, nextPruneAt: _prune, ...vault }) => vault,
     ),
     repositories: (await db.select().from(repositories).orderBy(asc(repositories.id))).map(
       ({ id, vaultId, url, engineId }) => ({ id, vaultId, url, engineId }),
@@ -24,7 +24,7 @@ export async function catalogueOf({ store: { db } }: World) {
       ({ createdAt: _at, ...policy }) => policy,
     ),
     items: (await db.select().from(protectedItems).orderBy(asc(protectedItems.id))).map(
-      ({ createdAt: _at, sealedSecret: _secret, siteId: _site, ...item }) => item,
+      ({ createdAt: _at, protectedAt: _protected, sealedSecret: _secret, siteId: _site, ...item }) => item,
     ),
     points: points.map(({ id, committedAt: _at, warningCount: _warnings, keepUntil: _until, ...point }) => ({
       ...point,
