@@ -1,5 +1,5 @@
 import { noteMeasured } from '@holdfast/db/services/prune/note';
-import { bytes } from '@holdfast/bot/ui/format';
+import { sizeInWords } from '@holdfast/db/domain/size-words';
 import { persist } from '../process/persist.ts';
 import { explained } from '../repository/errors.ts';
 import { ResticError } from '../vault/errors.ts';
@@ -24,7 +24,7 @@ export async function look({ worker, run, row, repository }: Cleaning): Promise<
 
 /** `1.2 GB of 40 GB can be freed` */
 export function figures({ removedBytes, storedBytes }: PrunePlan): string {
-  return `${bytes(removedBytes)} of ${bytes(storedBytes)} can be freed`;
+  return `${sizeInWords(removedBytes)} of ${sizeInWords(storedBytes)} can be freed`;
 }
 
 /** A look that takes no lock may come across a snapshot that is removed at that very moment: only what a second one finds as well is true. */

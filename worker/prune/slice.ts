@@ -1,5 +1,5 @@
 import { noteFreed } from '@holdfast/db/services/prune/note';
-import { bytes } from '@holdfast/bot/ui/format';
+import { sizeInWords } from '@holdfast/db/domain/size-words';
 import { faultPoint } from '../fault-point.ts';
 import { persist } from '../process/persist.ts';
 import { explainEngine } from '../repository/errors.ts';
@@ -39,7 +39,7 @@ export async function runSlice(
     faultPoint('prune.slice-begun');
     const plan = await prune(repository, { signal, marker: run.marker, maxRepackBytes: repackBytes, onProgress });
     faultPoint('prune.slice-done');
-    const message = `${bytes(plan.removedBytes)} freed.`;
+    const message = `${sizeInWords(plan.removedBytes)} freed.`;
     await persist(run.signal, () => noteFreed(worker.services, run.hold, { freedBytes: plan.removedBytes, message }));
     return { plan, why: 'DONE', tookMs: performance.now() - began };
   } catch (error) {

@@ -124,22 +124,38 @@ test('interrupted in the middle it leaves no lock and a repository that is whole
   await expectWhole(contents);
 });
 
-test('killed at any moment it leaves a repository that is whole, but for its lock; the next one frees everything', async () => {
-  const contents = await forgetHalf();
-  for (const delayMs of [100, 700, 1_400]) {
-    const marker = `prune-kill-${process.pid}-${delayMs}`;
-    const pruning = slowPrune(marker).catch(() => {});
-    await new Promise((resolve) => setTimeout(resolve, delayMs));
+const filesIn = (name: string) =>
+  readdirSync(join(shop.location, name), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /[0-9a-f]{64}$/.test(file),
+  );
+
+/** What is seen in the repository while it is cleaned up, in this order. */
+const MOMENTS = ['locks', 'data', 'index', 'gone'] as const;
+
+test.each(MOMENTS)(
+  'killed once %s changed it leaves a repository that is whole, but for its lock; the next one frees everything',
+  async (moment) => {
+    const contents = await forgetHalf();
+    const marker = `prune-kill-${process.pid}-${moment}`;
+    const folder = moment === 'gone' ? 'data' : moment;
+    const before = filesIn(folder);
+    const hasCome = (now: string[]) =>
+      moment === 'gone' ? before.some((file) => !now.includes(file)) : now.some((file) => !before.includes(file));
+    let hasEnded = false;
+    const pruning = slowPrune(marker)
+      .catch(() => {})
+      .finally(() => (hasEnded = true));
+    await waitFor(moment, async () => hasEnded || hasCome(filesIn(folder)), 60_000);
     for (const { pid } of processesMarked(marker)) process.kill(pid, 'SIGKILL');
     await pruning;
-    await waitFor('its end', async () => processesMarked(marker).length === 0);
     await removeStaleLocks(shop.repository, () => true);
     expect(await check(shop.repository)).toMatchObject({ healthy: true });
-  }
-  await prune(shop.repository, { maxUnusedPercent: 0 });
-  expect(await planPrune(shop.repository, { maxUnusedPercent: 0 })).toMatchObject({ removedBytes: 0 });
-  await expectWhole(contents);
-}, 60_000);
+    await prune(shop.repository, { maxUnusedPercent: 0 });
+    expect(await planPrune(shop.repository, { maxUnusedPercent: 0 })).toMatchObject({ removedBytes: 0 });
+    await expectWhole(contents);
+  },
+  90_000,
+);
 
 test('what cannot be removed is no success, though restic ends with 0', async () => {
   await forgetHalf();
