@@ -28,16 +28,21 @@ export async function admitJob(
   const found = await limitsOf(tx, id);
   if (!found) return null;
   const { site, vault } = found.limits;
-  const heedsPause = heeds === 'ALL' && found.pauses !== null && waitsForPause(operation);
-  const pausedUntil = heedsPause ? readPause(found.pauses, await scheduleNow(tx)) : null;
+  const pausedUntil = heeds === 'ALL' && waitsForPause(operation) ? await pauseOf(tx, found.pauses) : null;
   const blocked = waitsForMaintenance(operation) && (await isBlockedOf(tx, found.repositoryId));
   const of = { operation, site: site.name, pausedUntil, maintenanceOf: blocked ? (vault?.name ?? '') : null };
-  const isBounded =
-    operation === 'DRILL' || site.maxJobs !== null || site.maxJobsPerHost !== null || (vault?.maxJobs ?? null) !== null;
-  if (!isBounded || !needsPlace(operation) || heeds === 'MAINTENANCE') return admit({ ...of, loads: [] });
+  if (!isBounded(found.limits) || !needsPlace(operation) || heeds === 'MAINTENANCE') return admit({ ...of, loads: [] });
   await lockPlaces(tx, found.place);
   const running = await countRunning(tx, { siteId: found.place.siteId, jobId: id });
   return admit({ ...of, loads: loadsAt(found.place, found.limits, running) });
+}
+
+function isBounded({ site, vault }: Limits): boolean {
+  return [site.maxJobs, site.maxJobsPerHost, vault?.maxJobs ?? null].some((limit) => limit !== null);
+}
+
+async function pauseOf(tx: Transaction, pauses: typeof sites.$inferSelect.pauses): Promise<Date | null> {
+  return pauses === null ? null : readPause(pauses, await scheduleNow(tx));
 }
 
 async function isBlockedOf(tx: Transaction, repositoryId: string | null): Promise<boolean> {
