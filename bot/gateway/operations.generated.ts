@@ -363,7 +363,7 @@ export type WaitReason =
   | 'DRILLS'
   /** The host whose data it is about has as many running jobs as it may. */
   | 'HOST'
-  /** Its vault reclaims space; for minutes at most. */
+  /** Its vault is cleaned up or repaired; for minutes at most. */
   | 'MAINTENANCE'
   /** Its site is paused. */
   | 'PAUSE'

@@ -9,7 +9,7 @@ test('what a queued job waits for is told with the place and its limit, the end 
     'Waits for its turn: host `db1.example` runs as many jobs as it may (1).',
   );
   expect(waitLine({ reason: 'MAINTENANCE', name: 'main' })).toBe(
-    'Waits while vault `main` reclaims space, for minutes at most.',
+    'Waits while vault `main` is cleaned up or repaired, for minutes at most.',
   );
   expect(waitLine({ reason: 'DRILLS', name: 'default', limit: 1 })).toBe(
     'Waits for its turn: site `default` runs as many drills as it may (1).',

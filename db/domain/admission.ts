@@ -4,7 +4,7 @@ import type { JobOperation } from './job.ts';
 export type Wait =
   | { readonly reason: 'SITE' | 'VAULT' | 'HOST' | 'DRILLS'; readonly name: string; readonly limit: number }
   | { readonly reason: 'PAUSE'; readonly name: string; readonly until: string }
-  /** The vault reclaims space; nothing is read or written there meanwhile. */
+  /** The vault is cleaned up or repaired; nothing is read or written there meanwhile. */
   | { readonly reason: 'MAINTENANCE'; readonly name: string };
 
 /** A place whose load is bounded, and how many jobs that move data it has now. */
@@ -87,7 +87,7 @@ const PLACE = { SITE: 'site', VAULT: 'vault', HOST: 'host' } as const;
 /** A wait as a line of the job's log. */
 export function describeWait(wait: Wait): string {
   if (wait.reason === 'PAUSE') return `Waits: the site ${wait.name} is paused until ${wait.until}.`;
-  if (wait.reason === 'MAINTENANCE') return `Waits: the vault ${wait.name} reclaims space; for minutes at most.`;
+  if (wait.reason === 'MAINTENANCE') return `Waits: the vault ${wait.name} is cleaned up or repaired; for minutes at most.`;
   const { reason, name, limit } = wait;
   if (reason === 'DRILLS') return `Waits: the site ${name} already runs as many drills as it may: ${limit}.`;
   return `Waits: the ${PLACE[reason]} ${name} already has as many running jobs as it may: ${limit}.`;

@@ -204,7 +204,7 @@ describe.concurrent('a clean-up', () => {
       expect(Number(job.result?.['freedBytes'])).toBeGreaterThan(2 * MIB);
       expect(Number(job.result?.['blockedMs'])).toBeGreaterThan(0);
       expect(await messagesOf(world, backupId, 'job.waits')).toEqual([
-        { message: 'Waits: the vault main reclaims space; for minutes at most.' },
+        { message: 'Waits: the vault main is cleaned up or repaired; for minutes at most.' },
       ]);
       await expectAgreement(wasteful);
     },

@@ -322,8 +322,9 @@ const KILLED_AT = [
   ['verify.look-recorded', 'verify.packs-repaired'],
   ['verify.vault-listed', 'verify.index-repaired'],
   ['verify.compared', 'verify.marked'],
-  ['verify.lease-taken', 'verify.before-mark'],
-  ['verify.look-ended', 'verify.before-end'],
+  ['verify.blocked', 'verify.before-mark'],
+  ['verify.lease-taken', 'verify.before-end'],
+  ['verify.look-ended', 'verify.packs-repaired'],
 ] as const;
 
 describe.concurrent('a check that is killed goes on where it was, and marks and tells once', () => {

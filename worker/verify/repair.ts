@@ -1,13 +1,14 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HoldfastError } from '@holdfast/db/domain/errors';
-import { NO_WARNINGS, type Warnings } from '@holdfast/db/domain/job';
+import { NO_WARNINGS, type JobWarning, type Warnings } from '@holdfast/db/domain/job';
 import { oneWarning } from '../attempt/warnings.ts';
 import { faultPoint } from '../fault-point.ts';
 import { explained } from '../repository/errors.ts';
 import { freeDeadLocks } from '../repository/free-locks.ts';
 import { repairIndex, repairPacks } from '../vault/repair.ts';
 import type { VerifiedRepository, VerifyJob } from './verify-job.ts';
+import { whileQuiet } from './while-quiet.ts';
 
 export interface Repaired {
   /** Also where nothing was to be repaired. */
@@ -18,34 +19,45 @@ export interface Repaired {
 /**
  * Repairs what can be repaired without altering a snapshot: the index is made to fit what is stored, and packs whose content is wrong
  * give up what of them is intact and go, so that the next backup stores what was lost again. The engine does that only while nobody
- * else uses the repository: after some waiting it is left to the next check.
+ * else uses the repository: backups are kept waiting for it, and where it does not become quiet it is left to the next check.
  */
 export async function repair(
-  { worker, run }: VerifyJob,
-  { plan, repository }: VerifiedRepository,
+  verify: VerifyJob,
+  of: VerifiedRepository,
   damage: { readonly index: boolean; readonly packs: readonly string[] },
 ): Promise<Repaired> {
   if (!damage.index && damage.packs.length === 0) return { isDone: true, warnings: NO_WARNINGS };
+  const { run } = verify;
   await run.startTask('Repair what can be repaired');
-  const options = { signal: run.signal, marker: run.marker };
   try {
-    await freeDeadLocks(repository, run);
-    // The index first: packs that it does not know would be thrown away with all that is intact in them.
-    if (damage.index) await explained(() => repairIndex(repository, options));
-    faultPoint('verify.index-repaired');
-    const scratch = await emptyFolder(join(worker.settings.home, 'worker', 'repairs', plan.repository.id));
-    await explained(() => repairPacks(repository, damage.packs, { ...options, scratch }));
-    faultPoint('verify.packs-repaired');
-    return { isDone: true, warnings: NO_WARNINGS };
+    const done = await whileQuiet(verify, of.plan.repository.id, () => repairNow(verify, of, damage));
+    return done === null ? notDone(WAITS) : { isDone: true, warnings: NO_WARNINGS };
   } catch (error) {
     run.signal.throwIfAborted();
     if (!(error instanceof HoldfastError) || error.code === 'ENGINE_INTERRUPTED') throw error;
-    const warning =
-      error.code === 'REPOSITORY_LOCKED'
-        ? WAITS
-        : { code: 'REPAIR_FAILED', message: `The vault could not be repaired. ${error.message}` };
-    return { isDone: false, warnings: oneWarning(warning) };
+    if (error.code === 'REPOSITORY_LOCKED') return notDone(WAITS);
+    return notDone({ code: 'REPAIR_FAILED', message: `The vault could not be repaired. ${error.message}` });
   }
+}
+
+async function repairNow(
+  { worker, run }: VerifyJob,
+  { plan, repository }: VerifiedRepository,
+  damage: { readonly index: boolean; readonly packs: readonly string[] },
+): Promise<true> {
+  const options = { signal: run.signal, marker: run.marker };
+  await freeDeadLocks(repository, run);
+  // The index first: packs that it does not know would be thrown away with all that is intact in them.
+  if (damage.index) await explained(() => repairIndex(repository, options));
+  faultPoint('verify.index-repaired');
+  const scratch = await emptyFolder(join(worker.settings.home, 'worker', 'repairs', plan.repository.id));
+  await explained(() => repairPacks(repository, damage.packs, { ...options, scratch }));
+  faultPoint('verify.packs-repaired');
+  return true;
+}
+
+function notDone(warning: JobWarning): Repaired {
+  return { isDone: false, warnings: oneWarning(warning) };
 }
 
 /** What a repair that was killed left there goes: the lease lets nobody else use it. */

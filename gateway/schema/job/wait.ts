@@ -9,7 +9,7 @@ const WaitReasonEnum = builder.enumType('WaitReason', {
     VAULT: { description: 'Its vault has as many running jobs as it may.' },
     DRILLS: { description: 'Its site already runs as many drills as it may.' },
     PAUSE: { description: 'Its site is paused.' },
-    MAINTENANCE: { description: 'Its vault reclaims space; for minutes at most.' },
+    MAINTENANCE: { description: 'Its vault is cleaned up or repaired; for minutes at most.' },
   } satisfies Record<Wait['reason'], { description: string }>,
 });
 
