@@ -133,6 +133,7 @@ async function decideRetention(newcomer: Newcomer): Promise<void> {
   expect(await newcomer.ask('apply-retention')).toMatchObject({ applyRetention: { job: {} } });
   expect(await newcomer.ask('prune-vault')).toMatchObject({ pruneVault: { job: {} } });
   expect(await newcomer.ask('vault-lease')).toMatchObject({ vaults: { nodes: [{ repositories: [{}] }] } });
+  expect(await newcomer.ask('verify-vault')).toMatchObject({ verifyVault: { job: {} } });
   expect(await newcomer.ask('kept-by')).toMatchObject({ recoveryPoint: { state: 'AVAILABLE', deletion: null } });
   await newcomer.get('hold-point', 'HOLD_ID', 'holdRecoveryPoint.holdId');
   expect(await newcomer.ask('release-hold')).toMatchObject({ releaseHold: { recoveryPoint: { holds: [] } } });
