@@ -237,6 +237,10 @@ describe('marks say what was found, and nothing else', () => {
       ['POINTS_MISSING', 'FIRED'],
       ['VAULT_DAMAGED', 'FIRED'],
     ]);
+    const unclear = { repositoryId, on: 'CONTENT' as const, damaged: [damaged(second)], allSuspect: true };
+    await markDamage(services, hold, unclear);
+    expect(await marksOf(owner, points)).toEqual(['MISSING', 'DAMAGED', 'SUSPECT']);
+    await markDamage(services, hold, { ...unclear, allSuspect: false });
     await markDamage(services, hold, { repositoryId, on: 'PRESENCE', damaged: [] });
     expect(await marksOf(owner, points)).toEqual([null, 'DAMAGED', null]);
     await markDamage(services, hold, { repositoryId, on: 'CONTENT', damaged: [] });
