@@ -13,7 +13,8 @@ export function waitLine(wait: WaitView): string {
   const { reason, name, limit, until } = wait;
   if (reason === 'PAUSE')
     return `Waits for the end of a pause: site ${code(name)}${until ? ` until ${instant(until)}` : ''}.`;
-  if (reason === 'MAINTENANCE') return `Waits while vault ${code(name)} is cleaned up or repaired, for minutes at most.`;
+  if (reason === 'MAINTENANCE')
+    return `Waits while vault ${code(name)} is cleaned up or repaired, for minutes at most.`;
   const most = limit === undefined ? '' : ` (${count(limit)})`;
   if (reason === 'DRILLS') return `Waits for its turn: site ${code(name)} runs as many drills as it may${most}.`;
   return `Waits for its turn: ${PLACE[reason]} ${code(name)} runs as many jobs as it may${most}.`;

@@ -87,7 +87,8 @@ const PLACE = { SITE: 'site', VAULT: 'vault', HOST: 'host' } as const;
 /** A wait as a line of the job's log. */
 export function describeWait(wait: Wait): string {
   if (wait.reason === 'PAUSE') return `Waits: the site ${wait.name} is paused until ${wait.until}.`;
-  if (wait.reason === 'MAINTENANCE') return `Waits: the vault ${wait.name} is cleaned up or repaired; for minutes at most.`;
+  if (wait.reason === 'MAINTENANCE')
+    return `Waits: the vault ${wait.name} is cleaned up or repaired; for minutes at most.`;
   const { reason, name, limit } = wait;
   if (reason === 'DRILLS') return `Waits: the site ${name} already runs as many drills as it may: ${limit}.`;
   return `Waits: the ${PLACE[reason]} ${name} already has as many running jobs as it may: ${limit}.`;

@@ -13,6 +13,7 @@ import './verification/index.ts';
 import './policy-preset.ts';
 import './policy.ts';
 import './protected-item.ts';
+import './protected-item-mutations.ts';
 import './assignment/index.ts';
 import './recovery-point.ts';
 import './suspicion.ts';

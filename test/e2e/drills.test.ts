@@ -63,6 +63,7 @@ describe('files', () => {
     before = listTree(world.data);
   }, 60_000);
   afterAll(async () => {
+    // oxlint-disable-next-line vitest/no-standalone-expect -- it holds after every one of these drills
     expect(listTree(world.data), 'the original').toEqual(before);
     await world[Symbol.asyncDispose]();
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
-import { as, protectServer, request, seedEstate } from '../../kit/estate.ts';
+import { as, protectServer, seedEstate } from '../../kit/estate.ts';
 import { openGateway, textAt } from '../../kit/gateway.ts';
 import { holdScheduleClock } from '../../kit/schedule-clock.ts';
 import { PASSING_DRILL, runDrill } from '../../contracts/db/drill-kit.ts';
