@@ -11,12 +11,7 @@ import { filterSql } from './filter-sql.ts';
 import { ScheduledRun } from './schedule/scheduled-run.ts';
 import { SourceUnion } from './source/union.ts';
 import { parentId } from './parent-id.ts';
-<<<<<<< HEAD
 import { conditionOf, ProtectedItemFilter, whereOf } from './protected-item-filter.ts';
-import { EDIT } from './objective/edit.ts';
-=======
-import { HealthStatusEnum, ObjectiveStateEnum } from './objective/enums.ts';
->>>>>>> 104f241 (refactor(gateway,test): the mutations of items and the messages of drills have files of their own)
 import { Health, ItemObjectives, ObjectiveBreach } from './objective/standing.ts';
 import { Tag, TagInput, tagRecord } from './tag.ts';
 

@@ -72,7 +72,7 @@ test('worker and bot render the same message of the same job, in every state', a
 
 test.each([
   [{ reason: 'VAULT', name: 'main', limit: 2 }, 'vault `main` runs as many jobs as it may (2)'],
-  [{ reason: 'MAINTENANCE', name: 'main' }, 'Waits while vault `main` reclaims space'],
+  [{ reason: 'MAINTENANCE', name: 'main' }, 'Waits while vault `main` is cleaned up or repaired'],
   [{ reason: 'PAUSE', name: 'default', until: '2026-11-23T05:00:00.000Z' }, 'pause: site `default` until <!date'],
 ] as const)('the same of a job that waits for %o', async (waitsFor, words) => {
   const jobId = await askedFor();

@@ -106,7 +106,7 @@ test('a vault reclaims space when it is asked to; it says who holds it, a backup
         reason: 'MAINTENANCE',
         limit: null,
         until: null,
-        description: expect.stringMatching(/reclaims space/),
+        description: expect.stringMatching(/cleaned up or repaired/),
       },
     },
   });
