@@ -13,7 +13,7 @@ import { SourceUnion } from './source/union.ts';
 import { parentId } from './parent-id.ts';
 import { conditionOf, ProtectedItemFilter, whereOf } from './protected-item-filter.ts';
 import { Health, ItemObjectives, ObjectiveBreach } from './objective/standing.ts';
-import { Tag, TagInput, tagRecord } from './tag.ts';
+import { Tag } from './tag.ts';
 
 builder.drizzleNode('protectedItems', {
   name: 'ProtectedItem',

@@ -40,6 +40,6 @@ test.each([
     ['error: failed to load snapshot 518d0e84: LoadRaw(<snapshot/518d0e8454>): invalid data returned'],
     { ...NOTHING, snapshots: ['518d0e84'] },
   ],
-])('%s', (_, summary, findings, damage) => {
+])('%s', (...[, summary, findings, damage]) => {
   expect(readFindings(summary, findings)).toEqual(damage);
 });
