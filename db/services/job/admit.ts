@@ -31,13 +31,16 @@ export async function admitJob(
   const pausedUntil = heeds === 'ALL' && waitsForPause(operation) ? await pauseOf(tx, found.pauses) : null;
   const blocked = waitsForMaintenance(operation) && (await isBlockedOf(tx, found.repositoryId));
   const of = { operation, site: site.name, pausedUntil, maintenanceOf: blocked ? (vault?.name ?? '') : null };
-  if (!isBounded(found.limits) || !needsPlace(operation) || heeds === 'MAINTENANCE') return admit({ ...of, loads: [] });
+  const counts = needsPlace(operation) && isBounded(operation, found.limits) && heeds !== 'MAINTENANCE';
+  if (!counts) return admit({ ...of, loads: [] });
   await lockPlaces(tx, found.place);
   const running = await countRunning(tx, { siteId: found.place.siteId, jobId: id });
   return admit({ ...of, loads: loadsAt(found.place, found.limits, running) });
 }
 
-function isBounded({ site, vault }: Limits): boolean {
+/** How many drills run at once is always bounded. */
+function isBounded(operation: JobOperation, { site, vault }: Limits): boolean {
+  if (operation === 'DRILL') return true;
   return [site.maxJobs, site.maxJobsPerHost, vault?.maxJobs ?? null].some((limit) => limit !== null);
 }
 

@@ -53,10 +53,13 @@ test('a site is made once with its queues, however many ask for it at once', asy
   >`select name from queue.queue where name like ${`%/${done[0]}`} order by name`;
   expect(queues.map((queue) => queue.name.split('/')[0])).toEqual([
     'backup.run',
+    'drill.run',
     'job.reconcile',
     'restore.run',
     'retention.apply',
     'source.inspect',
+    'vault.prune',
+    'vault.verify',
   ]);
 });
 
