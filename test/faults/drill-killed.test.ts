@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cancelJob } from '@holdfast/db/services/job/cancel';
+import { EVERYTHING } from '../kit/endurance.ts';
 import { expectNoScratch, reportOf, startDrill } from '../kit/drills.ts';
 import { backUp, ended } from '../kit/jobs.ts';
 import { startPostgresql } from '../kit/postgresql-server.ts';
@@ -13,7 +14,7 @@ import { listTree } from '../kit/tree.ts';
 import { waitFor } from '../kit/wait-for.ts';
 import { openWorld, protectFolder, type World } from '../kit/world.ts';
 
-const LONG = { timeout: 120_000 };
+const LONG = { timeout: 240_000 };
 
 async function worldWithFolder() {
   const world = await openWorld();
@@ -44,7 +45,7 @@ async function expectSoundDrill(world: World, jobId: string): Promise<void> {
 }
 
 describe('a worker killed in a drill leaves nothing, and the next one begins again', () => {
-  test('of files: killed at each step, one after another', LONG, async () => {
+  test.runIf(EVERYTHING)('of files: killed at each step, one after another', LONG, async () => {
     const { world, itemId, before } = await worldWithFolder();
     await using _ = world;
     const jobId = await startDrill(world, itemId);

@@ -153,7 +153,7 @@ const DEATHS = [
 ];
 
 describe.concurrent('a clean-up', () => {
-  test.each(DEATHS)(
+  test.each(DEATHS.slice(0, EVERYTHING ? undefined : 1))(
     'that is killed at %j, then at %j, is done by the next attempt, and every point restores',
     { timeout: 240_000 },
     async (...jobs) => {
@@ -235,6 +235,9 @@ describe.concurrent('a clean-up', () => {
       expect(Math.abs(Number(vault?.next) - Date.now() - 3_600_000)).toBeLessThan(60_000);
       busy.kill('SIGCONT');
       expect(await ended(world, backupId)).toMatchObject({ status: 'COMPLETED' });
+      // The next one is for the other worker, which stops in it.
+      busy.kill('SIGTERM');
+      await busy.ended;
 
       const jobId = await askForPrune(wasteful);
       await waitFor('the slice', () => isStopped(cleaner.pid));
