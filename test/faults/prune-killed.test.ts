@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { and, eq } from 'drizzle-orm';
 import postgres from 'postgres';
@@ -21,6 +21,7 @@ import { isStopped } from '../kit/process-state.ts';
 import { restorePoint } from '../kit/restores.ts';
 import { QUICK_RESTIC } from '../kit/tools.ts';
 import { openVault } from '../kit/vault.ts';
+import { alertOf, snapshotOf } from '../kit/verification.ts';
 import { waitFor } from '../kit/wait-for.ts';
 import { openWorld, protectFolder, type World } from '../kit/world.ts';
 
@@ -180,6 +181,24 @@ describe.concurrent('a clean-up', () => {
       }
     },
   );
+
+  test('throws away nothing of a point whose snapshot the vault does not show', { timeout: 240_000 }, async () => {
+    const wasteful = await wastefulWorld();
+    await using world = wasteful.world;
+    const [id = ''] = wasteful.contents.keys();
+    const file = join(world.home, 'vaults', 'main', 'snapshots', await snapshotOf(world, id));
+    renameSync(file, join(world.home, 'hidden'));
+    await world.startWorker();
+    expect(await ended(world, await askForPrune(wasteful))).toMatchObject({
+      status: 'FAILED',
+      error: { code: 'SNAPSHOTS_MISSING' },
+    });
+    expect(await alertOf(world, wasteful.vaultId, 'PRUNE_FAILED')).toMatchObject({ condition: 'FIRED' });
+    renameSync(join(world.home, 'hidden'), file);
+    await expectRestorable(wasteful);
+    expect(await ended(world, await askForPrune(wasteful))).toMatchObject({ status: 'COMPLETED', warningCount: 0 });
+    await expectAgreement(wasteful);
+  });
 
   test(
     'keeps a backup waiting that is asked for meanwhile, which is told why and then runs; two workers clean up once',

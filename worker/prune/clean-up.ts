@@ -6,6 +6,7 @@ import { oneWarning } from '../attempt/warnings.ts';
 import { faultPoint } from '../fault-point.ts';
 import { persist } from '../process/persist.ts';
 import type { PrunePlan } from '../vault/prune-plan.ts';
+import { expectAllThere } from './all-there.ts';
 import { checkStructure } from './check.ts';
 import { holdRepository, letGo } from './lease.ts';
 import { figures, look } from './look.ts';
@@ -25,6 +26,8 @@ export async function cleanUp(cleaning: Cleaning): Promise<PruneEnd> {
   // An earlier attempt may have freed something and died before it had looked at what it left.
   const isUnchecked = run.hold.attempt > 1;
   if (!isWorthIt && !isUnchecked) return notWorthIt(plan, asked);
+  // Before anybody is kept waiting; again before each slice.
+  if (isWorthIt) await expectAllThere(cleaning);
   const inTheWay = await holdRepository(cleaning);
   if (inTheWay) return later(inTheWay, plan);
   const { slices, after, stopped, isOurs } = isWorthIt

@@ -31,12 +31,14 @@ async function callingForHelp<T>({ worker, run }: PruneJob, work: () => Promise<
   try {
     return await work();
   } catch (error) {
-    if (error instanceof HoldfastError && error.code === 'REPOSITORY_DAMAGED') {
+    if (error instanceof HoldfastError && CALLING.has(error.code)) {
       await persist(run.signal, () => callForVerification(worker.services, run.hold));
     }
     throw error;
   }
 }
+
+const CALLING = new Set(['REPOSITORY_DAMAGED', 'SNAPSHOTS_MISSING']);
 
 /** While the store does not answer it asks again; an answer that was lost is read, never assumed (law 2). */
 async function end({ worker, run }: PruneJob, how: PruneEnd): Promise<void> {

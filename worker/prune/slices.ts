@@ -3,6 +3,7 @@ import type { JobWarning } from '@holdfast/db/domain/job';
 import { HoldfastError } from '@holdfast/db/domain/errors';
 import { bandwidthShare } from '@holdfast/db/domain/site';
 import type { PrunePlan } from '../vault/prune-plan.ts';
+import { expectAllThere } from './all-there.ts';
 import { blockAndDrain, unblock } from './drain.ts';
 import { letOthersIn } from './lease.ts';
 import { look } from './look.ts';
@@ -52,6 +53,7 @@ export async function freeInSlices(cleaning: Cleaning, before: PrunePlan): Promi
 /** Others are kept waiting in here, and nowhere else. */
 async function oneSlice(cleaning: Cleaning, of: Parameters<typeof runSlice>[1]): Promise<Slice | 'BUSY' | 'RESTORE'> {
   const drained = await blockAndDrain(cleaning);
+  if (drained === 'QUIET') await expectAllThere(cleaning);
   const slice = drained === 'QUIET' ? await runSlice(cleaning, of) : drained;
   await unblock(cleaning);
   return slice;
