@@ -7,6 +7,8 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
+  truncateSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -150,6 +152,35 @@ describe.concurrent('what is damaged in a vault is found, mapped to the points t
     });
     expect(existsSync(elsewhere)).toBe(false);
   });
+
+  test(
+    'two damages at once: a repair of one loses nothing of the other, and nothing counts as read that the engine could not find',
+    { timeout: 180_000 },
+    async () => {
+      const checked = await checkedVault(true);
+      const { vaultId, photos, orders, location, pack } = checked;
+      await using world = checked.world;
+      const before = new Set(packsOf(location));
+      for (let part = 0; part < 8; part++) {
+        writeFileSync(join(world.data, 'photos', `part-${part}`), seededBytes(`part-${part}`, 200_000));
+      }
+      await backUp(world, photos);
+      const mixed = packsOf(location).find((one) => !before.has(one)) ?? '';
+      truncateSync(mixed, Math.floor(statSync(mixed).size * 0.6));
+      unlinkSync(pack);
+      expect(await verify(world, vaultId)).toMatchObject({ result: { shares: 1, damaged: 3 } });
+      const newest = (await pointsOf(world, photos)).at(-1);
+      const lost = newest?.damage?.paths.filter((path) => path.includes('part-')) ?? [];
+      expect(lost.length).toBeGreaterThan(0);
+      expect(lost.length).toBeLessThan(6);
+
+      const ofOrders = packsOf(location).find((one) => Math.floor(statSync(one).size / 10_000) === 70) ?? '';
+      flipBytes(ofOrders);
+      for (const index of readdirSync(join(location, 'index'))) flipBytes(join(location, 'index', index));
+      expect(await verify(world, vaultId)).toMatchObject({ result: { shares: 1, damaged: 1 } });
+      expect(await marksOf(world, orders)).toEqual(['DAMAGED']);
+    },
+  );
 
   // The same repair is shown without a worker in test/contracts/restic.
   test.runIf(EVERYTHING)(

@@ -45,6 +45,8 @@ export interface CheckResult {
   /** Packs whose content is wrong or cannot be read, by full id. */
   readonly brokenPacks: readonly string[];
   readonly damage: CheckDamage;
+  /** False where the index could not be read: restic looks at nothing behind it then, and reads no data whatever it was told. */
+  readonly sawData: boolean;
   /** What restic said about the damage, its last 100 lines. */
   readonly findings: readonly string[];
 }
@@ -71,7 +73,8 @@ export async function check(repository: Repository, options: CheckOptions = {}):
   const { num_errors: errorCount } = summary.data;
   if (exit.code === 0) {
     if (errorCount > 0) throw failure(repository, { ...ending, detail: `code 0 with ${errorCount} errors` });
-    return { healthy: true, errorCount, brokenPacks: [], damage: readFindings(summary.data, []), findings: [] };
+    const damage = readFindings(summary.data, []);
+    return { healthy: true, errorCount, brokenPacks: [], damage, sawData: true, findings: [] };
   }
   const obstacle = findings.map(kindOf).find((kind) => inconclusive.has(kind));
   if (obstacle) throw failure(repository, { ...ending, kind: obstacle });
@@ -79,5 +82,6 @@ export async function check(repository: Repository, options: CheckOptions = {}):
   if (!/repository contains errors/.test(findings.at(-1) ?? '')) throw failure(repository, ending);
   const damage = readFindings(summary.data, findings);
   const brokenPacks = [...new Set([...(summary.data.broken_packs ?? []), ...damage.unreadablePacks])];
-  return { healthy: false, errorCount, brokenPacks, damage, findings: findings.slice(-100) };
+  const sawData = !findings.some((words) => words.includes('index is damaged and must be repaired'));
+  return { healthy: false, errorCount, brokenPacks, damage, sawData, findings: findings.slice(-100) };
 }

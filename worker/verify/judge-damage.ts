@@ -32,13 +32,14 @@ export async function judgeDamage(verify: VerifyJob, of: VerifiedRepository, loo
   const isWell = again.healthy && accused.length === 0;
   if (isWell && !plan.hasDamaged) return tellPassed(looked);
 
-  const repaired = await repair(verify, of, { index: again.damage.index, packs: accused });
+  const cutOff = again.brokenPacks;
+  const repaired = await repair(verify, of, { index: again.damage.index, cutOff, packs: accused });
   const state =
     repaired.isDone && again.damage.index
       ? await explained(() => check(repository, { noLock: true, ...options }))
       : again;
   await run.startTask('Find the recovery points that it touches');
-  const packs = repaired.isDone ? [] : [...accused, ...again.damage.missingPacks];
+  const packs = repaired.isDone ? [] : [...new Set([...accused, ...cutOff, ...again.damage.missingPacks])];
   const verdict = await findTouched(verify, of, { state, packs });
   faultPoint('verify.before-mark');
   const repositoryId = plan.repository.id;

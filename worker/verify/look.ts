@@ -10,13 +10,15 @@ export interface Looked {
   readonly isWell: boolean;
   /** Packs whose content is wrong, by full id. */
   readonly brokenPacks: readonly string[];
+  /** How many shares were in turn and could not be read, since the index could not. */
+  readonly unread: number;
   /** What the engine said of them. */
   readonly findings: readonly string[];
 }
 
 /**
- * Checks the structure of a repository and reads the shares that are in turn. Each look is recorded when it has ended. No lock is
- * taken, since a look may last for hours and would keep backups out: the lease keeps away what removes.
+ * Checks the structure of a repository and reads the shares that are in turn. Each look is recorded when it has ended; a share
+ * counts as read only where the index let the engine find it. No lock is taken, since a look may last for hours and would keep backups out: the lease keeps away what removes.
  */
 export async function look({ worker, run }: VerifyJob, { plan, repository }: VerifiedRepository): Promise<Looked> {
   const reads = plan.toRead.map((share) => ({ share, of: plan.shares }));
@@ -24,7 +26,8 @@ export async function look({ worker, run }: VerifyJob, { plan, repository }: Ver
   const brokenPacks: string[] = [];
   const said: string[] = [];
   let isWell = !plan.wasUnwell;
-  for (const read of looks) {
+  let unread = 0;
+  for (const [turn, read] of looks.entries()) {
     await run.startTask(
       read ? `Check the structure and read share ${read.share} of ${read.of}` : 'Check the structure',
     );
@@ -37,7 +40,7 @@ export async function look({ worker, run }: VerifyJob, { plan, repository }: Ver
     const seconds = (performance.now() - beganAt) / 1000;
     await persist(signal, () =>
       recordLook(worker.services, run.hold, {
-        ...{ repositoryId: plan.repository.id, read, seconds, errorCount, findings },
+        ...{ repositoryId: plan.repository.id, read: found.sawData ? read : null, seconds, errorCount, findings },
         brokenPacks: found.brokenPacks,
       }),
     );
@@ -45,6 +48,9 @@ export async function look({ worker, run }: VerifyJob, { plan, repository }: Ver
     isWell &&= found.healthy;
     brokenPacks.push(...found.brokenPacks);
     said.push(...findings);
+    if (found.sawData) continue;
+    unread = reads.length - turn;
+    break;
   }
-  return { isWell, brokenPacks, findings: said };
+  return { isWell, brokenPacks, unread, findings: said };
 }

@@ -24,9 +24,24 @@ export async function performVerification(verify: VerifyJob): Promise<void> {
 
 async function verifyOne(verify: VerifyJob, repository: VerifiedRepository): Promise<Warnings> {
   const compared = await compareWithCatalogue(verify, repository);
+  const first = await lookAndJudge(verify, repository);
+  // By the index the engine finds the data: where it was damaged, what was in turn can be read only now that it is repaired.
+  const again = first.unread > 0 ? await lookAndJudge(verify, repository) : { warnings: NO_WARNINGS, unread: 0 };
+  return joinWarnings([compared, first.warnings, again.warnings, tellUnread(again.unread), tellBehind(repository)]);
+}
+
+async function lookAndJudge(
+  verify: VerifyJob,
+  repository: VerifiedRepository,
+): Promise<{ warnings: Warnings; unread: number }> {
   const looked = await look(verify, repository);
-  const judged = await judgeDamage(verify, repository, looked);
-  return joinWarnings([compared, judged, tellBehind(repository)]);
+  return { warnings: await judgeDamage(verify, repository, looked), unread: looked.unread };
+}
+
+function tellUnread(unread: number): Warnings {
+  if (unread === 0) return NO_WARNINGS;
+  const message = `The index of the vault is damaged and not repaired yet. ${unread === 1 ? 'The share' : `The ${unread} shares`} in turn could not be read for that: the next check does.`;
+  return oneWarning({ code: 'SHARES_UNREAD', message });
 }
 
 function tellBehind({ plan: { behind } }: VerifiedRepository): Warnings {

@@ -10,6 +10,15 @@ import { repairIndex, repairPacks } from '../vault/repair.ts';
 import type { VerifiedRepository, VerifyJob } from './verify-job.ts';
 import { whileQuiet } from './while-quiet.ts';
 
+/** What a repair is to mend. */
+export interface Repairable {
+  readonly index: boolean;
+  /** Packs that are not as long as the index says, by full id. */
+  readonly cutOff: readonly string[];
+  /** Packs whose content is wrong, by full id. */
+  readonly packs: readonly string[];
+}
+
 export interface Repaired {
   /** Also where nothing was to be repaired. */
   readonly isDone: boolean;
@@ -21,12 +30,8 @@ export interface Repaired {
  * give up what of them is intact and go, so that the next backup stores what was lost again. The engine does that only while nobody
  * else uses the repository: backups are kept waiting for it, and where it does not become quiet it is left to the next check.
  */
-export async function repair(
-  verify: VerifyJob,
-  of: VerifiedRepository,
-  damage: { readonly index: boolean; readonly packs: readonly string[] },
-): Promise<Repaired> {
-  if (!damage.index && damage.packs.length === 0) return { isDone: true, warnings: NO_WARNINGS };
+export async function repair(verify: VerifyJob, of: VerifiedRepository, damage: Repairable): Promise<Repaired> {
+  if (!damage.index && damage.packs.length + damage.cutOff.length === 0) return { isDone: true, warnings: NO_WARNINGS };
   const { run } = verify;
   await run.startTask('Repair what can be repaired');
   try {
@@ -43,14 +48,16 @@ export async function repair(
 async function repairNow(
   { worker, run }: VerifyJob,
   { plan, repository }: VerifiedRepository,
-  damage: { readonly index: boolean; readonly packs: readonly string[] },
+  damage: Repairable,
 ): Promise<true> {
   const options = { signal: run.signal, marker: run.marker };
   await freeDeadLocks(repository, run);
-  // The index first: packs that it does not know would be thrown away with all that is intact in them.
+  const scratch = await emptyFolder(join(worker.settings.home, 'worker', 'repairs', plan.repository.id));
+  // Packs that the index does not know are thrown away with all that is intact in them. An index made anew knows no pack that is cut
+  // off: those come before it. What a file of it that is lost knew it knows again: all others come after it.
+  await explained(() => repairPacks(repository, damage.cutOff, { ...options, scratch }));
   if (damage.index) await explained(() => repairIndex(repository, options));
   faultPoint('verify.index-repaired');
-  const scratch = await emptyFolder(join(worker.settings.home, 'worker', 'repairs', plan.repository.id));
   await explained(() => repairPacks(repository, damage.packs, { ...options, scratch }));
   faultPoint('verify.packs-repaired');
   return true;
