@@ -317,6 +317,27 @@ describe.concurrent('checks and backups at the same time', () => {
   );
 
   test(
+    'a backup that is committed after the catalogue was compared is not told as one that did not finish',
+    { timeout: 180_000 },
+    async () => {
+      const checked = await checkedVault();
+      const { vaultId, orders } = checked;
+      await using world = checked.world;
+      const backing = await world.startWorker({ HOLDFAST_FAULT: 'backup.before-commit=pause' });
+      writeFileSync(join(world.data, 'orders', 'newer'), seededBytes('newer order', 200_000));
+      const backup = await requestBackup(world.ctx, { input: { itemId: orders }, idempotencyKey: world.key() });
+      await waitFor('the stored part', () => isStopped(backing.pid));
+      const checking = await world.startWorker({ HOLDFAST_FAULT: 'verify.compared=pause' });
+      const { jobId } = await requestVerification(world.ctx, { input: { vaultId }, idempotencyKey: world.key() });
+      await waitFor('the comparison', () => isStopped(checking.pid));
+      backing.kill('SIGCONT');
+      expect(await ended(world, backup.jobId)).toMatchObject({ status: 'COMPLETED', attempt: 1 });
+      checking.kill('SIGCONT');
+      expect(await ended(world, jobId)).toMatchObject({ status: 'COMPLETED', warnings: [], attempt: 1 });
+    },
+  );
+
+  test(
     'a vault that is in use is not repaired: the points are marked all the same, exactly, and the next check repairs it',
     { timeout: 180_000 },
     async () => {

@@ -17,8 +17,9 @@ export interface Looked {
 }
 
 /**
- * Checks the structure of a repository and reads the shares that are in turn. Each look is recorded when it has ended; a share
- * counts as read only where the index let the engine find it. No lock is taken, since a look may last for hours and would keep backups out: the lease keeps away what removes.
+ * Checks the structure of a repository and reads the shares that are in turn. Each look is recorded when it has ended; a share counts as
+ * read only where the index let the engine find it. No lock is taken, since a look may last for hours and would keep backups out: the
+ * lease keeps away what removes.
  */
 export async function look({ worker, run }: VerifyJob, { plan, repository }: VerifiedRepository): Promise<Looked> {
   const reads = plan.toRead.map((share) => ({ share, of: plan.shares }));

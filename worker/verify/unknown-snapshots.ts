@@ -1,6 +1,6 @@
 import { ConflictError } from '@holdfast/db/domain/errors';
 import { NO_WARNINGS, type Warnings } from '@holdfast/db/domain/job';
-import { knownJobs } from '@holdfast/db/queries/repository-catalogue';
+import { knownJobs, repositoryCatalogue } from '@holdfast/db/queries/repository-catalogue';
 import { adoptPoints } from '@holdfast/db/services/verification/adopt-points';
 import type { FoundPoint } from '@holdfast/db/services/vault/found-point';
 import { joinWarnings, oneWarning } from '../attempt/warnings.ts';
@@ -31,7 +31,9 @@ export async function accountForUnknown(
   const jobIds = new Set([...jobOf.values()].filter((id) => id !== undefined));
   const jobs = await persist(signal, () => knownJobs(worker.services.db, jobIds));
   const ofKnown = found.filter(({ id }) => jobs.has(jobOf.get(id) ?? ''));
-  const left = ofKnown.filter(({ id }) => !jobs.get(jobOf.get(id) ?? '')?.isOpen);
+  // A backup may have been committed since the catalogue was read: the jobs are read before what they left.
+  const { expected } = await persist(signal, () => repositoryCatalogue(worker.services.db, of.plan.repository.id));
+  const left = ofKnown.filter(({ id }) => !jobs.get(jobOf.get(id) ?? '')?.isOpen && !expected.has(id));
   const { points, leftAlone } = sortSnapshots(
     found.filter((snapshot) => !ofKnown.includes(snapshot)),
     run.now(),
