@@ -338,6 +338,26 @@ describe.concurrent('checks and backups at the same time', () => {
   );
 
   test(
+    'a repair that takes long gives way to a restore, and the points are marked all the same',
+    { timeout: 180_000 },
+    async () => {
+      const checked = await checkedVault();
+      const { vaultId, photos, orders, pack } = checked;
+      await using world = checked.world;
+      flipBytes(pack);
+      await world.startWorker({ HOLDFAST_RESTIC: restic(world, 'repair*--dry-run*) ;; repair*) exec sleep 1000;;') });
+      const { jobId } = await requestVerification(world.ctx, { input: { vaultId }, idempotencyKey: world.key() });
+      await waitFor('the repair', async () => (await world.store.db.select().from(repositoryLeases))[0]?.blocks);
+      const [point] = await pointsOf(world, orders);
+      const path = join(world.data, 'back');
+      expect(await restorePoint(world, { id: point?.id ?? '' }, { path })).toMatchObject({ status: 'COMPLETED' });
+      const job = await ended(world, jobId);
+      expect(job.warnings.map(({ code }) => code)).toEqual(['POINTS_DAMAGED', 'REPAIR_WAITS']);
+      expect([await marksOf(world, photos), await marksOf(world, orders)]).toEqual([['DAMAGED', 'DAMAGED'], [null]]);
+    },
+  );
+
+  test(
     'a vault that is in use is not repaired: the points are marked all the same, exactly, and the next check repairs it',
     { timeout: 180_000 },
     async () => {
@@ -368,6 +388,13 @@ describe.concurrent('checks and backups at the same time', () => {
     },
   );
 });
+
+/** restic, but for what these branches of a shell's case say of its arguments. */
+function restic(world: World, branches: string): string {
+  const wrapper = join(world.home, 'restic-that-differs');
+  writeFileSync(wrapper, `#!/bin/sh\ncase "$*" in ${branches} esac\nexec ${QUICK_RESTIC} "$@"\n`, { mode: 0o755 });
+  return wrapper;
+}
 
 /** Where two attempts of one job die, one after the other; the third ends it. */
 const KILLED_AT = [

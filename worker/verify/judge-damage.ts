@@ -34,12 +34,15 @@ export async function judgeDamage(verify: VerifyJob, of: VerifiedRepository, loo
 
   const cutOff = again.brokenPacks;
   const repaired = await repair(verify, of, { index: again.damage.index, cutOff, packs: accused });
+  // A repair that was cut short has done some of it.
   const state =
-    repaired.isDone && again.damage.index
+    !repaired.isDone || again.damage.index
       ? await explained(() => check(repository, { noLock: true, ...options }))
       : again;
   await run.startTask('Find the recovery points that it touches');
-  const packs = repaired.isDone ? [] : [...new Set([...accused, ...cutOff, ...again.damage.missingPacks])];
+  const packs = repaired.isDone
+    ? []
+    : [...(await stillStored(verify, of, [...accused, ...cutOff])), ...state.damage.missingPacks];
   const verdict = await findTouched(verify, of, { state, packs });
   faultPoint('verify.before-mark');
   const repositoryId = plan.repository.id;

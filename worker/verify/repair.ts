@@ -35,8 +35,8 @@ export async function repair(verify: VerifyJob, of: VerifiedRepository, damage: 
   const { run } = verify;
   await run.startTask('Repair what can be repaired');
   try {
-    const done = await whileQuiet(verify, of.plan.repository.id, () => repairNow(verify, of, damage));
-    return done === null ? notDone(WAITS) : { isDone: true, warnings: NO_WARNINGS };
+    const done = await whileQuiet(verify, of.plan.repository.id, (signal) => untilCut(verify, of, { damage, signal }));
+    return done !== true ? notDone(WAITS) : { isDone: true, warnings: NO_WARNINGS };
   } catch (error) {
     run.signal.throwIfAborted();
     if (!(error instanceof HoldfastError) || error.code === 'ENGINE_INTERRUPTED') throw error;
@@ -45,12 +45,32 @@ export async function repair(verify: VerifyJob, of: VerifiedRepository, damage: 
   }
 }
 
+interface Repairing {
+  readonly damage: Repairable;
+  readonly signal: AbortSignal;
+}
+
+/** @returns false where somebody who wants to restore cut it short: what it had done by then is whole, and the next check goes on */
+async function untilCut(verify: VerifyJob, of: VerifiedRepository, repairing: Repairing): Promise<boolean> {
+  const { run } = verify;
+  try {
+    await repairNow(verify, of, repairing);
+    return true;
+  } catch (error) {
+    const isCut = repairing.signal.aborted && !run.signal.aborted;
+    if (!isCut || !(error instanceof HoldfastError) || error.code !== 'ENGINE_INTERRUPTED') throw error;
+    // Killed where it did not stop in time, it has left its lock, which would be in the way of whoever waits.
+    await freeDeadLocks(of.repository, run);
+    return false;
+  }
+}
+
 async function repairNow(
   { worker, run }: VerifyJob,
   { plan, repository }: VerifiedRepository,
-  damage: Repairable,
-): Promise<true> {
-  const options = { signal: run.signal, marker: run.marker };
+  { damage, signal }: Repairing,
+): Promise<void> {
+  const options = { signal, marker: run.marker };
   await freeDeadLocks(repository, run);
   const scratch = await emptyFolder(join(worker.settings.home, 'worker', 'repairs', plan.repository.id));
   // Packs that the index does not know are thrown away with all that is intact in them. An index made anew knows no pack that is cut
@@ -60,7 +80,6 @@ async function repairNow(
   faultPoint('verify.index-repaired');
   await explained(() => repairPacks(repository, damage.packs, { ...options, scratch }));
   faultPoint('verify.packs-repaired');
-  return true;
 }
 
 function notDone(warning: JobWarning): Repaired {

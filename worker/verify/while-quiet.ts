@@ -12,21 +12,45 @@ const LONGEST_WAIT_MS = 3 * 60_000;
 
 /**
  * Does something while no job uses a repository whose lease the attempt has: keeps others from beginning and waits, not for long, for
- * those that run. Somebody who wants to restore comes first.
+ * those that run. Somebody who wants to restore comes first, also once it has begun: its signal aborts then.
  * @returns null where it did not become quiet
  */
 export async function whileQuiet<T>(
   verify: VerifyJob,
   repositoryId: string,
-  work: () => Promise<T>,
+  work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T | null> {
   const { worker, run } = verify;
   await persist(run.signal, () => blockRepository(worker.services, run.hold, repositoryId));
   faultPoint('verify.blocked');
   try {
-    return (await becomesQuiet(verify, repositoryId)) ? await work() : null;
+    return (await becomesQuiet(verify, repositoryId)) ? await untilRestore(verify, repositoryId, work) : null;
   } finally {
     await letGo(verify, repositoryId);
+  }
+}
+
+async function untilRestore<T>(
+  { worker, run }: VerifyJob,
+  repositoryId: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const cut = new AbortController();
+  const ended = new AbortController();
+  const watch = async () => {
+    while (!ended.signal.aborted) {
+      // Where the store does not answer, the worker stops its runs itself.
+      const use = await findRepositoryUse(worker.services.db, repositoryId).catch(() => undefined);
+      if (use?.restoreWaits) return cut.abort();
+      await pause(2 * LOOK_EVERY_MS, undefined, { signal: ended.signal }).catch(() => {});
+    }
+  };
+  const watching = watch();
+  try {
+    return await work(AbortSignal.any([run.signal, cut.signal]));
+  } finally {
+    ended.abort();
+    await watching;
   }
 }
 
