@@ -22,3 +22,10 @@ test('a value is somebody’s data: only its beginning is shown', () => {
   expect(text.length).toBeLessThan(200);
   expect(text).toContain('not "short"');
 });
+
+test('what is shown of a long answer ends with a whole character, since the store takes no half ones', () => {
+  for (const before of [78, 79, 80]) {
+    const { text } = judgeAnswer({ equals: 'x' }, `${'a'.repeat(before)}😀${'b'.repeat(80)}`);
+    expect(text.isWellFormed(), String(before)).toBe(true);
+  }
+});

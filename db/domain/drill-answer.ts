@@ -32,5 +32,8 @@ function boundsOf({ atLeast, atMost }: { atLeast?: number | undefined; atMost?: 
 
 function shown(answer: Answer): string {
   if (answer === null) return 'null';
-  return answer.length > LONGEST_SHOWN ? `"${answer.slice(0, LONGEST_SHOWN)}…"` : `"${answer}"`;
+  if (answer.length <= LONGEST_SHOWN) return `"${answer}"`;
+  // Half of a character is none that the store would take.
+  const [last = ''] = answer.slice(LONGEST_SHOWN - 1);
+  return `"${answer.slice(0, LONGEST_SHOWN - 1)}${last}…"`;
 }
