@@ -48,12 +48,17 @@ export function noGoodPoint(): ConflictError {
   return new ConflictError(NO_GOOD_POINT);
 }
 
-/** What says nothing of the recovery point: the worker or the store failed, or what was to be restored went meanwhile. */
+/** What says nothing of the recovery point: the worker or the store failed, or what was to be restored, or where, is not there. */
 const NOT_JUDGED = new Set([
   'WORKER_LOST',
   'WORKER_STOPPING',
   'STORE_UNREACHABLE',
   'POINT_NOT_AVAILABLE',
+  'INTERNAL',
+  'LEFTOVER_STUCK',
+  'TOOL_MISSING',
+  'DRILL_SERVER_MISSING',
+  'DRILL_SERVER_FAILED',
   NO_GOOD_POINT.code,
 ]);
 
