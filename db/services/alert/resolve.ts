@@ -12,12 +12,13 @@ export async function resolveAlerts(tx: Transaction, trouble: JobSubject & { kin
   await resolve(tx, and(eq(alerts.kind, trouble.kind), isOfIt));
 }
 
-/** The same of many items at once. */
+/** The same of many items at once; with a code only what was raised under it. */
 export async function resolveAlertsOf(
   tx: Transaction,
-  trouble: { kind: AlertKind; itemIds: readonly string[] },
+  { kind, itemIds, code }: { kind: AlertKind; itemIds: readonly string[]; code?: string },
 ): Promise<void> {
-  await resolve(tx, and(eq(alerts.kind, trouble.kind), isAmong(alerts.itemId, trouble.itemIds)));
+  const isIt = code === undefined ? undefined : sql`${alerts.error} ->> 'code' = ${code}`;
+  await resolve(tx, and(eq(alerts.kind, kind), isAmong(alerts.itemId, itemIds), isIt));
 }
 
 /** The same for one trouble at something that is neither: alerts of the vault that they share stay. */

@@ -4,7 +4,9 @@ import { readDrillRule, type KeptDrillRule } from '../../domain/drill.ts';
 import { mayBeginAt, nextChoice, nextDrillAt } from '../../domain/drill-times.ts';
 import { ConflictError } from '../../domain/errors.ts';
 import { OPEN_STATUSES } from '../../domain/job.ts';
+import { readPause } from '../../domain/site.ts';
 import { everHadPoint, lastChoice } from '../../queries/drill-points.ts';
+import { isAmong } from '../../queries/is-among.ts';
 import { SCHEDULE_NOW, scheduleNow } from '../../queries/schedule-now.ts';
 import { policies, protectedItems } from '../../schema/index.ts';
 import type { Context, Services } from '../context.ts';
@@ -21,16 +23,18 @@ export interface DrillClaim {
 
 /**
  * Queues the drills that are due, at most so many, in one transaction with the plan of the next ones (law 4). Any number of workers may call
- * it at once. Those never proven come first, then those proven longest ago; a site is given no more than it may run at once, so that
- * none waits beyond its window; one that is due outside its windows is put off to the next. An item that has no good point any more gets the
- * record of a drill that was not possible, and one that never had any is looked at again a day later.
+ * it at once, and one at a time does. Those that no drill has tried yet come first, then those tried longest ago, so that what fails every day
+ * keeps nobody from its turn; a site is given no more than it may run at once and nothing in a pause, so that none waits beyond its window; one
+ * that is due outside its windows is put off to the next. An item that has no good point any more gets the record of a drill that was not
+ * possible, and comes again after a day, as one does that never had any.
  */
 export async function claimDueDrills(services: Services, atMost: number): Promise<DrillClaim> {
   const ctx: Context = { ...services, actor: { type: 'system', component: 'drills' } };
   return services.db.transaction(async (tx) => {
+    if (!(await isOnlyOne(tx))) return { due: 0, troubles: [] };
     const now = await scheduleNow(tx);
-    const due = await lockDue(tx, atMost);
-    const places = await freePlaces(tx);
+    const places = await freePlaces(tx, now);
+    const due = await lockDue(tx, { siteIds: [...places.keys()], atMost });
     const troubles: unknown[] = [];
     for (const row of due) {
       const free = places.get(row.item.siteId) ?? 0;
@@ -57,7 +61,10 @@ interface DueRow {
 }
 
 /** Those of sites whose places are all taken stay due, and hide no others. */
-async function lockDue(tx: Transaction, atMost: number): Promise<DueRow[]> {
+async function lockDue(
+  tx: Transaction,
+  { siteIds, atMost }: { siteIds: readonly string[]; atMost: number },
+): Promise<DueRow[]> {
   const rows = await tx
     .select({ item: protectedItems, drill: policies.drill, schedule: policies.schedule })
     .from(protectedItems)
@@ -66,10 +73,13 @@ async function lockDue(tx: Transaction, atMost: number): Promise<DueRow[]> {
       and(
         lte(protectedItems.nextDrillAt, SCHEDULE_NOW),
         eq(protectedItems.state, 'PROTECTED'),
-        sql`${protectedItems.siteId} in (${SITES_WITH_PLACES})`,
+        isAmong(protectedItems.siteId, siteIds),
       ),
     )
-    .orderBy(sql`${protectedItems.lastProvenAt} asc nulls first`, asc(protectedItems.nextDrillAt))
+    .orderBy(
+      sql`greatest(${protectedItems.lastProvenAt}, ${LAST_TRIED}) asc nulls first`,
+      asc(protectedItems.nextDrillAt),
+    )
     .limit(atMost)
     // What else is done with the item meanwhile must not have to wait for it.
     .for('no key update', { of: protectedItems, skipLocked: true });
@@ -84,15 +94,24 @@ const OPEN = sql.join(
   OPEN_STATUSES.map((status) => sql`${status}`),
   sql`, `,
 );
-const PLACES = sql`
-  select s.id, s.max_drills - (
-    select count(*)::int from jobs j where j.site_id = s.id and j.operation = 'DRILL' and j.status in (${OPEN})) as free
-  from sites s`;
-const SITES_WITH_PLACES = sql`select place.id from (${PLACES}) place where place.free > 0`;
+const LAST_TRIED = sql`(select max(drills.ended_at) from drills where drills.item_id = ${protectedItems.id})`;
 
-async function freePlaces(tx: Transaction): Promise<Map<string, number>> {
-  const rows = await tx.execute<{ id: string; free: number }>(PLACES);
-  return new Map(rows.map(({ id, free }) => [id, free]));
+/** Two that looked at once would both give away the same place. */
+async function isOnlyOne(tx: Transaction): Promise<boolean> {
+  const [got] = await tx.execute<{ got: boolean }>(
+    sql`select pg_try_advisory_xact_lock(hashtextextended('claim drills', 0)) as got`,
+  );
+  return got?.got === true;
+}
+
+/** Of the sites that have any and are not paused: what is queued in a pause would begin at its end, whichever the windows. */
+async function freePlaces(tx: Transaction, now: Date): Promise<Map<string, number>> {
+  const rows = await tx.execute<{ id: string; free: number; pauses: unknown }>(sql`
+    select s.id, s.pauses, s.max_drills - (
+      select count(*)::int from jobs j where j.site_id = s.id and j.operation = 'DRILL' and j.status in (${OPEN})) as free
+    from sites s`);
+  const open = rows.filter(({ free, pauses }) => free > 0 && (pauses === null || readPause(pauses, now) === null));
+  return new Map(open.map(({ id, free }) => [id, free]));
 }
 
 /** @returns whether a job was made that takes a place */
@@ -109,14 +128,12 @@ async function settle(ctx: Context, tx: Transaction, { row, now }: { row: DueRow
   }
   const choice = nextChoice(rule.choices, await lastChoice(tx, item.id));
   const drill = await planDrill(tx, { item, choice });
-  const next = nextDrillAt(rule, item.id, now);
   if (drill.recoveryPointId === null) {
-    const had = await everHadPoint(tx, item.id);
-    if (had) await recordImpossible(ctx, tx, { item, drill });
-    await putOff(tx, item.id, had ? next : new Date(now.getTime() + DAY_MS));
+    await putOff(tx, item.id, new Date(now.getTime() + DAY_MS));
+    if (await everHadPoint(tx, item.id)) await recordImpossible(ctx, tx, { item, drill });
     return false;
   }
-  await putOff(tx, item.id, next);
+  await putOff(tx, item.id, nextDrillAt(rule, item.id, now));
   return queueOrLeave(ctx, tx, { item, drill });
 }
 

@@ -135,7 +135,33 @@ describe('when', () => {
     expect(await alertsOf(owner, estate.itemId, 'NOT_PROVEN')).toMatchObject([
       { condition: 'FIRED', severity: 'WARNING' },
     ]);
-    expect((await itemRow(owner, estate.itemId))['next_drill_at']).not.toEqual(new Date(NOW));
+    // A good point may be there tomorrow: then it is to be proven, and the alert is to end.
+    expect(await itemRow(owner, estate.itemId)).toMatchObject({ next_drill_at: daysLater(1) });
+  });
+
+  test('what fails every day keeps nobody from its turn: those not tried for longest come first', async () => {
+    const estate = await seedDrilled(services, { drill: { everyDays: 1 }, items: 2 });
+    await seedPointOfEach(owner, estate, '2026-11-19T02:00:00Z');
+    const [failing = '', proven = ''] = estate.itemIds;
+    await owner`update protected_items set last_proven_at = '2026-11-10' where id = ${proven}`;
+    await makeDue(owner, estate.itemIds);
+    const [first] = await claimDrills(services, owner, estate);
+    expect(first).toMatchObject({ item_id: failing });
+    const hold = await begin(services, { jobId: String(first?.['id']), workerId: estate.workerId });
+    await failAttempt(services, hold, { error: USERS_FAULT });
+    await makeDue(owner, estate.itemIds);
+    expect(await claimDrills(services, owner, estate)).toMatchObject([{ item_id: proven }]);
+  });
+
+  test('at a paused site none is queued, since it would begin at the end of the pause, in or out of its window', async () => {
+    const estate = await seedDrilled(services, { drill: MONTHLY });
+    await seedPointOfEach(owner, estate, '2026-11-19T02:00:00Z');
+    await setSite(services, estate.siteId, { pauses: { windows: [{ from: '11:00', to: '13:00' }] } });
+    await makeDue(owner, estate.itemIds);
+    expect(await claimDrills(services, owner, estate)).toEqual([]);
+    expect(await itemRow(owner, estate.itemId)).toMatchObject({ next_drill_at: new Date(NOW) });
+    await clock.set('2026-11-20T13:00:00.000Z');
+    expect(await claimDrills(services, owner, estate)).toHaveLength(1);
   });
 
   test('a new rule plans all items anew, its end plans none, and stopped protection takes an item out until it is resumed', async () => {
@@ -302,6 +328,17 @@ describe('what comes of it', () => {
     expect(alert).toMatchObject({ error: { message: expect.stringContaining(pointId) } });
   });
 
+  test.each(['DRILL_SERVER_MISSING', 'TOOL_MISSING', 'INTERNAL'])(
+    '%s is trouble of the worker: it is told, and judges no recovery point',
+    async (code) => {
+      const { estate, itemId, jobId } = await begun();
+      const hold = await begin(services, { jobId, workerId: estate.workerId });
+      await failAttempt(services, hold, { error: { ...USERS_FAULT, code } });
+      expect(await drillsOf(owner, itemId)).toMatchObject([{ outcome: 'SKIPPED', error: { code } }]);
+      expect(await alertsOf(owner, itemId, 'DRILL_FAILED')).toMatchObject([{ condition: 'FIRED' }]);
+    },
+  );
+
   test('a worker that stops, or loses the store, is an attempt that comes again; used up, it judges nothing', async () => {
     const { estate, itemId, jobId } = await begun();
     const error = { ...PASSING, code: 'WORKER_STOPPING' };
@@ -339,6 +376,19 @@ describe('overdue', () => {
       'RESOLVED',
       'FIRED',
     ]);
+  });
+
+  test('a rule by which it is no longer late ends the alert', async () => {
+    const estate = await seedDrilled(services, { drill: { everyDays: 1 } });
+    const { itemId, policyId } = estate;
+    await owner`update protected_items set last_proven_at = ${new Date(NOW)} where id = ${itemId}`;
+    await clock.set(daysLater(10));
+    await noticeUnproven(services);
+    const admin = as(services, 'ADMIN');
+    await updatePolicy(admin, request({ policyId, drill: { everyDays: 7 } }));
+    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toMatchObject([{ condition: 'FIRED' }]);
+    await updatePolicy(admin, request({ policyId, drill: MONTHLY }));
+    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toMatchObject([{ condition: 'RESOLVED' }]);
   });
 
   test.each(['rule', 'protection'])('the end of its %s ends the alert', async (what) => {
