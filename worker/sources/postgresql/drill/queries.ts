@@ -6,6 +6,7 @@ import { liftTimeouts, MAINTENANCE_DATABASE, openSession, withSession } from '..
 import type { Server } from '../server.ts';
 import { identifier, literal } from '../sql-text.ts';
 import type { DatabasesDrill } from './probe.ts';
+import { READER } from './scratch-server.ts';
 
 const LONGEST_QUERY_MS = 60_000;
 /** Longer ones are no answers to compare; the expectation takes no more. */
@@ -35,21 +36,18 @@ export async function askQueries(drill: DatabasesDrill, databases: readonly stri
 }
 
 async function makeReader({ server, stored, run }: DatabasesDrill, databases: ReadonlySet<string>): Promise<Server> {
-  const reader = {
-    name: `holdfast_drill_${randomBytes(6).toString('hex')}`,
-    password: randomBytes(24).toString('hex'),
-  };
-  const role = identifier(reader.name);
+  const password = randomBytes(24).toString('hex');
+  const role = identifier(READER);
   const readsAll = stored.server.major >= READ_ALL_SINCE;
   await withSession(server, { database: MAINTENANCE_DATABASE, signal: run.signal }, async (sql) => {
-    await sql.unsafe(`create role ${role} login bypassrls password ${literal(reader.password)}`);
+    await sql.unsafe(`create role ${role} login bypassrls password ${literal(password)}`);
     if (readsAll) await sql.unsafe(`grant pg_read_all_data to ${role}`);
     for (const database of databases) await sql.unsafe(`grant connect on database ${identifier(database)} to ${role}`);
   });
   for (const database of readsAll ? [] : databases) {
     await withSession(server, { database, signal: run.signal }, (sql) => letReadAll(sql, role));
   }
-  return { ...server, config: { ...server.config, user: reader.name }, password: reader.password };
+  return { ...server, config: { ...server.config, user: READER }, password };
 }
 
 async function letReadAll(sql: Sql, role: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chown, open, readFile, writeFile } from 'node:fs/promises';
+import { chown, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { endServer } from '@holdfast/db/store/ending';
@@ -31,13 +31,15 @@ export interface ScratchServerStart {
 
 const HOST = '127.0.0.1';
 const SUPERUSER = 'postgres';
+/** Whom a person's queries are asked as. Its name is of this process alone, so that no restored role can bear it. */
+export const READER = `holdfast_drill_${randomBytes(6).toString('hex')}`;
 const LONGEST_START_MS = 60_000;
 /** A port that was free a moment ago may be someone else's now. */
 const TRIES = 3;
 
 /**
- * Makes and starts a server for one drill: reachable from this machine alone and with a password that nobody is told, without any
- * durability, and ended by the kernel when this process dies.
+ * Makes and starts a server for one drill: reachable from this machine alone, by us alone, with a password that nobody is told, without
+ * any durability, and ended by the kernel when this process dies. The roles that a point brings along, superusers among them, may not log in.
  * @throws HoldfastError DRILL_SERVER_FAILED with its last words; the signal's reason
  */
 export async function startScratchServer(start: ScratchServerStart): Promise<ScratchServer> {
@@ -71,7 +73,10 @@ async function makeCluster({ place, programs, signal }: ScratchServerStart, pass
   ];
   const command = commandAs(place.account, { program: programs.initdb, args, deathSignal: 'KILL' });
   const { code, output } = await runCommand(command);
+  await rm(passwordFile);
   if (code !== 0) throw serverFailed(output);
+  const access = [SUPERUSER, READER].map((user) => `host all "${user}" ${HOST}/32 scram-sha-256\n`);
+  await writeFile(join(place.data, 'pg_hba.conf'), access.join(''));
 }
 
 /** Nothing of it must outlive anything: what is slow for the sake of that is off. Its log holds no values (law 10). */
