@@ -11,10 +11,20 @@ import { RowCounter } from './count-rows.ts';
 import type { DatabasesDrill } from './probe.ts';
 
 /** A table's rows in the dump, and in the restored database: undefined where it is not there. */
-export interface ComparedTable {
+export interface ComparedTable extends RestoredTable {
   readonly table: string;
   readonly stored: number;
+}
+
+interface RestoredTable {
   readonly restored: number | undefined;
+  /** Made by an extension, which brings rows of its own: a dump holds none but those that people added. */
+  readonly isOfExtension: boolean;
+}
+
+/** Whether a table came back with fewer or other rows than it must have. */
+export function differs({ stored, restored, isOfExtension }: Omit<ComparedTable, 'table'>): boolean {
+  return restored === undefined || (isOfExtension ? restored < stored : restored !== stored);
 }
 
 export interface RowComparison {
@@ -35,7 +45,7 @@ export async function compareRows(drill: DatabasesDrill, compared: ComparedDatab
   const { server, run } = drill;
   return withSession(server, { database: compared.database, signal: run.signal }, async (sql) => {
     const tables: ComparedTable[] = [];
-    for (const [table, rows] of stored.rows) tables.push({ table, stored: rows, restored: await countIn(sql, table) });
+    for (const [table, rows] of stored.rows) tables.push({ table, stored: rows, ...(await countIn(sql, table)) });
     return { tables, unnamed: stored.unnamed };
   });
 }
@@ -64,13 +74,17 @@ function readRows(path: string, { signal, marker }: DatabasesDrill['run']): Read
 }
 
 /** Its own rows alone: those of tables that inherit from it are theirs. */
-async function countIn(sql: Sql, table: string): Promise<number | undefined> {
+async function countIn(sql: Sql, table: string): Promise<RestoredTable> {
+  const missing = { restored: undefined, isOfExtension: false };
   const name = parseTableName(table);
-  if (!name) return undefined;
-  const [there] = await sql`
-    select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  if (!name) return missing;
+  const [there] = await sql<{ isOfExtension: boolean }[]>`
+    select exists (
+      select from pg_catalog.pg_depend d
+      where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype = 'e') as "isOfExtension"
+    from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     where n.nspname = ${name.schema} and c.relname = ${name.name}`;
-  if (!there) return undefined;
+  if (!there) return missing;
   const [row] = await sql.unsafe<{ rows: string }[]>(`select count(*)::text as rows from only ${qualified(name)}`);
-  return Number(row?.rows);
+  return { restored: Number(row?.rows), isOfExtension: there.isOfExtension };
 }

@@ -56,3 +56,9 @@ test('a name that is not UTF-8 is told of and counted for no other table', () =>
   expect([...counter.rows]).toEqual([]);
   expect(counter.unnamed).toBe(1);
 });
+
+test('a table without columns has a head of its own', () => {
+  const counter = new RowCounter();
+  counter.add(Buffer.from('COPY public.bare  FROM stdin;\n\n\n\\.\n'));
+  expect([...counter.rows]).toEqual([['public.bare', 2]]);
+});

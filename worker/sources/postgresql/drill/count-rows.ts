@@ -85,4 +85,4 @@ export class RowCounter {
 
 const END = Buffer.from(String.raw`\.`);
 const IDENTIFIER = String.raw`(?:"(?:[^"]|"")+"|[^\s".()]+)`;
-const HEAD = new RegExp(String.raw`^COPY (${IDENTIFIER}\.${IDENTIFIER}) (?:\(|FROM)`, 's');
+const HEAD = new RegExp(String.raw`^COPY (${IDENTIFIER}\.${IDENTIFIER}) (?:\(| ?FROM)`, 's');

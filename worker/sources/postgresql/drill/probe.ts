@@ -5,7 +5,7 @@ import { MAINTENANCE_DATABASE, withSession } from '../connect.ts';
 import { databaseOfPart } from '../part-names.ts';
 import type { Server } from '../server.ts';
 import type { SettingsPart } from '../settings-part.ts';
-import { compareRows, type RowComparison } from './compare-rows.ts';
+import { compareRows, differs, type RowComparison } from './compare-rows.ts';
 import { askQueries } from './queries.ts';
 
 /** A scratch server that a point was restored to. */
@@ -20,12 +20,20 @@ export interface DatabasesDrill {
 
 const TABLES_KEPT = 200;
 
+/** A server that answers is no proof of any data. */
+const NOTHING: DrillProbe = {
+  name: 'rows',
+  passed: false,
+  text: 'The point holds no database that could be compared.',
+};
+
 /** Asks the restored server: does it answer, has each table the rows that the stored dump has, do the user's queries give what they must. */
 export async function probeDatabases(drill: DatabasesDrill): Promise<DrillEvidence> {
   const probes = [await answers(drill)];
   const rows: { table: string; rows: number }[] = [];
   const dumps = drill.point.parts.filter(({ kind }) => kind === 'DUMP');
   const total = dumps.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  if (dumps.length === 0) probes.push(NOTHING);
   let before = 0;
   for (const dump of dumps) {
     const database = databaseOfPart(dump.name);
@@ -59,7 +67,7 @@ async function answers({ server, stored, run }: DatabasesDrill): Promise<DrillPr
 const DIFFERING_TOLD = 5;
 
 function rowsProbe(database: string, { tables, unnamed }: RowComparison): DrillProbe {
-  const differing = tables.filter(({ stored, restored }) => stored !== restored);
+  const differing = tables.filter(differs);
   const told = differing
     .slice(0, DIFFERING_TOLD)
     .map(({ table, stored, restored }) => `${table} has ${restored ?? 'no'} rows, its dump ${stored}`);
