@@ -50,10 +50,17 @@ function attributesProbe({ entries, unnamed, differences }: TreeComparison): Dri
 
 const DIFFERING_TOLD = 5;
 
+const NONE_COMPARED: DrillProbe = {
+  name: 'content',
+  passed: false,
+  text: 'No file could be compared by its content: all their names hold bytes that are not UTF-8, by which the vault gives none.',
+};
+
 function contentProbe(
   compared: number,
   { differing, drill, tree }: { differing: readonly string[]; drill: FilesDrill; tree: TreeComparison },
 ): DrillProbe {
+  if (compared === 0 && tree.bytes > 0) return NONE_COMPARED;
   const passed = differing.length === 0;
   const of = `${compared} of ${tree.files} files (seed ${drill.drill.seed})`;
   const text = passed
