@@ -28,7 +28,7 @@ export interface Running {
   readonly ofSite: number;
   /** Of these, drills. */
   readonly drills: number;
-  /** By host; null is the site's own machine. */
+  /** By host, drills apart: they read from vaults alone. Null is the site's own machine. */
   readonly ofHost: ReadonlyMap<string | null, number>;
   /** By vault, those of other sites too. */
   readonly ofVault: ReadonlyMap<string, number>;
@@ -76,7 +76,7 @@ export async function countRunning(tx: Transaction, asking: { siteId: string; jo
     if (!ownSite) continue;
     ofSite += jobs;
     drills += counted.drills;
-    ofHost.set(host, (ofHost.get(host) ?? 0) + jobs);
+    ofHost.set(host, (ofHost.get(host) ?? 0) + jobs - counted.drills);
   }
   return { ofSite, drills, ofHost, ofVault };
 }
@@ -87,7 +87,7 @@ export function withOneMore(running: Running, { operation, vaultId, host }: Plac
   return {
     ofSite: ofSite + 1,
     drills: drills + (operation === 'DRILL' ? 1 : 0),
-    ofHost: new Map(ofHost).set(host, (ofHost.get(host) ?? 0) + 1),
+    ofHost: operation === 'DRILL' ? ofHost : new Map(ofHost).set(host, (ofHost.get(host) ?? 0) + 1),
     ofVault: vaultId === null ? ofVault : new Map(ofVault).set(vaultId, (ofVault.get(vaultId) ?? 0) + 1),
   };
 }
@@ -95,16 +95,14 @@ export function withOneMore(running: Running, { operation, vaultId, host }: Plac
 /** What the places that a job would load carry already. */
 export function loadsAt({ operation, vaultId, host }: Place, { site, vault }: Limits, running: Running): Load[] {
   const ofDrills: Load = { reason: 'DRILLS', name: site.name, running: running.drills, limit: site.maxDrills };
-  const loads: Load[] = [
-    ...(operation === 'DRILL' ? [ofDrills] : []),
-    { reason: 'SITE', name: site.name, running: running.ofSite, limit: site.maxJobs },
-    {
-      reason: 'HOST',
-      name: nameOfHost(site.name, host),
-      running: running.ofHost.get(host) ?? 0,
-      limit: site.maxJobsPerHost,
-    },
-  ];
+  const ofHost: Load = {
+    reason: 'HOST',
+    name: nameOfHost(site.name, host),
+    running: running.ofHost.get(host) ?? 0,
+    limit: site.maxJobsPerHost,
+  };
+  const ofSite: Load = { reason: 'SITE', name: site.name, running: running.ofSite, limit: site.maxJobs };
+  const loads: Load[] = operation === 'DRILL' ? [ofDrills, ofSite] : [ofSite, ofHost];
   if (!vault || vaultId === null) return loads;
   return [
     ...loads,

@@ -107,11 +107,11 @@ export function atFullDrills({ drills }: Full): SQL {
   return sql`(${drills} and j.operation = 'DRILL')`;
 }
 
-/** A condition on an item `i`. */
+/** A condition on a job `j` and its item `i`. Drills read from no host. */
 export function atFullHost({ hosts }: Full): SQL {
   const named = JSON.stringify(hosts.filter((host) => host !== null));
   const atNamed = sql`coalesce(${HOST} in (select json_array_elements_text(${named}::text::json)), false)`;
-  return hosts.includes(null) ? sql`(${HOST} is null or ${atNamed})` : atNamed;
+  return sql`(j.operation <> 'DRILL' and ${hosts.includes(null) ? sql`(${HOST} is null or ${atNamed})` : atNamed})`;
 }
 
 export function atFullVault({ vaultIds }: Full): SQL {

@@ -4,6 +4,7 @@ import { noticeUnproven } from '@holdfast/db/services/drill/notice-unproven';
 import { requestDrill } from '@holdfast/db/services/drill/request';
 import { beginAttempt } from '@holdfast/db/services/job/begin-attempt';
 import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
+import { requestBackup } from '@holdfast/db/services/job/request-backup';
 import { releaseWaiting } from '@holdfast/db/services/job/release-waiting';
 import { retryJob } from '@holdfast/db/services/job/retry';
 import { updatePolicy } from '@holdfast/db/services/policy/update';
@@ -218,6 +219,20 @@ describe('on demand', () => {
     await failAttempt(services, hold, { error: USERS_FAULT });
     await releaseWaiting(services);
     expect(await beginAttempt(services, { jobId: second, workerId })).toMatchObject({ kind: 'BEGUN' });
+  });
+
+  test('a drill takes no place of the host that its item is read from, and needs none', async () => {
+    const estate = await seedDrilled(services, { drill: MONTHLY, items: 2 });
+    await setSite(services, estate.siteId, { maxJobsPerHost: 1, maxDrills: 2 });
+    await seedPointOfEach(owner, estate, '2026-11-19T02:00:00Z');
+    const [first = '', second = ''] = estate.itemIds;
+    const operator = as(services, 'OPERATOR');
+    const { workerId } = estate;
+    await begin(services, { jobId: (await requestDrill(operator, request({ itemId: first }))).jobId, workerId });
+    await begin(services, { jobId: (await requestBackup(operator, request({ itemId: first }))).jobId, workerId });
+    await begin(services, { jobId: (await requestDrill(operator, request({ itemId: second }))).jobId, workerId });
+    const { jobId } = await requestBackup(operator, request({ itemId: second }));
+    expect(await beginAttempt(services, { jobId, workerId })).toMatchObject({ wait: { reason: 'HOST' } });
   });
 
   test('a failed drill can be done again under the same plan, unless its point has gone', async () => {
