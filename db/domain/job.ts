@@ -152,6 +152,7 @@ export type JobEventType =
   | 'worker.silent'
   | 'job.stalled'
   | 'job.moves-again'
+  | 'job.not-judged'
   | 'task.started'
   | 'backup.adopted'
   | 'leftover.removed'
@@ -178,6 +179,7 @@ const MILESTONES: ReadonlySet<JobEventType> = new Set([
   'worker.silent',
   'job.stalled',
   'job.moves-again',
+  'job.not-judged',
   'task.started',
   'backup.adopted',
   'leftover.removed',

@@ -11,6 +11,8 @@ import { drills, type jobs, protectedItems, recoveryPoints } from '../../schema/
 import { resolveAlerts } from '../alert/resolve.ts';
 import { audit } from '../audit.ts';
 import type { Services } from '../context.ts';
+import { judgeApart } from '../job/judge-apart.ts';
+import { lockObjectives } from '../objective/lock.ts';
 import { settleObjectives } from '../objective/settle.ts';
 
 export interface DrillRecord {
@@ -32,6 +34,8 @@ export async function recordDrill(
   if (!job.drill) throw new Error(`${job.id} is no drill`);
   const { outcome, times, evidence, error } = record;
   const itemId = itemIdOf(job);
+  // Before the item's row, in the order of all who change an item.
+  if (outcome === 'PASSED') await lockObjectives(tx, [itemId]);
   const id = newId('drill', services.clock.now());
   await tx.insert(drills).values({
     id,
@@ -49,7 +53,10 @@ export async function recordDrill(
   await tx.update(protectedItems).set(AFTER[outcome]).where(eq(protectedItems.id, itemId));
   if (outcome === 'PASSED') {
     for (const kind of ['DRILL_FAILED', 'NOT_PROVEN'] as const) await resolveAlerts(tx, { kind, itemId });
-    await settleObjectives(services, tx, [itemId]);
+    const hold = { jobId: job.id, attempt: job.attempt };
+    await judgeApart(tx, { hold, what: 'Whether its objectives are met' }, (inner) =>
+      settleObjectives(services, inner, [itemId]),
+    );
   }
   await audit({ actor: { type: 'system', component: 'worker' } }, tx, {
     action: 'drill.recorded',

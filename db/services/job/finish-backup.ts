@@ -26,6 +26,7 @@ import { judgeChange, type JudgedPoint } from '../../domain/unusual-change.ts';
 import { pointsBefore } from '../../queries/suspicions.ts';
 import { raiseUnusualChange } from '../alert/unusual-change.ts';
 import { assertHeld, type Hold } from './hold.ts';
+import { judgeApart } from './judge-apart.ts';
 import { recordEvent } from './record-event.ts';
 
 /** What a backup brought: every part stored and confirmed by the engine. */
@@ -42,7 +43,8 @@ export interface BackupResult {
 }
 
 /**
- * Commits a backup: the point with all its parts, the job's end, the log and the audit entry in one transaction (law 1).
+ * Commits a backup: the point with all its parts, the job's end, the log and the audit entry in one transaction (law 1). What is judged of it
+ * costs no backup: where that cannot be done the job's log says so.
  * @throws FencedError; ConflictError JOB_CANCELLING when someone asked it to stop before this: then the stored parts are the caller's to remove
  */
 export async function finishBackup(services: Services, hold: Hold, result: BackupResult): Promise<{ pointId: string }> {
@@ -57,12 +59,16 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
       .where(eq(protectedItems.id, itemId));
     if (!item) throw new Error(`item ${itemId} of ${job.id} is missing`);
     // A breach that nobody saw while it lasted is recorded before this ends it.
-    await settleObjectives(services, tx, [itemId]);
+    const objectives = { hold, what: 'Whether its objectives are met' };
+    await judgeApart(tx, objectives, (inner) => settleObjectives(services, inner, [itemId]));
     const pointId = newId('recoveryPoint', services.clock.now());
     const totals = totalsOf(result);
     const figures = figuresOf(result);
     const point = { ...totals, figures, warningCount: result.warnings.count };
-    const suspicion = await suspicionOf(tx, { ...point, itemId, type: result.type, takenAt: result.takenAt });
+    const judged = { ...point, itemId, type: result.type, takenAt: result.takenAt };
+    const suspicion = await judgeApart(tx, { hold, what: 'Whether it is unlike the points before it' }, (inner) =>
+      suspicionOf(inner, judged),
+    );
     await tx.insert(recoveryPoints).values({
       id: pointId,
       itemId,
@@ -79,7 +85,7 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
     });
     await tx.insert(recoveryPointParts).values(partRows(result, { pointId, repositoryId: item.repositoryId }));
     await tx.insert(recoveryPointTiers).values({ pointId, tier: 'VAULT' });
-    await settleAfterChange(services, tx, [itemId]);
+    await judgeApart(tx, objectives, (inner) => settleAfterChange(services, inner, [itemId]));
     if (result.adoptedFrom !== undefined) await tellAdopted(tx, hold, result.adoptedFrom);
     await endJob(
       tx,

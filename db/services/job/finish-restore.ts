@@ -7,6 +7,7 @@ import type { Services } from '../context.ts';
 import { settleObjectives } from '../objective/settle.ts';
 import { endJob } from './end-job.ts';
 import { assertHeld, type Hold } from './hold.ts';
+import { judgeApart } from './judge-apart.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -45,7 +46,9 @@ export async function finishRestore(services: Services, hold: Hold, restored: Re
     const status = warnings.count > 0 ? 'COMPLETED_WITH_WARNINGS' : 'COMPLETED';
     const message = `Restored to ${restored.restoredTo}.`;
     await endJob(tx, { job, hold }, { status, message, warnings, result });
-    await settleObjectives(services, tx, [itemIdOf(job)]);
+    await judgeApart(tx, { hold, what: 'Whether its objectives are met' }, (inner) =>
+      settleObjectives(services, inner, [itemIdOf(job)]),
+    );
     await resolveAlerts(tx, { kind: 'RESTORE_FAILED', itemId: itemIdOf(job) });
   });
 }

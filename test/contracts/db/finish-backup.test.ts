@@ -172,3 +172,16 @@ test('the next success resolves the alert that a failed backup raised, and that 
   expect(await alertsOf(estate.itemId)).toEqual([{ condition: 'RESOLVED', open: false }]);
   expect(await alertsOf(other.itemId)).toEqual([{ condition: 'FIRED', open: true }]);
 });
+
+test('a backup is committed also where nobody can say whether it is unusual or what it means for objectives: the log says so', async () => {
+  const estate = await seedEstate(services);
+  await owner`update protected_items set rpo_seconds = 60, protected_at = now() - interval '1 day' where id = ${estate.itemId}`;
+  const hold = await beginBackup(services, estate);
+  // What cannot be judged stands for all that may ever be wrong with what is judged by.
+  await owner`revoke select, insert on objective_breaches from holdfast_app`;
+  const { pointId } = await finishBackup(services, hold, backupResult({ takenAt: new Date() }));
+  await owner`grant select, insert on objective_breaches to holdfast_app`;
+  expect(await pointOf(hold.jobId)).toMatchObject({ id: pointId, state: 'AVAILABLE' });
+  expect(await jobRow(owner, hold.jobId)).toMatchObject({ status: 'COMPLETED' });
+  expect(await eventsOf(owner, hold.jobId)).toContain('job.not-judged');
+});
