@@ -6,7 +6,8 @@ const BUCKETS = 256;
 
 /**
  * Keeps others from recording breaches of these items until the transaction ends. Not by the items' rows: whoever finishes a backup goes on to
- * its schedule, and whoever claims a schedule goes on to its item. May be called again for the same items.
+ * its schedule, and whoever claims a schedule goes on to its item. For the same reason whoever locks an item or its points too does it after this
+ * (and after its policy), so that nobody who waits for this keeps a row that others go on to. May be called again for the same items.
  */
 export async function lockObjectives(tx: Transaction, itemIds: readonly string[]): Promise<void> {
   await tx.execute(sql`

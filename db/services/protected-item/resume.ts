@@ -7,6 +7,7 @@ import { policies, protectedItems } from '../../schema/index.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
+import { lockObjectives } from '../objective/lock.ts';
 import { aroundChange } from '../objective/settle.ts';
 import { firstDrillAt } from '../drill/plan.ts';
 import { planItems } from '../schedule/plan.ts';
@@ -29,6 +30,7 @@ export async function resumeProtection(ctx: Context, request: MutationRequest): 
     if (!found) throw new NotFoundError('protected item', itemId);
     // The policy before the item, in the order in which an edit of the policy takes them.
     const [policy] = await tx.select().from(policies).where(eq(policies.id, found.policyId)).for('share');
+    await lockObjectives(tx, [itemId]);
     const item = await lockItem(tx, itemId);
     if (item.state === 'PROTECTED') throw alreadyProtected(item.name);
     const now = await scheduleNow(tx);

@@ -14,6 +14,7 @@ import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
 import { deleteAllOf } from '../recovery-point/delete-points.ts';
+import { lockObjectives } from '../objective/lock.ts';
 import { aroundChange } from '../objective/settle.ts';
 import { BACK } from '../retention/mark.ts';
 import { lockItem } from './lock.ts';
@@ -36,6 +37,7 @@ export async function stopProtection(
 ): Promise<{ itemId: string; deleted: string }> {
   return mutate(ctx, { ...request, mutation }, async (tx, { itemId, data, reason }) => {
     if (data === 'DELETE') assertMayDo(ctx.actor, 'data.delete');
+    await lockObjectives(tx, [itemId]);
     await lockItem(tx, itemId);
     const afterStop = data === 'DELETE' ? 'RETAIN_FOREVER' : data;
     await aroundChange(ctx, tx, {

@@ -12,6 +12,7 @@ import { secretSchema, type SourceKind } from '../../sources/index.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
+import { lockObjectives } from '../objective/lock.ts';
 import { aroundChange } from '../objective/settle.ts';
 import { lockItem } from './lock.ts';
 
@@ -37,6 +38,7 @@ const mutation = { name: 'updateItem', action: 'item.write', schema } as const;
 export async function updateItem(ctx: Context, request: MutationRequest): Promise<{ itemId: string }> {
   return mutate(ctx, { ...request, mutation }, async (tx, input) => {
     const { itemId, name, password, drillQueries } = input;
+    if (editsObjectives(input)) await lockObjectives(tx, [itemId]);
     const item = await lockItem(tx, itemId);
     const changed = assertFits(input, item.kind);
     const objectives = editObjectives(item, input);

@@ -7,6 +7,7 @@ import { protectedItems, recoveryPoints } from '../../schema/index.ts';
 import { auditAll } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
+import { lockObjectives } from '../objective/lock.ts';
 import { aroundChange } from '../objective/settle.ts';
 import { BACK } from '../retention/mark.ts';
 
@@ -26,6 +27,7 @@ export async function undelete(ctx: Context, request: MutationRequest): Promise<
   return mutate(ctx, { ...request, mutation }, async (tx, { itemId, recoveryPointId }) => {
     const [item] = await tx.select().from(protectedItems).where(eq(protectedItems.id, itemId));
     if (!item) throw new NotFoundError('protected item', itemId);
+    await lockObjectives(tx, [itemId]);
     const points = await tx
       .select({ id: recoveryPoints.id })
       .from(recoveryPoints)

@@ -4,6 +4,7 @@ import { NO_WARNINGS } from '@holdfast/db/domain/job';
 import { finishDrill } from '@holdfast/db/services/drill/finish';
 import { requestDrill } from '@holdfast/db/services/drill/request';
 import { finishRestore } from '@holdfast/db/services/job/finish-restore';
+import { lockObjectives } from '@holdfast/db/services/objective/lock';
 import { aroundChange } from '@holdfast/db/services/objective/settle';
 import { noticeBreaches } from '@holdfast/db/services/objective/notice-breaches';
 import { updatePolicy } from '@holdfast/db/services/policy/update';
@@ -11,6 +12,7 @@ import { resumeProtection } from '@holdfast/db/services/protected-item/resume';
 import { stopProtection } from '@holdfast/db/services/protected-item/stop';
 import { updateItem } from '@holdfast/db/services/protected-item/update';
 import { deleteRecoveryPoint } from '@holdfast/db/services/recovery-point/delete';
+import { undelete } from '@holdfast/db/services/recovery-point/undelete';
 import { as, request } from '../../kit/estate.ts';
 import { holdScheduleClock, type ScheduleClock } from '../../kit/schedule-clock.ts';
 import { openServices, type TestServices } from '../../kit/services.ts';
@@ -85,6 +87,39 @@ describe('the breach of an RPO', () => {
     expect(await breachesOf(owner, itemId)).toMatchObject([{ from: '2026-01-12T00:00', to: '2026-01-12T06:00' }]);
     expect(await breachAlerts(owner, itemId)).toEqual(['RPO_BREACHED CRITICAL RESOLVED 1']);
   });
+
+  it.each(['stop', 'resume', 'update', 'undelete'] as const)(
+    'keeps no row of the item from others while a %s waits for it: so nobody waits in a circle',
+    async (what) => {
+      const { services, owner } = test;
+      const admin = as(services, 'ADMIN');
+      const estate = await seedObjectives(services, { item: { rpoSeconds: DAY_S } });
+      const { itemId } = estate;
+      const recoveryPointId = await backUp(services, estate, '2026-01-11T00:00Z');
+      const reason = 'a test';
+      if (what === 'resume') await stopProtection(admin, request({ itemId, reason }));
+      if (what === 'undelete') await deleteRecoveryPoint(admin, request({ recoveryPointId, reason }));
+      const changes = {
+        stop: () => stopProtection(admin, request({ itemId, reason })),
+        resume: () => resumeProtection(admin, request({ itemId })),
+        update: () => updateItem(admin, request({ itemId, rpoSeconds: 60 })),
+        undelete: () => undelete(admin, request({ itemId })),
+      };
+      let changing: Promise<unknown> | undefined;
+      await services.db.transaction(async (tx) => {
+        await lockObjectives(tx, [itemId]);
+        changing = changes[what]();
+        await waitFor('the change waits', async () => {
+          const [waits] = await owner<{ count: number }[]>`select count(*)::int as count from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock'`;
+          return waits?.count === 1 || undefined;
+        });
+        await tx.execute(sql`select from protected_items where id = ${itemId} for share nowait`);
+        await tx.execute(sql`select from recovery_points where id = ${recoveryPointId} for update nowait`);
+      });
+      await changing;
+    },
+  );
 
   it('that nobody saw while it lasted is recorded and told by the backup that ends it', async () => {
     const { services, owner } = test;
