@@ -181,6 +181,20 @@ test('an unusual change is dismissed with one press that names the recovery poin
   expect(titles({ ...view, state: 'ACKNOWLEDGED' }).join('\n')).toContain('It was meant');
 });
 
+test.each([
+  'UNUSUAL_CHANGE',
+  'VAULT_FILLING',
+  'VAULT_DAMAGED',
+  'POINTS_MISSING',
+  'RPO_BREACHED',
+  'RTO_BREACHED',
+  'NOT_PROVEN',
+])('what was noticed says what to do, and nothing of trying again: %s', (kind) => {
+  const shown = titles({ ...ALERT, kind }).join('\n');
+  expect(shown).toContain(`What to do: ${ALERT.error.remedy}`);
+  expect(shown).not.toMatch(/rying again|Nothing you did/);
+});
+
 test('an alert of no job offers no retry, one of a kind not known here is told all the same', () => {
   const shown = titles({ ...ALERT, kind: 'NEW_<TROUBLE>', jobId: undefined, subject: undefined });
   expect(shown[0]).toContain('*Error: new &lt;trouble&gt;*');

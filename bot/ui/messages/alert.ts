@@ -57,8 +57,16 @@ export function alertMessage(view: AlertView, nonce: string): SlackMessage {
   };
 }
 
-/** What was noticed at an item or a vault; everything else is work that failed. */
-const NOTICED = new Set(['UNUSUAL_CHANGE', 'VAULT_FILLING']);
+/** What was noticed at an item or a vault; everything else is work that failed, or did not run. */
+const NOTICED: ReadonlySet<string> = new Set([
+  'UNUSUAL_CHANGE',
+  'VAULT_FILLING',
+  'VAULT_DAMAGED',
+  'POINTS_MISSING',
+  'RPO_BREACHED',
+  'RTO_BREACHED',
+  'NOT_PROVEN',
+]);
 
 function troubleSection({ kind, error }: AlertView): Section {
   return NOTICED.has(kind) ? noticedSection(error) : errorSection(error);
