@@ -7,7 +7,7 @@ import { judgeRto } from './rto.ts';
 const NOW = new Date('2026-01-10T12:00Z');
 const hours = (count: number) => new Date(NOW.getTime() - count * 3_600_000);
 
-const POINT: HealthSignals['newest'] = { takenAt: hours(10), damage: null, suspicion: null };
+const POINT: HealthSignals['newest'] = { damage: null };
 
 function facts(change: Partial<HealthSignals> = {}, rpoChange: Partial<RpoFacts> = {}): HealthFacts {
   const rpo: RpoFacts = {
@@ -28,6 +28,13 @@ function facts(change: Partial<HealthSignals> = {}, rpoChange: Partial<RpoFacts>
 function failed(fault: ErrorInfo['fault'], at: Date, code = 'X'): HealthSignals['failures'][number] {
   return { at, error: { code, message: `It broke: ${code}.`, cause: 'c', remedy: 'r', retryable: false, fault } };
 }
+
+const UNUSUAL: HealthSignals['alerts'][number] = {
+  kind: 'UNUSUAL_CHANGE',
+  error: failed('USER', NOW).error,
+  firedAt: hours(3),
+  count: 1,
+};
 
 const wordOf = (given: HealthFacts) => judgeHealth(given).status;
 
@@ -82,15 +89,19 @@ test('a restore that took too long makes unhealthy', () => {
 
 test('a damaged newest point makes unhealthy, more so without a good one; an unusual one degrades', () => {
   const damaged = {
-    newest: { takenAt: hours(10), damage: { text: 'a pack is gone.', at: hours(1) }, suspicion: null },
+    newest: { damage: { text: 'a pack is gone.', at: hours(1) } },
   };
   expect(judgeHealth(facts(damaged))).toMatchObject({
     status: 'TRANSIENT_UNHEALTHY',
     reasons: [{ code: 'NEWEST_POINT_DAMAGED', text: 'Its newest recovery point is damaged: a pack is gone.' }],
   });
   expect(judgeHealth(facts(damaged, { capturedAt: null })).reasons.map(({ code }) => code)).toContain('NO_GOOD_POINT');
-  const unusual = { newest: { takenAt: hours(10), damage: null, suspicion: { text: 'much less data.' } } };
-  expect(wordOf(facts(unusual))).toBe('TRANSIENT_DEGRADED');
+  expect(judgeHealth(facts({ alerts: [UNUSUAL] }))).toMatchObject({
+    status: 'TRANSIENT_DEGRADED',
+    reasons: [{ code: 'UNUSUAL_CHANGE', since: UNUSUAL.firedAt }],
+  });
+  const stopped = judgeHealth(facts({ alerts: [UNUSUAL] }, { isProtected: false }));
+  expect(stopped.reasons.map(({ code }) => code)).toEqual(['PROTECTION_STOPPED', 'UNUSUAL_CHANGE']);
 });
 
 test('fired alerts of missed runs and drills count, and are persistent when they repeat', () => {
@@ -103,7 +114,8 @@ test('fired alerts of missed runs and drills count, and are persistent when they
 test('the worst reason decides, and stands first', () => {
   const many = facts({
     failures: [failed('USER', hours(2))],
-    newest: { takenAt: hours(10), damage: { text: 'x', at: hours(30) }, suspicion: { text: 'y' } },
+    newest: { damage: { text: 'x', at: hours(30) } },
+    alerts: [UNUSUAL],
   });
   const { status, reasons } = judgeHealth(many);
   expect(status).toBe('PERSISTENT_UNHEALTHY');

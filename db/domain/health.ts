@@ -56,7 +56,13 @@ export interface Health {
 }
 
 /** The kinds of alerts that say something of an item's health while they are fired. */
-export const HEALTH_ALERTS = ['BACKUP_MISSED', 'DRILL_FAILED', 'NOT_PROVEN'] as const satisfies readonly AlertKind[];
+export const HEALTH_ALERTS = [
+  'BACKUP_MISSED',
+  'DRILL_FAILED',
+  'NOT_PROVEN',
+  // Fired as long as any point is suspect: the next one looks ordinary beside what ransomware left, and clears nothing.
+  'UNUSUAL_CHANGE',
+] as const satisfies readonly AlertKind[];
 
 /** What an item's health is judged by, beside its objectives. */
 export interface HealthSignals {
@@ -64,10 +70,7 @@ export interface HealthSignals {
   readonly failures: readonly { readonly error: ErrorInfo; readonly at: Date }[];
   /** Its newest point, of those that are available; null for none. */
   readonly newest: {
-    readonly takenAt: Date;
     readonly damage: { readonly text: string; readonly at: Date } | null;
-    /** Not dismissed. */
-    readonly suspicion: { readonly text: string } | null;
   } | null;
   readonly alerts: readonly {
     readonly kind: (typeof HEALTH_ALERTS)[number];
@@ -94,13 +97,15 @@ const LASTS_AFTER_MS = 24 * 3_600_000;
  */
 export function judgeHealth(facts: HealthFacts): Health {
   const { isProtected } = facts.rpo;
-  if (!isProtected) return { status: 'NOT_PROTECTED', reasons: [STOPPED, ...pointReasons(facts)] };
-  const reasons = [
-    ...failureReasons(facts),
-    ...objectiveReasons(facts),
-    ...pointReasons(facts),
-    ...facts.alerts.map((alert) => alertReason(alert, facts.rpo.now)),
-  ].toSorted((a, b) => HEALTH_STATUSES.indexOf(wordOf(b)) - HEALTH_STATUSES.indexOf(wordOf(a)));
+  const ofAlerts = facts.alerts.map((alert) => alertReason(alert, facts.rpo.now));
+  if (!isProtected) {
+    // What there is may be restored still.
+    const ofPoints = [...pointReasons(facts), ...ofAlerts.filter(({ code }) => code === 'UNUSUAL_CHANGE')];
+    return { status: 'NOT_PROTECTED', reasons: [STOPPED, ...ofPoints] };
+  }
+  const reasons = [...failureReasons(facts), ...objectiveReasons(facts), ...pointReasons(facts), ...ofAlerts].toSorted(
+    (a, b) => HEALTH_STATUSES.indexOf(wordOf(b)) - HEALTH_STATUSES.indexOf(wordOf(a)),
+  );
   const [worst] = reasons;
   if (facts.newest === null && (!worst || worst.code === 'RPO_AT_RISK')) {
     return { status: 'PENDING', reasons: [pending(facts), ...reasons] };
@@ -181,11 +186,6 @@ function pointReasons({ newest, rpo }: HealthFacts): HealthReason[] {
     const none =
       code === 'NO_GOOD_POINT' ? 'No recovery point of it is whole: ' : 'Its newest recovery point is damaged: ';
     reasons.push({ code, text: none + text, fault: 'SERVICE', lasts: lastsAt(at, rpo.now), since: at });
-  }
-  if (newest.suspicion) {
-    const text = `Its newest recovery point is unusual: ${newest.suspicion.text}`;
-    const lasts = lastsAt(newest.takenAt, rpo.now);
-    reasons.push({ code: 'UNUSUAL_CHANGE', text, fault: 'USER', lasts, since: newest.takenAt });
   }
   return reasons;
 }

@@ -24,7 +24,6 @@ const shape = z.object({
   takenAt: instant.nullable(),
   damage: z.object({ text: z.string() }).nullable(),
   damagedAt: instant.nullable(),
-  suspicion: z.object({ reasons: z.array(z.object({ text: z.string() })) }).nullable(),
   alerts: z.array(z.object({ kind: z.enum(HEALTH_ALERTS), error, firedAt: instant, count: z.number() })),
 });
 
@@ -52,11 +51,10 @@ async function findSignals(db: Database, which: SQL): Promise<Map<string, Health
   const kinds = sql.raw(HEALTH_ALERTS.map((kind) => `'${kind}'`).join(', '));
   const rows = await db.execute(sql`
     select item.id as "itemId", coalesce(backups.list, '[]') as backups, coalesce(fired.list, '[]') as alerts,
-      to_json(newest.taken_at) as "takenAt", newest.damage, to_json(newest.damaged_at) as "damagedAt",
-      case when newest.suspicion_dismissed_at is null then newest.suspicion end as suspicion
+      to_json(newest.taken_at) as "takenAt", newest.damage, to_json(newest.damaged_at) as "damagedAt"
     from protected_items item
     left join lateral (
-      select taken_at, damage, damaged_at, suspicion, suspicion_dismissed_at from recovery_points
+      select taken_at, damage, damaged_at from recovery_points
       where item_id = item.id and state = 'AVAILABLE' order by taken_at desc limit 1
     ) newest on true
     left join lateral (
@@ -79,15 +77,13 @@ async function findSignals(db: Database, which: SQL): Promise<Map<string, Health
   );
 }
 
-function signalsOf({ backups, takenAt, damage, damagedAt, suspicion, alerts }: z.output<typeof shape>): HealthSignals {
+function signalsOf({ backups, takenAt, damage, damagedAt, alerts }: z.output<typeof shape>): HealthSignals {
   const success = backups.findIndex((backup) => backup.error === null);
   const failures = (success === -1 ? backups : backups.slice(0, success)).flatMap((backup) =>
     backup.error === null ? [] : [{ error: backup.error, at: backup.at }],
   );
   const newest = takenAt && {
-    takenAt,
     damage: damage && damagedAt ? { text: damage.text, at: damagedAt } : null,
-    suspicion: suspicion && { text: suspicion.reasons.map(({ text }) => text).join(' ') },
   };
   return { failures, newest, alerts };
 }

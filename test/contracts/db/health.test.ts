@@ -1,11 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, expect, test } from 'vitest';
 import { findHealth } from '@holdfast/db/queries/health';
+import { dismissSuspicion } from '@holdfast/db/services/recovery-point/dismiss-suspicion';
+import { finishBackup } from '@holdfast/db/services/job/finish-backup';
 import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
 import { openServices } from '../../kit/services.ts';
-import type { Estate } from '../../kit/estate.ts';
-import { beginBackup, USERS_FAULT } from './kit.ts';
+import { as, request, type Estate } from '../../kit/estate.ts';
+import { backupResult, beginBackup, part, USERS_FAULT } from './kit.ts';
 import { backUp, seedObjectives } from './objectives-kit.ts';
+import { seedPoints } from './retention-kit.ts';
 
 const kit = await openServices();
 afterAll(() => kit.close());
@@ -40,7 +43,7 @@ test('an item is pending until its first backup, degraded by one that fails, mor
   expect(await healthOf(estate)).toMatchObject({ status: 'TRANSIENT_DEGRADED' });
 });
 
-test('a newest point that is damaged or suspicious shows, until it is whole again or someone dismisses it', async () => {
+test('a newest point that is damaged shows, until it is whole again', async () => {
   const estate = await seedObjectives(services, {});
   const pointId = await backUp(services, estate, now());
   const damage = JSON.stringify({ certainty: 'DAMAGED', text: 'a pack is gone.', jobId: 'j', paths: [], pathCount: 0 });
@@ -50,14 +53,28 @@ test('a newest point that is damaged or suspicious shows, until it is whole agai
     codes: ['NO_GOOD_POINT'],
     texts: ['No recovery point of it is whole: a pack is gone.'],
   });
-  const suspicion = JSON.stringify({
-    reasons: [{ code: 'MUCH_LESS_DATA', text: 'much less data.' }],
-    lastGoodPointId: null,
-  });
-  await owner`update recovery_points set damage = null, damaged_at = null, suspicion = ${suspicion}::text::jsonb where id = ${pointId}`;
+  await owner`update recovery_points set damage = null, damaged_at = null where id = ${pointId}`;
+  expect(await healthOf(estate)).toMatchObject({ status: 'HEALTHY' });
+});
+
+test('an unusual change shows also when later points look ordinary, until someone dismisses it', async () => {
+  const estate = await seedObjectives(services, {});
+  const { itemId } = estate;
+  await seedPoints(
+    owner,
+    estate,
+    Array.from({ length: 10 }, (_, day) => new Date(Date.now() - (day + 1) * 86_400_000).toISOString()),
+  );
+  await owner`update recovery_points set size_bytes = ${12e9} where item_id = ${itemId}`;
+  const finish = async (sizeBytes: number) => {
+    const parts = [{ ...part('tree'), sizeBytes }];
+    const hold = await beginBackup(services, estate);
+    return finishBackup(services, hold, backupResult({ takenAt: new Date(), parts }));
+  };
+  const { pointId } = await finish(1e9);
+  await finish(12e9);
   expect(await healthOf(estate)).toMatchObject({ status: 'TRANSIENT_DEGRADED', codes: ['UNUSUAL_CHANGE'] });
-  await owner`update recovery_points set suspicion_dismissed_at = now(), suspicion_dismissed_by = '{"type":"system","component":"worker"}'
-    where id = ${pointId}`;
+  await dismissSuspicion(as(services, 'OPERATOR'), request({ recoveryPointId: pointId }));
   expect(await healthOf(estate)).toMatchObject({ status: 'HEALTHY' });
 });
 
@@ -69,7 +86,7 @@ test('alerts of missed runs and drills show while they are fired; others, of oth
   const alert = (kind: string, condition: string) => owner`
     insert into alerts (id, kind, fingerprint, severity, condition, item_id, error, resolved_at)
     values (${crypto.randomUUID()}, ${kind}, ${crypto.randomUUID()}, 'ERROR', ${condition}, ${estate.itemId}, ${error}::text::jsonb, null)`;
-  await alert('UNUSUAL_CHANGE', 'FIRED');
+  await alert('RESTORE_FAILED', 'FIRED');
   await alert('DRILL_FAILED', 'RESOLVED');
   expect(await healthOf(estate)).toMatchObject({ status: 'HEALTHY' });
   await alert('NOT_PROVEN', 'FIRED');
