@@ -4,8 +4,10 @@ import { findChangedItems } from '../../queries/breaches.ts';
 import type { Services } from '../context.ts';
 import { settleObjectives } from './settle.ts';
 
-/** So that one look never takes long; the next one goes on. */
+/** So that one transaction never takes long. */
 const ITEMS_AT_ONCE = 100;
+/** So that one look ends; the next one goes on. */
+const ROUNDS = 50;
 
 /**
  * Notices objectives that are breached since the last look, and breaches that something ended: records each with its exact instants, raises its
@@ -14,9 +16,21 @@ const ITEMS_AT_ONCE = 100;
  * @returns how many breaches began or ended; 0 while another one looks
  */
 export async function noticeBreaches(services: Services): Promise<number> {
+  let noticed = 0;
+  // A vault that is gone breaches thousands in one night: nobody is to wait an hour of looks for the last of them.
+  for (let round = 0; round < ROUNDS; round++) {
+    const { items, changes } = await noticeSome(services);
+    noticed += changes;
+    if (items < ITEMS_AT_ONCE || changes === 0) break;
+  }
+  return noticed;
+}
+
+async function noticeSome(services: Services): Promise<{ items: number; changes: number }> {
   return services.db.transaction(async (tx) => {
-    if (!(await isOnlyOne(tx))) return 0;
-    return settleObjectives(services, tx, await findChangedItems(tx, sql`true`, ITEMS_AT_ONCE));
+    if (!(await isOnlyOne(tx))) return { items: 0, changes: 0 };
+    const itemIds = await findChangedItems(tx, sql`true`, ITEMS_AT_ONCE);
+    return { items: itemIds.length, changes: await settleObjectives(services, tx, itemIds) };
   });
 }
 

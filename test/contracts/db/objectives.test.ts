@@ -121,6 +121,18 @@ describe('the breach of an RPO', () => {
     },
   );
 
+  it('is noticed by one look of all items that have one, however many', async () => {
+    const { services, owner } = test;
+    await clock.set('2026-01-21T00:00Z');
+    const { itemId } = await seedObjectives(services, { item: { rpoSeconds: DAY_S } });
+    await owner`
+      insert into protected_items (id, name, kind, config, site_id, vault_id, repository_id, policy_id, rpo_seconds)
+      select id || n, name || ' ' || n, kind, config, site_id, vault_id, repository_id, policy_id, rpo_seconds
+      from protected_items, generate_series(1, 129) as n where id = ${itemId}`;
+    expect(await look('2026-01-22T06:00Z')).toBe(130);
+    expect(await look('2026-01-22T06:00Z')).toBe(0);
+  });
+
   it('that nobody saw while it lasted is recorded and told by the backup that ends it', async () => {
     const { services, owner } = test;
     await clock.set('2026-02-01T00:00Z');
