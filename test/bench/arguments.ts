@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const BENCHMARKS = ['files-mixed', 'files-small', 'latency', 'schedule'] as const;
+export const BENCHMARKS = ['files-mixed', 'files-small', 'latency', 'schedule', 'trust'] as const;
 export type BenchmarkName = (typeof BENCHMARKS)[number];
 
 export interface BenchArguments {
@@ -25,6 +25,7 @@ store, vault and restic, in throw-away folders below TMPDIR that are removed at 
   files-small  100,000 small files: the same
   latency      from the commit of backupNow to the worker's first event, 200 jobs, against bare pg-boss
   schedule     until 10, 1,000 and 10,000 due of 100,000 and 1,000,000 items are queued, against the same rows by bare SQL
+  trust        a check of 2 GiB in a vault against bare restic's, and a backup beside a drill against one alone
 
   --only NAMES   of these, separated by commas
   --scale N      multiplies files, bytes, jobs and items: 0.01 for a quick look (default 1; at most 10)

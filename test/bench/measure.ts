@@ -8,6 +8,7 @@ import { benchLatency } from './latency-benchmark.ts';
 import { describeMachine } from './machine.ts';
 import type { Report } from './report.ts';
 import { benchSchedule } from './schedule-benchmark.ts';
+import { benchTrust } from './trust-benchmark.ts';
 import { openWorkshop } from './workshop.ts';
 
 const MIXED_BYTES = 2 * 2 ** 30;
@@ -31,6 +32,9 @@ export async function measureAll(wanted: BenchArguments, { signal, tell }: Measu
   for (const benchmark of filesBenchmarks(wanted, tell)) {
     if (wanted.only.includes(benchmark.name)) files.push(await benchFiles(workshop, benchmark));
   }
+  const trust = wanted.only.includes('trust')
+    ? [await benchTrust(workshop, { bytes: Math.ceil(MIXED_BYTES * wanted.scale), rounds: wanted.rounds, tell })]
+    : [];
   const jobs = Math.max(FEWEST_JOBS, Math.round(JOBS * wanted.scale));
   const latency = wanted.only.includes('latency') ? await benchLatency(workshop, { jobs, tell }) : [];
   const schedule = wanted.only.includes('schedule') ? await benchSchedule({ ...wanted, tell, signal }) : [];
@@ -39,9 +43,14 @@ export async function measureAll(wanted: BenchArguments, { signal, tell }: Measu
     scale: wanted.scale,
     rounds: wanted.rounds,
     machine: await describeMachine(workshop.world, await testRestic()),
-    data: files.map((one) => one.data),
-    comparisons: [...files.flatMap((one) => one.comparisons), ...latency, ...schedule],
-    forScale: files.flatMap((one) => one.forScale),
+    data: [...files, ...trust].map((one) => one.data),
+    comparisons: [
+      ...files.flatMap((one) => one.comparisons),
+      ...latency,
+      ...schedule,
+      ...trust.flatMap((one) => one.comparisons),
+    ],
+    forScale: [...files, ...trust].flatMap((one) => one.forScale),
   };
 }
 

@@ -92,6 +92,8 @@ test('the benchmark reports every ratio and leaves nothing behind', { timeout: 1
     'schedule: 10 due of 500',
     'schedule: 10 due of 500',
     'schedule: 10 due of 500',
+    'trust: check of all',
+    'trust: backup beside a drill',
   ]);
   expect(bench.left()).toEqual([]);
 });
