@@ -300,6 +300,8 @@ describe.concurrent('a clean-up', () => {
       const job = await ended(world, await askForPrune(wasteful));
       expect(job).toMatchObject({ status: 'COMPLETED_WITH_WARNINGS', warnings: [{ code: 'PRUNE_TOO_SLOW' }] });
       expect(await messagesOf(world, job.id, 'prune.waits')).toHaveLength(3);
+      const [vault] = await world.store.db.select({ next: vaults.nextPruneAt }).from(vaults);
+      expect(Number(vault?.next) - Date.now()).toBeGreaterThan(2 * 3_600_000);
       expect(Number(job.result?.['blockedMs'])).toBeLessThan(60_000);
       const { repository } = await openVault(world);
       expect(await locks(repository)).toEqual([]);

@@ -56,5 +56,7 @@ function notWorthIt(plan: PrunePlan, asked: boolean): PruneEnd {
 }
 
 function later(warning: JobWarning, plan: PrunePlan): PruneEnd {
-  return { message: `${figures(plan)}; it goes on later.`, warnings: oneWarning(warning), comesAgain: true };
+  // A storage that is too slow is so in an hour as well: others are kept waiting for it once a day, not 24 times.
+  const comesAgain = warning.code !== 'PRUNE_TOO_SLOW';
+  return { message: `${figures(plan)}; it goes on later.`, warnings: oneWarning(warning), comesAgain };
 }
