@@ -4,7 +4,8 @@ import { faultPoint } from '../fault-point.ts';
 import { persist } from '../process/persist.ts';
 import { explained } from '../repository/errors.ts';
 import { freeDeadLocks } from '../repository/free-locks.ts';
-import { makeScratch, removeScratch, scratchFolder } from '../scratch/folder.ts';
+import { elsewhereOf, makeScratch, removeScratch, scratchFolder } from '../scratch/folder.ts';
+import { whileSpaceLasts } from '../scratch/watch.ts';
 import { list } from '../vault/list.ts';
 import type { DrillJob } from './drill-job.ts';
 import { endDrill } from './end.ts';
@@ -26,7 +27,8 @@ async function inScratch(drill: DrillJob): Promise<DrillResult> {
   try {
     await makeScratch(home, run.hold);
     faultPoint('drill.scratch-made');
-    result = await restoreAndProbe(drill, folder);
+    const places = [folder, elsewhereOf(folder)];
+    result = await whileSpaceLasts(places, run.signal, (signal) => restoreAndProbe(drill, folder, signal));
   } catch (error) {
     // Why it failed is what counts; what could not be removed is left to the next attempt, and to the worker's next start.
     await removeScratch(folder).catch((leftover: unknown) => {
@@ -38,12 +40,12 @@ async function inScratch(drill: DrillJob): Promise<DrillResult> {
   return result;
 }
 
-async function restoreAndProbe(drill: DrillJob, folder: string): Promise<DrillResult> {
+async function restoreAndProbe(drill: DrillJob, folder: string, signal: AbortSignal): Promise<DrillResult> {
   const { worker, run, point, driver, itemId, pointId, maxBytes } = drill;
   const assertHeld = () => persist(run.signal, () => assertStillHeld(worker.services, run.hold));
   await run.startTask('Make a scratch target');
   const request = { itemId, pointId, drill: drill.drill, folder, maxBytes };
-  await using target = await driver.openScratch(point, request, { ...run, assertHeld });
+  await using target = await driver.openScratch(point, request, { ...run, signal, assertHeld });
   faultPoint('drill.target-ready');
   const fetched = await timed(() => readFirstEntry(drill));
   const restored = await timed(() => target.restore());

@@ -7,6 +7,9 @@ import { partMissing } from '../errors.ts';
 import { restoreFiles } from '../restore.ts';
 import { probeFiles } from './probe.ts';
 
+/** What a file takes of a disk besides its content, about: a million of a few bytes each are gigabytes. */
+const BLOCK_BYTES = 4_096;
+
 /** A folder of the drill's own, beside nothing. @throws HoldfastError DRILL_NO_SPACE, DRILL_TOO_LARGE, POINT_INCOMPLETE */
 export async function openFilesScratch(
   point: StoredPoint,
@@ -16,7 +19,8 @@ export async function openFilesScratch(
   const { folder, maxBytes, pointId, drill } = request;
   const [part] = point.parts;
   if (!part) throw partMissing(pointId);
-  await assertScratchSpace(folder, { bytes: part.sizeBytes, maxBytes });
+  const bytes = part.sizeBytes + (point.files ?? 0) * BLOCK_BYTES;
+  await assertScratchSpace(folder, { bytes, maxBytes });
   const target = join(folder, 'restored');
   const plan = planTo(target, request);
   // Its own folder is all that this restore may touch.
