@@ -13,7 +13,7 @@ import { startScratchServer } from './scratch-server.ts';
 import { makeServerPlace } from './server-place.ts';
 
 /** An empty server and its log of changes. */
-const SERVER_BYTES = 192 * 2 ** 20;
+const SERVER_BYTES = 320 * 2 ** 20;
 
 /**
  * A server of the drill's own, empty and running.

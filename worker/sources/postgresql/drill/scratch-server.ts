@@ -38,8 +38,8 @@ const LONGEST_START_MS = 60_000;
 const TRIES = 3;
 
 /**
- * Makes and starts a server for one drill: reachable from this machine alone, by us alone, with a password that nobody is told, without
- * any durability, and ended by the kernel when this process dies. The roles that a point brings along, superusers among them, may not log in.
+ * Makes and starts a server for one drill: reachable from this machine alone, by us alone, with a password that nobody is told, and ended
+ * by the kernel when this process dies. The roles that a point brings along, superusers among them, may not log in.
  * @throws HoldfastError DRILL_SERVER_FAILED with its last words; the signal's reason
  */
 export async function startScratchServer(start: ScratchServerStart): Promise<ScratchServer> {
@@ -79,18 +79,16 @@ async function makeCluster({ place, programs, signal }: ScratchServerStart, pass
   await writeFile(join(place.data, 'pg_hba.conf'), access.join(''));
 }
 
-/** Nothing of it must outlive anything: what is slow for the sake of that is off. Its log holds no values (law 10). */
+/**
+ * It writes as durably as a server does that people restore to: what the restore takes is held against their objective, and without that it
+ * would be too little. Its log holds no values (law 10).
+ */
 function settingsOf(data: string, port: number): Settings {
   return {
     listen_addresses: HOST,
     port: String(port),
     unix_socket_directories: '',
     cluster_name: clusterName(data),
-    fsync: 'off',
-    synchronous_commit: 'off',
-    full_page_writes: 'off',
-    wal_level: 'minimal',
-    max_wal_senders: '0',
     max_wal_size: '256MB',
     min_wal_size: '32MB',
     autovacuum: 'off',
