@@ -122,13 +122,6 @@ builder.drizzleNode('protectedItems', {
       complexity: 10,
       resolve: ({ id }, _args, { load }) => load.drillTrendOfItem(id),
     }),
-    lastDrill: t.drizzleField({
-      type: 'drills',
-      nullable: true,
-      complexity: 5,
-      resolve: (query, { id }, _args, { db }) =>
-        db.query.drills.findFirst(query({ where: { itemId: id }, orderBy: { id: 'desc' } })),
-    }),
     drills: t.relatedConnection(
       'drills',
       {

@@ -40,7 +40,7 @@ function checkOf({ item, ...times }: Timed) {
   return rtoOf({ ...times, objectiveSeconds: objectiveSecondsOf({ item }) });
 }
 
-builder.drizzleNode('drills', {
+const Drill = builder.drizzleNode('drills', {
   name: 'Drill',
   description:
     'A restore for real, to a scratch target that was removed afterwards, and what it found. It never changes.',
@@ -173,3 +173,14 @@ builder.drizzleNode('drills', {
 function planOf(plan: { readonly seed: string; readonly sampleFiles: number } | null) {
   return plan && { seed: plan.seed, sampleFiles: plan.sampleFiles };
 }
+
+builder.drizzleObjectField('protectedItems', 'lastDrill', (t) =>
+  t.field({
+    type: Drill,
+    nullable: true,
+    complexity: 5,
+    // Beside the item: a list of items asks no more than one of them.
+    select: (_args, _ctx, ofDrill) => ({ with: { drills: ofDrill({ orderBy: { id: 'desc' }, limit: 1 }) } }),
+    resolve: ({ drills: [last] }) => last,
+  }),
+);

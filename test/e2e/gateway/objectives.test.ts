@@ -154,6 +154,19 @@ test('sums are of the items that the filter says, with as many statements for ma
   expect(ofItems).toHaveLength(2);
 });
 
+test.each([
+  ['health { status }', 2],
+  ['proof { state }', 2],
+  ['space { storedBytes }', 1],
+  ['breaches(first: 5) { nodes { objective } }', 0],
+  ['lastDrill { id outcome }', 0],
+  ['drillTrend { medianRtoMs }', 1],
+  ['suspectPoint { id }', 1],
+])('a list of items asks the store no more for many than for one: %s', async (field, more) => {
+  const statements = await gateway.statementsOf(() => gateway.ask(`{ protectedItems { nodes { id ${field} } } }`));
+  expect(statements).toHaveLength(1 + more);
+});
+
 test('items are found by how they stand, how they are and their tags, and counted the same', async () => {
   const find = async (filter: object) => {
     const document =
