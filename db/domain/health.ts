@@ -5,7 +5,7 @@ import type { RtoJudgement } from './rto.ts';
 
 /**
  * How an item is, in one word, best first. Degraded is for its users to put right, unhealthy for whoever runs Holdfast; persistent is what has
- * repeated or lasts. `PENDING`: it waits for its first backup. `NOT_PROTECTED`: its protection is stopped.
+ * repeated or lasts. `PENDING`: it has no recovery point, or none any more, and waits for a backup. `NOT_PROTECTED`: its protection is stopped.
  */
 export const HEALTH_STATUSES = [
   'HEALTHY',
@@ -128,7 +128,7 @@ const STOPPED: HealthReason = {
 function pending({ rpo }: HealthFacts): HealthReason {
   return {
     code: 'FIRST_BACKUP_PENDING',
-    text: 'It waits for its first backup: nothing could be restored yet.',
+    text: 'It waits for a backup: nothing of it could be restored now.',
     fault: 'USER',
     lasts: 'TRANSIENT',
     since: rpo.protectedAt,
