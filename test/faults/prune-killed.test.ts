@@ -260,6 +260,8 @@ describe.concurrent('a clean-up', () => {
 
       const jobId = await askForPrune(wasteful);
       await waitFor('the slice', () => isStopped(cleaner.pid));
+      // Somebody has to take the restore, to be told that it waits.
+      await world.startWorker();
       const [point] = await pointsOf(world, wasteful.itemId).then((all) => all.slice(-1));
       const { jobId: restoreId } = await requestRestore(world.ctx, {
         input: { recoveryPointId: point?.id, target: { path: join(world.data, 'back') } },
