@@ -11,7 +11,6 @@ import { updatePolicy } from '@holdfast/db/services/policy/update';
 import { resumeProtection } from '@holdfast/db/services/protected-item/resume';
 import { stopProtection } from '@holdfast/db/services/protected-item/stop';
 import { updateItem } from '@holdfast/db/services/protected-item/update';
-import { proofsOf } from '@holdfast/db/queries/proofs';
 import { as, protectServer, request } from '../../kit/estate.ts';
 import { holdScheduleClock } from '../../kit/schedule-clock.ts';
 import { openServices } from '../../kit/services.ts';
@@ -362,62 +361,5 @@ describe('what comes of it', () => {
     }
     expect(await drillsOf(owner, itemId)).toMatchObject([{ outcome: 'SKIPPED', error: { code: 'WORKER_STOPPING' } }]);
     expect(await itemRow(owner, itemId)).toMatchObject({ last_proven_at: null });
-  });
-});
-
-describe('overdue', () => {
-  test('an item that was not proven in time is told once, by however many looks, and the proof ends it', async () => {
-    const estate = await seedDrilled(services, { drill: MONTHLY });
-    const { itemId } = estate;
-    await seedPoints(owner, estate, ['2026-11-19T02:00:00Z']);
-    await owner`update protected_items set created_at = ${new Date(NOW)} where id = ${itemId}`;
-    await owner`update recovery_points set committed_at = ${new Date(NOW)} where item_id = ${itemId}`;
-    await clock.set(daysLater(35.9));
-    await noticeUnproven(services);
-    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toEqual([]);
-    await clock.set(daysLater(36.1));
-    await atOnce(5, () => noticeUnproven(services));
-    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toMatchObject([
-      { condition: 'FIRED', severity: 'WARNING', count: 1, error: { code: 'NOT_PROVEN_IN_TIME' } },
-    ]);
-    expect((await proofsOf(services.db, [itemId])).get(itemId)).toMatchObject({ state: 'NEVER', isLate: true });
-    const { jobId } = await requestDrill(as(services, 'OPERATOR'), request({ itemId }));
-    await runDrill(services, estate, { jobId });
-    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toMatchObject([{ condition: 'RESOLVED' }]);
-    expect((await proofsOf(services.db, [itemId])).get(itemId)).toMatchObject({ state: 'PROVEN', isLate: false });
-    await clock.set(daysLater(36.1 + 36.1));
-    await noticeUnproven(services);
-    expect((await alertsOf(owner, itemId, 'NOT_PROVEN')).map((alert) => alert['condition'])).toEqual([
-      'RESOLVED',
-      'FIRED',
-    ]);
-  });
-
-  test('a rule by which it is no longer late ends the alert', async () => {
-    const estate = await seedDrilled(services, { drill: { everyDays: 1 } });
-    const { itemId, policyId } = estate;
-    await owner`update protected_items set last_proven_at = ${new Date(NOW)} where id = ${itemId}`;
-    await clock.set(daysLater(10));
-    await noticeUnproven(services);
-    const admin = as(services, 'ADMIN');
-    await updatePolicy(admin, request({ policyId, drill: { everyDays: 7 } }));
-    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toMatchObject([{ condition: 'FIRED' }]);
-    await updatePolicy(admin, request({ policyId, drill: MONTHLY }));
-    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toMatchObject([{ condition: 'RESOLVED' }]);
-  });
-
-  test.each(['rule', 'protection'])('the end of its %s ends the alert', async (what) => {
-    const estate = await seedDrilled(services, { drill: { everyDays: 1 } });
-    const { itemId, policyId } = estate;
-    await seedPoints(owner, estate, ['2026-11-19T02:00:00Z']);
-    await clock.set(daysLater(400));
-    await noticeUnproven(services);
-    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toMatchObject([{ condition: 'FIRED' }]);
-    const admin = as(services, 'ADMIN');
-    if (what === 'rule') await updatePolicy(admin, request({ policyId, withoutDrill: true }));
-    else await stopProtection(admin, request({ itemId, reason: 'test' }));
-    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toMatchObject([{ condition: 'RESOLVED' }]);
-    await noticeUnproven(services);
-    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toHaveLength(1);
   });
 });

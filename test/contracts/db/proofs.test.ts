@@ -1,0 +1,79 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { noticeUnproven } from '@holdfast/db/services/drill/notice-unproven';
+import { requestDrill } from '@holdfast/db/services/drill/request';
+import { updatePolicy } from '@holdfast/db/services/policy/update';
+import { stopProtection } from '@holdfast/db/services/protected-item/stop';
+import { proofsOf } from '@holdfast/db/queries/proofs';
+import { as, request } from '../../kit/estate.ts';
+import { holdScheduleClock } from '../../kit/schedule-clock.ts';
+import { openServices } from '../../kit/services.ts';
+import { alertsOf, runDrill, seedDrilled } from './drill-kit.ts';
+import { atOnce } from './kit.ts';
+import { seedPoints } from './retention-kit.ts';
+
+const kit = await openServices();
+afterAll(() => kit.close());
+const { services, owner } = kit;
+const NOW = '2026-11-20T12:00:00.000Z';
+const clock = await holdScheduleClock(owner, NOW);
+beforeEach(() => clock.set(NOW));
+
+const daysLater = (days: number) => new Date(Date.parse(NOW) + days * 86_400_000);
+const MONTHLY = { everyDays: 30 };
+
+describe('overdue', () => {
+  test('an item that was not proven in time is told once, by however many looks, and the proof ends it', async () => {
+    const estate = await seedDrilled(services, { drill: MONTHLY });
+    const { itemId } = estate;
+    await seedPoints(owner, estate, ['2026-11-19T02:00:00Z']);
+    await owner`update protected_items set created_at = ${new Date(NOW)} where id = ${itemId}`;
+    await owner`update recovery_points set committed_at = ${new Date(NOW)} where item_id = ${itemId}`;
+    await clock.set(daysLater(35.9));
+    await noticeUnproven(services);
+    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toEqual([]);
+    await clock.set(daysLater(36.1));
+    await atOnce(5, () => noticeUnproven(services));
+    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toMatchObject([
+      { condition: 'FIRED', severity: 'WARNING', count: 1, error: { code: 'NOT_PROVEN_IN_TIME' } },
+    ]);
+    expect((await proofsOf(services.db, [itemId])).get(itemId)).toMatchObject({ state: 'NEVER', isLate: true });
+    const { jobId } = await requestDrill(as(services, 'OPERATOR'), request({ itemId }));
+    await runDrill(services, estate, { jobId });
+    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toMatchObject([{ condition: 'RESOLVED' }]);
+    expect((await proofsOf(services.db, [itemId])).get(itemId)).toMatchObject({ state: 'PROVEN', isLate: false });
+    await clock.set(daysLater(36.1 + 36.1));
+    await noticeUnproven(services);
+    expect((await alertsOf(owner, itemId, 'NOT_PROVEN')).map((alert) => alert['condition'])).toEqual([
+      'RESOLVED',
+      'FIRED',
+    ]);
+  });
+
+  test('a rule by which it is no longer late ends the alert', async () => {
+    const estate = await seedDrilled(services, { drill: { everyDays: 1 } });
+    const { itemId, policyId } = estate;
+    await owner`update protected_items set last_proven_at = ${new Date(NOW)} where id = ${itemId}`;
+    await clock.set(daysLater(10));
+    await noticeUnproven(services);
+    const admin = as(services, 'ADMIN');
+    await updatePolicy(admin, request({ policyId, drill: { everyDays: 7 } }));
+    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toMatchObject([{ condition: 'FIRED' }]);
+    await updatePolicy(admin, request({ policyId, drill: MONTHLY }));
+    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toMatchObject([{ condition: 'RESOLVED' }]);
+  });
+
+  test.each(['rule', 'protection'])('the end of its %s ends the alert', async (what) => {
+    const estate = await seedDrilled(services, { drill: { everyDays: 1 } });
+    const { itemId, policyId } = estate;
+    await seedPoints(owner, estate, ['2026-11-19T02:00:00Z']);
+    await clock.set(daysLater(400));
+    await noticeUnproven(services);
+    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toMatchObject([{ condition: 'FIRED' }]);
+    const admin = as(services, 'ADMIN');
+    if (what === 'rule') await updatePolicy(admin, request({ policyId, withoutDrill: true }));
+    else await stopProtection(admin, request({ itemId, reason: 'test' }));
+    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toMatchObject([{ condition: 'RESOLVED' }]);
+    await noticeUnproven(services);
+    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toHaveLength(1);
+  });
+});
