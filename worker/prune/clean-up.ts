@@ -26,10 +26,10 @@ export async function cleanUp(cleaning: Cleaning): Promise<PruneEnd> {
   // An earlier attempt may have freed something and died before it had looked at what it left.
   const isUnchecked = run.hold.attempt > 1;
   if (!isWorthIt && !isUnchecked) return notWorthIt(plan, asked);
-  // Before anybody is kept waiting; again before each slice.
-  if (isWorthIt) await expectAllThere(cleaning);
   const inTheWay = await holdRepository(cleaning);
   if (inTheWay) return later(inTheWay, plan);
+  // Before anybody is kept waiting; again before each slice.
+  if (isWorthIt) await expectAllThere(cleaning);
   const { slices, after, stopped, isOurs } = isWorthIt
     ? await freeInSlices(cleaning, plan)
     : { ...NOTHING, after: plan };
