@@ -2,7 +2,6 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -16,17 +15,12 @@ import { join } from 'node:path';
 import { desc, eq } from 'drizzle-orm';
 import postgres, { type Sql } from 'postgres';
 import { describe, expect, test } from 'vitest';
-import { jobs, recoveryPointParts, repositoryLeases } from '@holdfast/db/schema';
+import { jobs, repositoryLeases } from '@holdfast/db/schema';
 import { requestBackup } from '@holdfast/db/services/job/request-backup';
-import { createPolicy } from '@holdfast/db/services/policy/create';
-import { ensureSite } from '@holdfast/db/services/site/ensure';
-import { createVault } from '@holdfast/db/services/vault/create';
 import { requestVerification } from '@holdfast/db/services/verification/request';
 import { locks } from '@holdfast/worker/vault/locks';
-import { check } from '@holdfast/worker/vault/maintain';
 import { storedIds } from '@holdfast/worker/vault/stored-ids';
 import { EVERYTHING } from '../kit/endurance.ts';
-import { protectFolder } from '../kit/estate.ts';
 import { backUp, ended, pointsOf } from '../kit/jobs.ts';
 import { isStopped } from '../kit/process-state.ts';
 import { flipBytes, packsOf } from '../kit/repository-faults.ts';
@@ -34,61 +28,10 @@ import { restorePoint } from '../kit/restores.ts';
 import { seededBytes } from '../kit/sample-files.ts';
 import { QUICK_RESTIC, withEnvironment } from '../kit/tools.ts';
 import { openVault } from '../kit/vault.ts';
-import { alertOf, backUpAndLookAgain, marksOf, readAllAtOnce, snapshotOf, verify } from '../kit/verification.ts';
+import { alertOf, backUpAndLookAgain, marksOf, snapshotOf, verify } from '../kit/verification.ts';
 import { waitFor } from '../kit/wait-for.ts';
-import { openWorld, type World } from '../kit/world.ts';
-
-interface Checked {
-  readonly world: World;
-  readonly vaultId: string;
-  /** Backed up twice: the older point has `old`, both have `kept`. */
-  readonly photos: string;
-  /** Backed up once; shares nothing with photos. */
-  readonly orders: string;
-  readonly location: string;
-  /** The largest pack of the first backup of photos. */
-  readonly pack: string;
-}
-
-/** A vault with two items and three points, read as a whole by each check. No worker runs, unless it is to go on. */
-async function checkedVault(goesOn = false): Promise<Checked> {
-  const world = await openWorld();
-  await ensureSite(world.ctx, 'default');
-  const path = join(world.home, 'vaults', 'main');
-  const { vaultId } = await createVault(world.ctx, { input: { name: 'main', path }, idempotencyKey: world.key() });
-  const { policyId } = await createPolicy(world.ctx, { input: { name: 'gold' }, idempotencyKey: world.key() });
-  await readAllAtOnce(world, vaultId);
-  const protect = async (name: string) => {
-    mkdirSync(join(world.data, name));
-    return (await protectFolder(world.ctx, { vaultId, policyId, name, path: join(world.data, name) })).itemId;
-  };
-  const photos = await protect('photos');
-  const orders = await protect('orders');
-  writeFileSync(join(world.data, 'photos', 'kept'), seededBytes('kept', 900_000));
-  writeFileSync(join(world.data, 'orders', 'book'), seededBytes('book', 700_000));
-  const worker = await world.startWorker();
-  await backUp(world, photos);
-  const { location } = await openVault(world);
-  const [pack = ''] = packsOf(location);
-  writeFileSync(join(world.data, 'photos', 'new'), seededBytes('new', 300_000));
-  await backUp(world, photos);
-  await backUp(world, orders);
-  if (!goesOn) {
-    worker.kill('SIGTERM');
-    await worker.ended;
-  }
-  return { world, vaultId, photos, orders, location, pack };
-}
-
-/** The store and the vault say the same: each point that is whole is in the vault, restic finds nothing wrong, nothing holds a lock. */
-async function expectSound({ world }: Checked): Promise<void> {
-  const { repository } = await openVault(world);
-  expect(await check(repository, { readDataSubset: '1/1' })).toMatchObject({ healthy: true });
-  expect(await locks(repository)).toEqual([]);
-  const parts = await world.store.db.select({ id: recoveryPointParts.snapshotId }).from(recoveryPointParts);
-  expect((await storedIds(repository, 'snapshots')).toSorted()).toEqual(parts.map(({ id }) => id).toSorted());
-  expect(await world.store.db.$count(repositoryLeases)).toBe(0);
-}
+import type { World } from '../kit/world.ts';
+import { checkedVault, expectSound } from '../kit/checked-vault.ts';
 
 describe.concurrent('what is damaged in a vault is found, mapped to the points that it touches, told, and healed where it can be', () => {
   test(
