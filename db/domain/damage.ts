@@ -51,7 +51,7 @@ function describe(certainty: DamageCertainty, pathCount: number | null): string 
     return 'Something in its repository is damaged, and it could not be found out yet whether that touches this point.';
   }
   if (pathCount === null) return 'Some of what the vault holds of it is lost or wrong.';
-  return `Of ${pathCount === 1 ? 'one path' : `${pathCount} paths`} the vault lost what it held, or some of it.`;
+  return `The vault lost data that ${pathCount === 1 ? 'one' : pathCount} of its paths ${pathCount === 1 ? 'needs' : 'need'}.`;
 }
 
 /** Whether both say the same to people; which job found it last does not matter. */

@@ -169,7 +169,7 @@ test('sessions that would be ended are counted and named, the most of them first
 });
 
 test('of a damaged point the preview says what is known, and what a restore of it does', () => {
-  const text = 'Of one path the vault lost what it held, or some of it.';
+  const text = 'The vault lost data that one of its paths needs.';
   expect(previewText({ damage: { certainty: 'DAMAGED', text } })).toContain(
     `• ⛔ *This point is damaged:* ${text} A restore that meets damage fails and leaves the target as it is; other paths of the point can be restored`,
   );

@@ -173,7 +173,7 @@ describe('marks say what was found, and nothing else', () => {
     expect(row).toEqual({
       damage: {
         certainty: 'DAMAGED',
-        text: 'Of one path the vault lost what it held, or some of it.',
+        text: 'The vault lost data that one of its paths needs.',
         jobId: hold.jobId,
         paths: ['/a'],
         pathCount: 1,
