@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { cancelJob } from '@holdfast/db/services/job/cancel';
 import { requestBackup } from '@holdfast/db/services/job/request-backup';
 import { requestRestore } from '@holdfast/db/services/job/request-restore';
+import { someOf } from '../kit/endurance.ts';
 import { enginesOf } from '../kit/engine-watch.ts';
 import { backUp, ended, onlyPoint, pointsOf, readJob } from '../kit/jobs.ts';
 import { isStopped } from '../kit/process-state.ts';
@@ -147,7 +148,7 @@ describe('a backup that is cancelled leaves nothing', () => {
     },
   );
 
-  test.each(['backup.before-snapshot', 'backup.after-snapshot'])(
+  test.each(someOf(['backup.before-snapshot', 'backup.after-snapshot']))(
     'at %s: nothing is transferred',
     { timeout: 120_000 },
     async (point) => {
@@ -195,7 +196,7 @@ describe('a restore that is cancelled before the swap leaves the target as it wa
     return (await requestRestore(world.ctx, { input, idempotencyKey: world.key() })).jobId;
   }
 
-  test.each(['restore.staging-made', 'restore.landed'])('at %s', { timeout: 120_000 }, async (point) => {
+  test.each(someOf(['restore.staging-made', 'restore.landed']))('at %s', { timeout: 120_000 }, async (point) => {
     const { world, folder, itemId, before } = await worldWithChangedFolder(100_000);
     await using _ = world;
     const jobId = await askForReplace(world, itemId);

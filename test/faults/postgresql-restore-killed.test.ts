@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { cancelJob } from '@holdfast/db/services/job/cancel';
 import { requestRestore } from '@holdfast/db/services/job/request-restore';
+import { someOf } from '../kit/endurance.ts';
 import { backUp, ended, onlyPoint } from '../kit/jobs.ts';
 import { isStopped } from '../kit/process-state.ts';
 import { startPostgresql, type PostgresqlServer } from '../kit/postgresql-server.ts';
@@ -95,7 +96,7 @@ async function expectNoLeftovers({ database }: Scene, jobId: string): Promise<vo
 }
 
 describe.concurrent('a worker killed in the restore of a database leaves it wholly old or wholly new', () => {
-  test.each([...BEFORE_THE_SWAP, ...AFTER_THE_SWAP])(
+  test.each(someOf([...BEFORE_THE_SWAP, ...AFTER_THE_SWAP]))(
     'killed at %s: the next worker brings it to its end',
     async (fault) => {
       await using scene = await openScene();
@@ -111,7 +112,7 @@ describe.concurrent('a worker killed in the restore of a database leaves it whol
     },
   );
 
-  test.each(['restore.landed', 'restore.renamed'])(
+  test.each(someOf(['restore.landed', 'restore.renamed']))(
     'killed at %s and cancelled: the database is as it was, and takes connections',
     async (fault) => {
       await using scene = await openScene();
@@ -125,12 +126,13 @@ describe.concurrent('a worker killed in the restore of a database leaves it whol
 });
 
 describe.concurrent('a restore that is cancelled while it runs leaves everything as it was', () => {
-  test.each([
+  const cancelled: [string, string[] | undefined][] = [
     ['restore.scratch-made', undefined],
     ['restore.landed', undefined],
     ['restore.scratch-filled', ['lines']],
     ['restore.landed', ['lines']],
-  ])('at %s, of the tables %s', async (point, tables) => {
+  ];
+  test.each(someOf(cancelled))('at %s, of the tables %s', async (point, tables) => {
     await using scene = await openScene();
     const { world, database, pointId } = scene;
     const input = { recoveryPointId: pointId, tables, target: { conflict: 'REPLACE' } };
@@ -146,7 +148,7 @@ describe.concurrent('a restore that is cancelled while it runs leaves everything
 });
 
 describe.concurrent('a worker killed in the restore of a table leaves it wholly old or wholly new', () => {
-  test.each(OF_TABLES)('killed at %s: the next worker brings it to its end', async (fault) => {
+  test.each(someOf(OF_TABLES))('killed at %s: the next worker brings it to its end', async (fault) => {
     await using scene = await openScene();
     const { database } = scene;
     const jobId = await dieAt(scene, fault, { tables: ['lines'] });
