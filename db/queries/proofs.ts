@@ -25,7 +25,7 @@ export async function itemsToTell(
     and(
       eq(protectedItems.state, 'PROTECTED'),
       isNotNull(policies.drill),
-      sql`coalesce(${protectedItems.lastProvenAt}, ${protectedItems.createdAt})
+      sql`coalesce(${protectedItems.lastProvenAt}, ${protectedItems.protectedAt})
         < schedule_now() - make_interval(days => (${policies.drill} ->> 'everyDays')::int)`,
       sql`not exists (
         select from alerts where alerts.item_id = ${protectedItems.id} and alerts.kind = 'NOT_PROVEN'
@@ -47,7 +47,7 @@ function factsOf(db: Database | Transaction) {
       id: protectedItems.id,
       vaultId: protectedItems.vaultId,
       state: protectedItems.state,
-      protectedSince: protectedItems.createdAt,
+      protectedSince: protectedItems.protectedAt,
       lastProvenAt: protectedItems.lastProvenAt,
       drill: policies.drill,
       firstPointAt: sql<string | null>`to_json((${first}))`,
