@@ -2,6 +2,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { noticeUnproven } from '@holdfast/db/services/drill/notice-unproven';
 import { requestDrill } from '@holdfast/db/services/drill/request';
 import { updatePolicy } from '@holdfast/db/services/policy/update';
+import { resumeProtection } from '@holdfast/db/services/protected-item/resume';
 import { stopProtection } from '@holdfast/db/services/protected-item/stop';
 import { proofsOf } from '@holdfast/db/queries/proofs';
 import { as, request } from '../../kit/estate.ts';
@@ -75,5 +76,21 @@ describe('overdue', () => {
     expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toMatchObject([{ condition: 'RESOLVED' }]);
     await noticeUnproven(services);
     expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toHaveLength(1);
+  });
+
+  test('an item that is resumed has the days of its rule from then on, however old it is', async () => {
+    const estate = await seedDrilled(services, { drill: MONTHLY });
+    const { itemId } = estate;
+    const admin = as(services, 'ADMIN');
+    await seedPoints(owner, estate, ['2026-11-19T02:00:00Z']);
+    await owner`update protected_items set created_at = ${new Date(NOW)} where id = ${itemId}`;
+    await stopProtection(admin, request({ itemId, reason: 'test' }));
+    await clock.set(daysLater(100));
+    await resumeProtection(admin, request({ itemId }));
+    await noticeUnproven(services);
+    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toEqual([]);
+    await clock.set(daysLater(136.1));
+    await noticeUnproven(services);
+    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toMatchObject([{ condition: 'FIRED' }]);
   });
 });
