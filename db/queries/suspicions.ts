@@ -7,8 +7,8 @@ import { IS_GOOD } from './good-points.ts';
 import { isAmong } from './is-among.ts';
 
 /**
- * Of points that are unlike those before them, which nobody has dismissed. One that a person deleted is settled with that; what
- * retention deleted or removed is not, as what came after it may be as bad.
+ * Of points that are unlike those before them, which nobody has dismissed. One that a person deleted is settled with that, and
+ * what was held against it with the next point that stays (`passSuspicionsOn`); what retention deleted or removed is not settled.
  */
 export const IS_SUSPECT = sql`(
   recovery_points.suspicion is not null and recovery_points.suspicion_dismissed_at is null

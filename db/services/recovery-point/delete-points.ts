@@ -8,6 +8,7 @@ import { settleUnusualChange } from '../alert/unusual-change.ts';
 import { auditAll } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { heldAmong } from '../retention/held-among.ts';
+import { passSuspicionsOn } from './pass-suspicions-on.ts';
 
 /**
  * Deletes all points of an item softly that nobody holds, in the caller's transaction. Of what retention had deleted the days go on.
@@ -50,6 +51,7 @@ export async function deletePoints(
     tx,
     ids.map((subjectId) => ({ action: 'recovery-point.deleted', subjectId, details: { reason } })),
   );
+  await passSuspicionsOn(tx, ids);
   const touched = await tx
     .selectDistinct({ itemId: recoveryPoints.itemId })
     .from(recoveryPoints)

@@ -165,6 +165,22 @@ test('a suspect point that someone deletes is settled with that', async () => {
   expect(await alertsOf(estate)).toMatchObject([{ condition: 'RESOLVED' }]);
 });
 
+test('a suspect point that someone deletes leaves what is held against it to the points after it', async () => {
+  const { estate } = await seedUsual();
+  const suspect = await backUp(estate, 20, { sizeBytes: 1 * GB });
+  const next = await backUp(estate, 21, { sizeBytes: 1 * GB });
+  const last = await backUp(estate, 22, { sizeBytes: 1 * GB });
+  const admin = as(services, 'ADMIN');
+  await deleteRecoveryPoint(admin, request({ recoveryPointId: suspect, reason: 'encrypted' }));
+  expect((await pointRow(next))?.['suspicion']).toEqual((await pointRow(suspect))?.['suspicion']);
+  expect(await alertsOf(estate)).toMatchObject([{ condition: 'FIRED' }]);
+  await deleteRecoveryPoint(admin, request({ recoveryPointId: next, reason: 'encrypted' }));
+  await deleteRecoveryPoint(admin, request({ recoveryPointId: last, reason: 'encrypted' }));
+  expect(await alertsOf(estate)).toMatchObject([{ condition: 'RESOLVED' }]);
+  const unchanged = await backUp(estate, 23, { sizeBytes: 1 * GB });
+  expect(await pointRow(unchanged)).toMatchObject({ suspicion: expect.anything() as unknown });
+});
+
 test('dismissing again changes nothing; of a point with nothing unusual it is refused', async () => {
   const { estate, points } = await seedUsual();
   const pointId = await backUp(estate, 20, { sizeBytes: 1 * GB });
