@@ -3,7 +3,7 @@ import { acknowledgeAlert } from '@holdfast/db/services/alert/acknowledge';
 import { closeAlert } from '@holdfast/db/services/alert/close';
 import { builder } from '../builder.ts';
 import { ActorType } from './actor.ts';
-import { AlertConditionEnum, AlertKindEnum, AlertSeverityEnum, AlertStateEnum } from './enums.ts';
+import { AlertConditionEnum, AlertKindEnum, AlertSeverityEnum, AlertStateEnum } from './alert-enums.ts';
 import { Failure } from './errors.ts';
 import { existing } from './existing.ts';
 import { filterSql } from './filter-sql.ts';

@@ -2,7 +2,7 @@ import { channels } from '@holdfast/db/schema';
 import { subscribeChannel } from '@holdfast/db/services/channel/subscribe';
 import { unsubscribeChannel } from '@holdfast/db/services/channel/unsubscribe';
 import { builder } from '../builder.ts';
-import { ChannelStateEnum } from './enums.ts';
+import { ChannelStateEnum } from './channel-enums.ts';
 import { existing } from './existing.ts';
 import { IDEMPOTENCY_KEY, requestOf } from './mutation-input.ts';
 

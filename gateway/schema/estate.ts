@@ -1,6 +1,7 @@
 import * as estate from '@holdfast/db/queries/estate';
 import { builder } from '../builder.ts';
-import { AlertSeverityEnum, JobStatusEnum } from './enums.ts';
+import { AlertSeverityEnum } from './alert-enums.ts';
+import { JobStatusEnum } from './job/enums.ts';
 
 const Rpo = builder.objectRef<estate.ItemFigures>('RpoCompliance').implement({
   description:

@@ -1,7 +1,6 @@
 import { builder } from '../builder.ts';
 import './scalars.ts';
 import './errors.ts';
-import './enums.ts';
 import './actor.ts';
 import './source/index.ts';
 import './vault.ts';

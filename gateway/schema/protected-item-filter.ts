@@ -5,7 +5,7 @@ import { isAmong } from '@holdfast/db/queries/is-among';
 import { itemsInState } from '@holdfast/db/queries/items-in-state';
 import type { protectedItems } from '@holdfast/db/schema';
 import { builder } from '../builder.ts';
-import { ProtectionStateEnum, SourceKindEnum } from './enums.ts';
+import { ProtectionStateEnum, SourceKindEnum } from './protected-item-enums.ts';
 import { HealthStatusEnum, ObjectiveStateEnum } from './objective/enums.ts';
 import { TagInput, tagRecord } from './tag.ts';
 

@@ -6,7 +6,7 @@ import { builder } from '../builder.ts';
 import type { Loaders } from '../loaders.ts';
 import { ProofType, TrendType } from './drill/of-item.ts';
 import { DrillQueryType } from './drill/rule.ts';
-import { AfterStopEnum, ProtectionStateEnum, SourceKindEnum } from './enums.ts';
+import { AfterStopEnum, ProtectionStateEnum, SourceKindEnum } from './protected-item-enums.ts';
 import { filterSql } from './filter-sql.ts';
 import { ScheduledRun } from './schedule/scheduled-run.ts';
 import { SourceUnion } from './source/union.ts';

@@ -3,7 +3,7 @@ import { stopProtection } from '@holdfast/db/services/protected-item/stop';
 import { deleteRecoveryPoint } from '@holdfast/db/services/recovery-point/delete';
 import { undelete } from '@holdfast/db/services/recovery-point/undelete';
 import { builder } from '../builder.ts';
-import { DataAfterStopEnum } from './enums.ts';
+import { DataAfterStopEnum } from './protected-item-enums.ts';
 import { existing } from './existing.ts';
 import { IDEMPOTENCY_KEY, requestOf } from './mutation-input.ts';
 

@@ -1,6 +1,6 @@
 import { recoveryPoints } from '@holdfast/db/schema';
 import { builder } from '../builder.ts';
-import { BackupTypeEnum, ConsistencyEnum, PartKindEnum, PointStateEnum, TierEnum } from './enums.ts';
+import { BackupTypeEnum, ConsistencyEnum, PartKindEnum, PointStateEnum, TierEnum } from './recovery-point-enums.ts';
 import { filterSql } from './filter-sql.ts';
 import { PointDatabase } from './point-databases.ts';
 import { DeletionType } from './retention/deletion.ts';

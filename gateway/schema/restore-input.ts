@@ -1,5 +1,5 @@
 import { builder } from '../builder.ts';
-import { ConflictRuleEnum } from './enums.ts';
+import { ConflictRuleEnum } from './job/enums.ts';
 
 /** Where a restore lands and what happens to what is there. */
 export const RestoreTargetInput = builder.inputType('RestoreTargetInput', {

@@ -3,7 +3,7 @@ import { previewRestore, type RestorePreview } from '@holdfast/db/queries/restor
 import type { RestoreEstimate } from '@holdfast/db/queries/restore-estimate';
 import { builder } from '../builder.ts';
 import { LOOK_SECONDS, lookAtTarget } from '../look-at-target.ts';
-import { ConflictRuleEnum } from './enums.ts';
+import { ConflictRuleEnum } from './job/enums.ts';
 import { existing } from './existing.ts';
 import { withoutNulls } from './mutation-input.ts';
 import { Course } from './restore-course.ts';

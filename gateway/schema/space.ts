@@ -1,7 +1,7 @@
 import { dailySizes, type DailySize, type ItemSpace, type VaultSpace } from '@holdfast/db/queries/space';
 import { InvalidInputError } from '@holdfast/db/domain/errors';
 import { builder } from '../builder.ts';
-import { AlertSeverityEnum } from './enums.ts';
+import { AlertSeverityEnum } from './alert-enums.ts';
 
 const MOST_DAYS = 400;
 

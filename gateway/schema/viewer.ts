@@ -2,7 +2,7 @@ import { actorRecord, type Actor } from '@holdfast/db/domain/actor';
 import { ACTIONS, mayDo, type Action } from '@holdfast/db/domain/rights';
 import { builder } from '../builder.ts';
 import { ActorType } from './actor.ts';
-import { RoleEnum } from './enums.ts';
+import { RoleEnum } from './access/enums.ts';
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the object is constant and has no other keys
 const ACTION_NAMES = Object.keys(ACTIONS) as Action[];

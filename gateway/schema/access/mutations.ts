@@ -3,7 +3,7 @@ import { createToken } from '@holdfast/db/services/access/create-token';
 import { linkSlackUser } from '@holdfast/db/services/access/link-slack-user';
 import { revokeToken } from '@holdfast/db/services/access/revoke-token';
 import { builder } from '../../builder.ts';
-import { RoleEnum, TokenScopeEnum } from '../enums.ts';
+import { RoleEnum, TokenScopeEnum } from './enums.ts';
 import { existing } from '../existing.ts';
 import { IDEMPOTENCY_KEY, requestOf } from '../mutation-input.ts';
 

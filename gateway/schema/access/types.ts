@@ -1,6 +1,6 @@
 import { apiTokens, principals } from '@holdfast/db/schema';
 import { builder } from '../../builder.ts';
-import { RoleEnum, TokenScopeEnum } from '../enums.ts';
+import { RoleEnum, TokenScopeEnum } from './enums.ts';
 
 const ADMINISTRATORS = { may: 'access.write' } as const;
 

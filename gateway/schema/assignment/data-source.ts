@@ -2,7 +2,7 @@ import { and, inArray, isNotNull, isNull, sql, type SQL } from 'drizzle-orm';
 import { dataSources } from '@holdfast/db/schema';
 import { sourceOf } from '@holdfast/db/sources/index';
 import { builder } from '../../builder.ts';
-import { SourceKindEnum } from '../enums.ts';
+import { SourceKindEnum } from '../protected-item-enums.ts';
 import { Failure } from '../errors.ts';
 import { SourceUnion } from '../source/union.ts';
 import { Tag, TagInput } from '../tag.ts';

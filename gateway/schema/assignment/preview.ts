@@ -12,7 +12,7 @@ import { scheduleNow } from '@holdfast/db/queries/schedule-now';
 import { editBody, ruleEditSchema } from '@holdfast/db/services/assignment-rule/input';
 import { builder } from '../../builder.ts';
 import type { GatewayContext } from '../../context.ts';
-import { SourceKindEnum } from '../enums.ts';
+import { SourceKindEnum } from '../protected-item-enums.ts';
 import { Failure } from '../errors.ts';
 import { withoutNulls } from '../mutation-input.ts';
 import { TagInput, tagRecord } from '../tag.ts';

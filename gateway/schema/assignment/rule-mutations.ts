@@ -2,7 +2,7 @@ import { createAssignmentRule } from '@holdfast/db/services/assignment-rule/crea
 import { deleteAssignmentRule } from '@holdfast/db/services/assignment-rule/delete';
 import { updateAssignmentRule } from '@holdfast/db/services/assignment-rule/update';
 import { builder } from '../../builder.ts';
-import { SourceKindEnum } from '../enums.ts';
+import { SourceKindEnum } from '../protected-item-enums.ts';
 import { IDEMPOTENCY_KEY, requestOf } from '../mutation-input.ts';
 import { TagInput, tagRecord } from '../tag.ts';
 

@@ -1,7 +1,7 @@
 import { describeCriteria } from '@holdfast/db/domain/assignment';
 import { assignmentRules } from '@holdfast/db/schema';
 import { builder } from '../../builder.ts';
-import { SourceKindEnum } from '../enums.ts';
+import { SourceKindEnum } from '../protected-item-enums.ts';
 import { Tag } from '../tag.ts';
 
 builder.drizzleNode('assignmentRules', {

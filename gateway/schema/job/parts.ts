@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { builder } from '../../builder.ts';
 import type { Loaders } from '../../loaders.ts';
 import { PAGE_SIZE } from '../../plugins/limits.ts';
-import { AttemptOutcomeEnum, ConflictRuleEnum } from '../enums.ts';
+import { AttemptOutcomeEnum, ConflictRuleEnum } from './enums.ts';
 import { Failure } from '../errors.ts';
 import { Course } from '../restore-course.ts';
 

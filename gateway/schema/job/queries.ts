@@ -1,6 +1,6 @@
 import { jobs } from '@holdfast/db/schema';
 import { builder } from '../../builder.ts';
-import { JobOperationEnum, JobStatusEnum } from '../enums.ts';
+import { JobOperationEnum, JobStatusEnum } from './enums.ts';
 import { filterSql } from '../filter-sql.ts';
 
 const Filter = builder.inputType('JobFilter', {

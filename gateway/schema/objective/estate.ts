@@ -12,7 +12,7 @@ import { findHealth } from '@holdfast/db/queries/health';
 import { vaultNames } from '@holdfast/db/queries/vault-names';
 import type { SourceKind } from '@holdfast/db/sources/index';
 import { builder } from '../../builder.ts';
-import { SourceKindEnum } from '../enums.ts';
+import { SourceKindEnum } from '../protected-item-enums.ts';
 import { EstateType } from '../estate.ts';
 import { TagInput, tagRecord } from '../tag.ts';
 import { HealthStatusEnum } from './enums.ts';

@@ -1,7 +1,7 @@
 import type { Deletion } from '@holdfast/db/domain/recovery-point';
 import { builder } from '../../builder.ts';
 import { ActorType } from '../actor.ts';
-import { DeletedByEnum, DeletionWhyEnum } from '../enums.ts';
+import { DeletedByEnum, DeletionWhyEnum } from './enums.ts';
 
 export const DeletionType = builder.objectRef<Deletion>('Deletion').implement({
   description: 'By what or whom a recovery point was deleted, and why.',

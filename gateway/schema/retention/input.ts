@@ -1,6 +1,7 @@
 import { InvalidInputError } from '@holdfast/db/domain/errors';
 import { builder } from '../../builder.ts';
-import { WeekdayEnum, WeekOfMonthEnum } from '../enums.ts';
+import { WeekdayEnum } from '../schedule/enums.ts';
+import { WeekOfMonthEnum } from './enums.ts';
 
 const RetentionKeepInput = builder.inputType('RetentionKeepInput', {
   description: "Give exactly one. Spans of time are in the calendar of the policy's time zone.",

@@ -1,6 +1,6 @@
 import { describeReason, type Reason } from '@holdfast/db/domain/retention';
 import { builder } from '../../builder.ts';
-import { RetentionReasonRuleEnum } from '../enums.ts';
+import { RetentionReasonRuleEnum } from './enums.ts';
 
 const RULES = {
   all: 'ALL',

@@ -1,6 +1,7 @@
 import { describeRetention, type Keep, type MonthChoice, type Retention } from '@holdfast/db/domain/retention';
 import { builder } from '../../builder.ts';
-import { WeekdayEnum, WeekOfMonthEnum } from '../enums.ts';
+import { WeekdayEnum } from '../schedule/enums.ts';
+import { WeekOfMonthEnum } from './enums.ts';
 
 const RetentionKeep = builder.objectRef<Keep>('RetentionKeep').implement({
   description: "How much a rule keeps, by one of these; spans of time in the calendar of the policy's time zone.",

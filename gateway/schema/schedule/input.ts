@@ -1,5 +1,6 @@
 import { builder } from '../../builder.ts';
-import { BackupTypeEnum, CatchUpEnum, ScheduleRuleKindEnum, WeekdayEnum } from '../enums.ts';
+import { BackupTypeEnum } from '../recovery-point-enums.ts';
+import { CatchUpEnum, ScheduleRuleKindEnum, WeekdayEnum } from './enums.ts';
 
 const TIME = { required: true, description: 'HH:MM' } as const;
 

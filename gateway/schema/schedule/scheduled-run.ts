@@ -1,5 +1,5 @@
 import { builder } from '../../builder.ts';
-import { RunOutcomeEnum } from '../enums.ts';
+import { RunOutcomeEnum } from './enums.ts';
 
 export const ScheduledRun = builder.drizzleObject('scheduledRuns', {
   name: 'ScheduledRun',

@@ -1,6 +1,7 @@
 import { describeRule, describeSchedule, type Schedule, type ScheduleRule } from '@holdfast/db/domain/schedule';
 import { builder } from '../../builder.ts';
-import { BackupTypeEnum, CatchUpEnum, ScheduleRuleKindEnum, WeekdayEnum } from '../enums.ts';
+import { BackupTypeEnum } from '../recovery-point-enums.ts';
+import { CatchUpEnum, ScheduleRuleKindEnum, WeekdayEnum } from './enums.ts';
 
 const TimeSpan = builder.objectRef<{ from: string; to: string }>('TimeSpan').implement({
   description: 'A span of the wall clock, HH:MM. Where it ends at or before its beginning, it ends on the next day.',

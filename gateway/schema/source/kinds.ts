@@ -1,7 +1,8 @@
 import type { OtherTarget } from '@holdfast/db/sources/capabilities';
 import { CAPABILITIES, SOURCE_KINDS, type SourceKind } from '@holdfast/db/sources/index';
 import { builder } from '../../builder.ts';
-import { BackupTypeEnum, ConsistencyEnum, SourceKindEnum, TierEnum } from '../enums.ts';
+import { BackupTypeEnum, ConsistencyEnum, TierEnum } from '../recovery-point-enums.ts';
+import { SourceKindEnum } from '../protected-item-enums.ts';
 
 const ItemLevelRestoreEnum = builder.enumType('ItemLevelRestore', {
   description: 'What can be picked out of a recovery point.',
