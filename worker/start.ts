@@ -19,11 +19,9 @@ import { removeExpiredReplacedData } from './restore/remove-expired.ts';
 import { StoreLink } from './process/store-link.ts';
 import { measureSpace } from './scheduler/measure-space.ts';
 import { protectSources } from './scheduler/protect-sources.ts';
-import { runPrunes } from './scheduler/run-prunes.ts';
+import { runVaultTasks } from './scheduler/run-vault-tasks.ts';
 import { runDrills } from './scheduler/run-drills.ts';
-import { runRetention } from './scheduler/run-retention.ts';
 import { runSchedules } from './scheduler/run-schedules.ts';
-import { runVerification } from './scheduler/run-verification.ts';
 import { superviseWorkers } from './supervise.ts';
 import type { Worker, WorkerSettings } from './worker.ts';
 
@@ -84,9 +82,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     keepBeating,
     superviseWorkers,
     runSchedules,
-    runRetention,
-    runPrunes,
-    runVerification,
+    runVaultTasks,
     runDrills,
     removeDrillLeftovers,
     protectSources,

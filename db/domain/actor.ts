@@ -8,6 +8,18 @@ export type Role = (typeof ROLES)[number];
 export const TOKEN_SCOPES = ['act-for-slack'] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
+/** The part of Holdfast that did something nobody asked for. */
+export type SystemComponent =
+  | 'worker'
+  | 'gateway'
+  | 'setup'
+  | 'schedule'
+  | 'retention'
+  | 'prune'
+  | 'verification'
+  | 'assignment'
+  | 'drills';
+
 /**
  * Who did it. A Slack actor keeps the team and user that spoke and the token that carried the words, so that the audit can
  * name both.
@@ -15,16 +27,7 @@ export type TokenScope = (typeof TOKEN_SCOPES)[number];
 export type Actor =
   | {
       readonly type: 'system';
-      readonly component:
-        | 'worker'
-        | 'gateway'
-        | 'setup'
-        | 'schedule'
-        | 'retention'
-        | 'prune'
-        | 'verification'
-        | 'assignment'
-        | 'drills';
+      readonly component: SystemComponent;
     }
   | {
       readonly type: 'token';

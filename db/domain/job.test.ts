@@ -37,8 +37,8 @@ test('backups of one item exclude each other, restores exclude each other by sit
 });
 
 test('retention runs once for a vault at a site', () => {
-  const keys = ['vlt_1', 'vlt_2'].flatMap((retentionOf) =>
-    ['sit_1', 'sit_2'].map((site) => exclusionKey({ retentionOf, site })),
+  const keys = ['vlt_1', 'vlt_2'].flatMap((taskOf) =>
+    ['sit_1', 'sit_2'].map((site) => exclusionKey({ taskOf, operation: 'RETENTION', site })),
   );
   expect(new Set(keys).size).toBe(4);
   expect(keys[0]).toBe('retention:sit_1:vlt_1');

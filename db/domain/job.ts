@@ -29,6 +29,9 @@ export const JOB_OPERATIONS = [
 ] as const;
 export type JobOperation = (typeof JOB_OPERATIONS)[number];
 
+/** What is done for a vault as a whole, once a day by itself. */
+export type VaultTaskOperation = Extract<JobOperation, 'RETENTION' | 'VERIFY' | 'PRUNE'>;
+
 /** What a job is about: an item or, of work on all that a vault holds, the vault. */
 export type JobSubject =
   | { readonly itemId: string; readonly vaultId?: never }
@@ -125,15 +128,11 @@ export function exclusionKey(
     | { backupOf: string; type: BackupType }
     | { restoreTo: string; site: string }
     | { drillOf: string }
-    | { retentionOf: string; site: string }
-    | { verifyOf: string; site: string }
-    | { pruneOf: string; site: string },
+    | { taskOf: string; operation: VaultTaskOperation; site: string },
 ): string {
   if ('backupOf' in subject) return `${subject.type === 'LOG' ? 'log' : 'backup'}:${subject.backupOf}`;
   if ('drillOf' in subject) return `drill:${subject.drillOf}`;
-  if ('retentionOf' in subject) return `retention:${subject.site}:${subject.retentionOf}`;
-  if ('verifyOf' in subject) return `verify:${subject.site}:${subject.verifyOf}`;
-  if ('pruneOf' in subject) return `prune:${subject.site}:${subject.pruneOf}`;
+  if ('taskOf' in subject) return `${subject.operation.toLowerCase()}:${subject.site}:${subject.taskOf}`;
   return `restore:${subject.site}:${subject.restoreTo}`;
 }
 

@@ -8,7 +8,7 @@ export function makeRetentionJob(
   ctx: Context,
   { vaultId, siteId, askedIn }: { vaultId: string; siteId: string; askedIn?: SlackPlace },
 ): Promise<string> {
-  const key = exclusionKey({ retentionOf: vaultId, site: siteId });
+  const key = exclusionKey({ taskOf: vaultId, operation: 'RETENTION', site: siteId });
   return ctx.db.transaction((tx) =>
     createJob(ctx, tx, { operation: 'RETENTION', vaultId, siteId, exclusionKey: key, askedIn }),
   );

@@ -1,15 +1,8 @@
-import { eq } from 'drizzle-orm';
-import { z } from 'zod';
-import { ConflictError, NotFoundError } from '../../domain/errors.ts';
-import { idSchema } from '../../domain/ids.ts';
-import { vaults } from '../../schema/index.ts';
-import { audit } from '../audit.ts';
+import { ConflictError } from '../../domain/errors.ts';
 import type { Context } from '../context.ts';
-import { mutate, type MutationRequest } from '../mutation.ts';
-import { queuePrune, sitesWithRepositories } from './queue.ts';
-
-const schema = z.strictObject({ vaultId: idSchema('vault') });
-const mutation = { name: 'pruneVault', action: 'vault.prune', schema } as const;
+import type { MutationRequest } from '../mutation.ts';
+import { requestVaultTask } from '../vault-task/request.ts';
+import { PRUNE } from './vault-task.ts';
 
 /**
  * Has a vault reclaim now what space it can, however little that is: one job for each site that has something of it.
@@ -17,17 +10,12 @@ const mutation = { name: 'pruneVault', action: 'vault.prune', schema } as const;
  * @throws NotFoundError; ConflictError NOTHING_TO_PRUNE for a vault that was never written to, JOB_RUNNING with the open job's id
  */
 export async function requestPrune(ctx: Context, request: MutationRequest): Promise<{ jobId: string }> {
-  return mutate(ctx, { ...request, mutation }, async (tx, { vaultId }) => {
-    const [vault] = await tx.select({ name: vaults.name }).from(vaults).where(eq(vaults.id, vaultId));
-    if (!vault) throw new NotFoundError('vault', vaultId);
-    const jobIds: string[] = [];
-    for (const siteId of await sitesWithRepositories(tx, vaultId)) {
-      jobIds.push(await queuePrune(ctx, tx, { vaultId, siteId }));
-    }
-    const [jobId] = jobIds;
-    if (jobId === undefined) throw nothingToPrune(vault.name);
-    await audit(ctx, tx, { action: 'job.prune-requested', subjectId: vaultId, details: { jobIds } });
-    return { jobId };
+  return requestVaultTask(ctx, {
+    ...request,
+    task: PRUNE,
+    mutation: { name: 'pruneVault', action: 'vault.prune' },
+    auditedAs: 'job.prune-requested',
+    nothingToDo: nothingToPrune,
   });
 }
 

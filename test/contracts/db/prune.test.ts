@@ -3,7 +3,8 @@ import { NO_WARNINGS } from '@holdfast/db/domain/job';
 import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
 import { loseAttempt } from '@holdfast/db/services/job/lose-attempt';
 import { blockRepository, unblockRepository } from '@holdfast/db/services/lease/block';
-import { claimDuePrunes } from '@holdfast/db/services/prune/claim-due';
+import { PRUNE } from '@holdfast/db/services/prune/vault-task';
+import { claimDueVaults } from '@holdfast/db/services/vault-task/claim-due';
 import { finishPrune } from '@holdfast/db/services/prune/finish';
 import { callForVerification, noteFreed, noteMeasured } from '@holdfast/db/services/prune/note';
 import { requestPrune } from '@holdfast/db/services/prune/request';
@@ -37,10 +38,10 @@ test('a vault that was written to is looked at once a day, by one job a site, ho
   const { vaultId } = estate;
   await owner`update vaults set next_prune_at = schedule_now() + interval '36 hours' where id = ${vaultId}`;
   const queued = async () => (await owner`select from jobs where vault_id = ${vaultId} and operation = 'PRUNE'`).length;
-  await claimDuePrunes(services, 100);
+  await claimDueVaults(services, PRUNE, 100);
   expect(await queued()).toBe(0);
   await clock.set('2026-11-22T00:00:00Z');
-  await Promise.all(Array.from({ length: 8 }, () => claimDuePrunes(services, 100)));
+  await Promise.all(Array.from({ length: 8 }, () => claimDueVaults(services, PRUNE, 100)));
   expect(await queued()).toBe(1);
   expect((await vaultRow(vaultId))['next_prune_at']).toEqual(new Date('2026-11-23T00:00:00Z'));
   const [job] = await owner<{ id: string }[]>`select id from jobs where vault_id = ${vaultId}`;
@@ -51,11 +52,11 @@ test('where the clean-up of the day before has not ended none is added, and afte
   const { vaultId } = await seedWritten(owner, services);
   const { jobId } = await requestPrune(contributor, request({ vaultId }));
   await clock.set('2026-11-22T00:00:00Z');
-  await claimDuePrunes(services, 100);
+  await claimDueVaults(services, PRUNE, 100);
   expect(await alertsOf(vaultId)).toEqual([]);
   await owner`update jobs set created_at = now() - interval '13 hours' where id = ${jobId}`;
   await clock.set('2026-11-23T00:00:00Z');
-  await claimDuePrunes(services, 100);
+  await claimDueVaults(services, PRUNE, 100);
   expect(await alertsOf(vaultId)).toMatchObject([
     { kind: 'PRUNE_FAILED', severity: 'WARNING', code: 'PRUNE_NOT_DONE' },
   ]);
@@ -65,7 +66,7 @@ test('where the clean-up of the day before has not ended none is added, and afte
 test('a vault that was never written to has nothing to free, and says so when asked', async () => {
   const { vaultId } = await seedEstate(services);
   await clock.set('2026-11-22T00:00:00Z');
-  await claimDuePrunes(services, 100);
+  await claimDueVaults(services, PRUNE, 100);
   expect(await owner`select from jobs where vault_id = ${vaultId}`).toHaveLength(0);
   const asked = requestPrune(contributor, request({ vaultId }));
   await expect(asked).rejects.toMatchObject({ code: 'NOTHING_TO_PRUNE' });

@@ -5,7 +5,8 @@ import { finishBackup } from '@holdfast/db/services/job/finish-backup';
 import { requestBackup } from '@holdfast/db/services/job/request-backup';
 import { retryJob } from '@holdfast/db/services/job/retry';
 import { dismissSuspicion } from '@holdfast/db/services/recovery-point/dismiss-suspicion';
-import { claimDueRetention } from '@holdfast/db/services/retention/claim-due';
+import { RETENTION } from '@holdfast/db/services/retention/vault-task';
+import { claimDueVaults } from '@holdfast/db/services/vault-task/claim-due';
 import { finishRetention } from '@holdfast/db/services/retention/finish';
 import { requestRetention } from '@holdfast/db/services/retention/request';
 import { ensureSite } from '@holdfast/db/services/site/ensure';
@@ -175,18 +176,18 @@ test('a vault has its retention queued once a day, whoever looks and however oft
   const queued = async () =>
     (await owner`select from jobs where vault_id = ${estate.vaultId} and operation = 'RETENTION'`).length;
   await clock.set('2026-11-21T11:59:00Z');
-  await claimDueRetention(services, 10);
+  await claimDueVaults(services, RETENTION, 10);
   expect(await queued()).toBe(0);
   await clock.set('2026-11-21T12:00:00Z');
-  await Promise.all(Array.from({ length: 8 }, () => claimDueRetention(services, 10)));
+  await Promise.all(Array.from({ length: 8 }, () => claimDueVaults(services, RETENTION, 10)));
   expect(await queued()).toBe(1);
   // It still runs when the next day comes.
   await clock.set('2026-11-22T12:00:00Z');
-  await claimDueRetention(services, 10);
+  await claimDueVaults(services, RETENTION, 10);
   expect(await queued()).toBe(1);
   await owner`update jobs set status = 'CANCELLED', ended_at = now() where vault_id = ${estate.vaultId}`;
   await clock.set('2026-11-23T12:00:00Z');
-  await claimDueRetention(services, 10);
+  await claimDueVaults(services, RETENTION, 10);
   expect(await queued()).toBe(2);
 });
 
@@ -194,14 +195,14 @@ test('after a clock was put back by years retention does not wait until that tim
   const estate = await seedRetained(owner, services, THREE_DAYS);
   await seedPoints(owner, estate, FIVE_DAYS);
   await owner`update vaults set next_retention_at = schedule_now() + interval '3 years'`;
-  expect((await claimDueRetention(services, 100)).due).toBeGreaterThan(0);
+  expect((await claimDueVaults(services, RETENTION, 100)).due).toBeGreaterThan(0);
   expect(await owner`select from jobs where vault_id = ${estate.vaultId}`).toHaveLength(1);
 });
 
 test('a vault without recovery points has no retention to apply, and says so when asked', async () => {
   const { vaultId } = await seedEstate(services);
   await owner`update vaults set next_retention_at = schedule_now() where id = ${vaultId}`;
-  await claimDueRetention(services, 100);
+  await claimDueVaults(services, RETENTION, 100);
   expect(await owner`select from jobs where vault_id = ${vaultId}`).toHaveLength(0);
   const asked = requestRetention(as(services, 'CONTRIBUTOR'), request({ vaultId }));
   await expect(asked).rejects.toMatchObject({ code: 'NOTHING_TO_RETAIN' });
@@ -249,13 +250,13 @@ test('a site without its queue, as an older worker leaves it, stops the retentio
   await services.boss.deleteQueue(`retention.apply/${broken.siteId}`);
   await owner`update vaults set next_retention_at = schedule_now() + interval '1 day'`;
   await owner`update vaults set next_retention_at = schedule_now() where id in ${owner([broken.vaultId, sound.vaultId])}`;
-  const { due, troubles } = await claimDueRetention(services, 100);
+  const { due, troubles } = await claimDueVaults(services, RETENTION, 100);
   expect({ due, troubles: troubles.length }).toEqual({ due: 2, troubles: 1 });
   const jobs = await owner`select vault_id from jobs where vault_id in ${owner([broken.vaultId, sound.vaultId])}`;
   expect(jobs).toEqual([{ vault_id: sound.vaultId }]);
   await clock.set('2026-11-20T13:00:00Z');
   await ensureSite(services, 'a worker of this version that starts anywhere');
-  expect(await claimDueRetention(services, 100)).toEqual({ due: 1, troubles: [] });
+  expect(await claimDueVaults(services, RETENTION, 100)).toEqual({ due: 1, troubles: [] });
   expect(await owner`select from jobs where vault_id = ${broken.vaultId}`).toHaveLength(1);
 });
 
@@ -265,7 +266,7 @@ test('retention that waits for a worker for a day is told by an alert of the vau
   const { jobId } = await requestRetention(as(services, 'CONTRIBUTOR'), request({ vaultId: estate.vaultId }));
   await owner`update jobs set created_at = now() - interval '1 day' where id = ${jobId}`;
   await owner`update vaults set next_retention_at = schedule_now() where id = ${estate.vaultId}`;
-  await claimDueRetention(services, 100);
+  await claimDueVaults(services, RETENTION, 100);
   const alerts = () =>
     owner<Row[]>`select condition, error ->> 'code' as code from alerts where vault_id = ${estate.vaultId}`;
   expect(await alerts()).toEqual([{ condition: 'FIRED', code: 'RETENTION_NOT_DONE' }]);

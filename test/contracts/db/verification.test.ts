@@ -3,7 +3,8 @@ import { NO_WARNINGS } from '@holdfast/db/domain/job';
 import { finishBackup } from '@holdfast/db/services/job/finish-backup';
 import { beginAttempt } from '@holdfast/db/services/job/begin-attempt';
 import { adoptPoints } from '@holdfast/db/services/verification/adopt-points';
-import { claimDueVerification } from '@holdfast/db/services/verification/claim-due';
+import { VERIFICATION } from '@holdfast/db/services/verification/vault-task';
+import { claimDueVaults } from '@holdfast/db/services/vault-task/claim-due';
 import { finishVerification } from '@holdfast/db/services/verification/finish';
 import { markDamage } from '@holdfast/db/services/verification/mark-damage';
 import { planVerification } from '@holdfast/db/services/verification/plan';
@@ -54,7 +55,7 @@ describe('checks are queued by the vault’s own clock', () => {
     const never = await seedChecked();
     await updateVault(as(services, 'ADMIN'), request({ vaultId: never.vaultId, withoutVerification: true }));
     await owner`update vaults set next_verify_at = ${NOW} where id in ${owner([due.vaultId, empty.vaultId, never.vaultId])}`;
-    const { done, refused } = split(await atOnce(5, () => claimDueVerification(services, 10)));
+    const { done, refused } = split(await atOnce(5, () => claimDueVaults(services, VERIFICATION, 10)));
     expect(refused).toEqual([]);
     expect(done.flatMap(({ troubles }) => troubles)).toEqual([]);
     const jobs = await owner<Row[]>`
@@ -77,7 +78,7 @@ describe('checks are queued by the vault’s own clock', () => {
     const { jobId } = await requestVerification(as(services, 'OPERATOR'), request({ vaultId: estate.vaultId }));
     await owner`update jobs set created_at = now() - interval '1 day' where id = ${jobId}`;
     await owner`update vaults set next_verify_at = ${NOW} where id = ${estate.vaultId}`;
-    expect((await claimDueVerification(services, 10)).troubles).toEqual([]);
+    expect((await claimDueVaults(services, VERIFICATION, 10)).troubles).toEqual([]);
     expect(await alertsOf(owner, estate.vaultId)).toMatchObject([
       { kind: 'VERIFY_FAILED', severity: 'WARNING', job_id: jobId, error: { code: 'VERIFY_NOT_DONE' } },
     ]);

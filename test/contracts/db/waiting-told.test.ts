@@ -2,7 +2,8 @@ import { afterAll, beforeEach, expect, test } from 'vitest';
 import { beginAttempt } from '@holdfast/db/services/job/begin-attempt';
 import { noticeLateRuns } from '@holdfast/db/services/schedule/notice-late';
 import { releaseWaiting } from '@holdfast/db/services/job/release-waiting';
-import { claimDueRetention } from '@holdfast/db/services/retention/claim-due';
+import { RETENTION } from '@holdfast/db/services/retention/vault-task';
+import { claimDueVaults } from '@holdfast/db/services/vault-task/claim-due';
 import { as, seedEstate } from '../../kit/estate.ts';
 import { makeRetentionJob } from '../../kit/retention-jobs.ts';
 import { holdScheduleClock } from '../../kit/schedule-clock.ts';
@@ -94,7 +95,7 @@ test('retention that a pause of days keeps waiting raises no alert', async () =>
   expect(await beginEach(services, estate, [jobId])).toEqual(['WAITS']);
   await owner`update jobs set created_at = now() - interval '24 hours' where id = ${jobId}`;
   await owner`update vaults set next_retention_at = schedule_now() - interval '1 minute' where id = ${estate.vaultId}`;
-  await claimDueRetention(services, 20);
+  await claimDueVaults(services, RETENTION, 20);
   expect([...(await owner`select error from alerts where vault_id = ${estate.vaultId}`)]).toEqual([]);
 });
 

@@ -2,20 +2,22 @@ import type { Transaction } from '../../client.ts';
 import { exclusionKey } from '../../domain/job.ts';
 import type { Context } from '../context.ts';
 import { createJob } from '../job/create-job.ts';
+import type { VaultAtSite, VaultTask } from './vault-task.ts';
 
 /**
- * Makes the job that checks what a vault holds at a site, in the caller's transaction.
+ * Makes the job that does this work for a vault at a site, in the caller's transaction.
+ * @returns its id
  * @throws ConflictError JOB_RUNNING while another one is open
  */
-export function queueVerification(
+export function queueVaultTask(
   ctx: Context,
   tx: Transaction,
-  { vaultId, siteId }: { vaultId: string; siteId: string },
+  { operation, vaultId, siteId }: VaultAtSite & Pick<VaultTask, 'operation'>,
 ): Promise<string> {
   return createJob(ctx, tx, {
-    operation: 'VERIFY',
+    operation,
     vaultId,
     siteId,
-    exclusionKey: exclusionKey({ verifyOf: vaultId, site: siteId }),
+    exclusionKey: exclusionKey({ taskOf: vaultId, operation, site: siteId }),
   });
 }
