@@ -91,9 +91,12 @@ export interface Standing {
   readonly rto: RtoFacts & RtoJudgement;
 }
 
-/** A condition on `item`: it is one of these. */
+/**
+ * A condition on `item`: it is one of these. As an array and not `in (select …)`: the planner would make that a join, put it last, and ask for the
+ * points of every item there is.
+ */
 export function isOneOf(itemIds: readonly string[]): SQL {
-  return sql`item.id in (select json_array_elements_text(${JSON.stringify(itemIds)}::text::json))`;
+  return sql`item.id = any(array(select json_array_elements_text(${JSON.stringify(itemIds)}::text::json)))`;
 }
 
 /**
