@@ -19,14 +19,19 @@ beforeEach(async () => {
 afterEach(() => shop[Symbol.dispose]());
 
 const MIB = 1024 * 1024;
-const KEPT = ['b', 'd'];
+const NAMES = Array.from({ length: 40 }, (_, number) => `file-${String(number).padStart(2, '0')}`);
+const GOING = NAMES.filter((_, number) => number % 2 === 0);
+const KEPT = NAMES.filter((name) => !GOING.includes(name));
 
-/** Four files in one snapshot, mixed in its packs, and a later snapshot with two of them; the first is forgotten. */
+/**
+ * Forty files in one snapshot and a later one with every second of them; the first is forgotten. Small files in their order: whatever restic does
+ * at once, its packs hold some of both.
+ */
 async function forgetHalf(): Promise<ReadonlyMap<string, Buffer>> {
-  const contents = new Map(['a', 'b', 'c', 'd'].map((name) => [name, randomBytes(5 * MIB)] as const));
+  const contents = new Map(NAMES.map((name) => [name, randomBytes(MIB / 2)] as const));
   for (const [name, content] of contents) shop.write(join('source', name), content);
   runRestic(shop, 'backup', '--pack-size', '4', shop.path('source'));
-  for (const name of ['a', 'c']) rmSync(shop.path('source', name));
+  for (const name of GOING) rmSync(shop.path('source', name));
   runRestic(shop, 'backup', shop.path('source'));
   const [first = ''] = await oldestFirst();
   await forget(shop.repository, [first]);
