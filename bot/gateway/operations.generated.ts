@@ -991,6 +991,7 @@ export type EstateQuery = {
       readonly protected: number;
       readonly stopped: number;
       readonly withoutRecoveryPoint: number;
+      readonly provenLast30Days: number;
       readonly newestRecoveryPointAt: string | null;
     };
     readonly objectives: {
@@ -3265,6 +3266,7 @@ export const EstateDocument = new TypedDocumentString(
       protected
       stopped
       withoutRecoveryPoint
+      provenLast30Days
       newestRecoveryPointAt
     }
     objectives {
@@ -3415,7 +3417,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:a47ea3e6a8de6d94de38acd38d8d8fae296879e9acf151fe2d689549d6899541' },
+  { hash: 'sha256:fc3473d1ef68331c8c5ef423d20f792a0cfdfc3b326ad58c3d3e51619699854a' },
 ) as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;
 export const FindItemsDocument = new TypedDocumentString(
   `

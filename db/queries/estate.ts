@@ -19,6 +19,7 @@ const itemsShape = z.object({
   protected: count,
   stopped: count,
   withoutRecoveryPoint: count,
+  proven: count,
   withRpo: count,
   rpoMet: count,
   newestRecoveryPointAt: instant,
@@ -27,7 +28,7 @@ export type ItemFigures = z.output<typeof itemsShape>;
 
 /**
  * How many items there are, how many lack a good recovery point, and how many of the protected ones with an RPO, be it their own or that
- * of their policy, do not breach it (`rpoMet`).
+ * of their policy, do not breach it (`rpoMet`). Of the protected ones, how many a drill has restored in the last 30 days (`proven`).
  */
 export async function itemFigures(db: Database): Promise<ItemFigures> {
   return one(
@@ -39,6 +40,7 @@ export async function itemFigures(db: Database): Promise<ItemFigures> {
         (count(*) filter (where item.state = 'PROTECTED'))::int as protected,
         (count(*) filter (where item.state = 'STOPPED'))::int as stopped,
         (count(*) filter (where newest.taken_at is null))::int as "withoutRecoveryPoint",
+        (count(*) filter (where item.state = 'PROTECTED' and item.last_proven_at > schedule_now() - interval '30 days'))::int as proven,
         (count(*) filter (where item.state = 'PROTECTED' and ${RPO} is not null))::int as "withRpo",
         (count(*) filter (where item.state = 'PROTECTED' and ${RPO} is not null and not ${IS_RPO_BREACHED}))::int as "rpoMet",
         max(newest.taken_at)::text as "newestRecoveryPointAt"

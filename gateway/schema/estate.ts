@@ -24,6 +24,9 @@ const Items = builder.objectRef<estate.ItemFigures>('EstateItems').implement({
     withoutRecoveryPoint: t.exposeInt('withoutRecoveryPoint', {
       description: 'Nothing could be restored whole of these: no good recovery point is there.',
     }),
+    provenLast30Days: t.exposeInt('proven', {
+      description: 'Of the protected ones those that a drill has restored for real in the last 30 days.',
+    }),
     newestRecoveryPointAt: t.expose('newestRecoveryPointAt', { type: 'DateTime', nullable: true }),
     rpo: t.field({ type: Rpo, resolve: (figures) => figures }),
   }),

@@ -31,7 +31,7 @@ const JOB: JobView = {
   version: 1,
 };
 const ESTATE = {
-  items: { total: 12, stopped: 1, withoutRecoveryPoint: 0 },
+  items: { total: 12, stopped: 1, withoutRecoveryPoint: 0, protected: 11, provenLast30Days: 9 },
   objectives: { rpo: { items: 3, atRisk: 0, breached: 0 }, rto: { items: 2, breached: 0 } },
   health: [{ status: 'HEALTHY', count: 12 }],
   recoveryPoints: 120,
@@ -73,6 +73,7 @@ test('when all is well that is the first line, else the trouble is', () => {
     "✅ *All is well*
     12 items, 1 of them stopped
     120 recovery points · 2.8 GB protected · 310 MB stored
+    9 of 11 protected items proven restorable in the last 30 days
     🕓 *Backup of \`orders\`* waits for a worker
     asked by <@U0ADA> · <!date^1795356200^{date_short_pretty} {time}|2026-11-22 14:03 UTC> · \`job_0199b2c3d4e5f60718293a4b5c6d7e8f\`
     7 open jobs in all"
@@ -96,6 +97,10 @@ test('when all is well that is the first line, else the trouble is', () => {
     '• RPO at risk with 1 item of 3',
     '• RTO breached by 1 item of 2',
   ]);
+  const unproven = { ...ESTATE, items: { ...ESTATE.items, provenLast30Days: 0 } };
+  expect(shown(estateAnswer(unproven))).toContain(
+    'nothing proven restorable in the last 30 days: `/backup drill &lt;item&gt;` proves an item',
+  );
   const filling = [{ name: 'main', freeBytes: 20_000_000_000, daysUntilFull: 11.8 }];
   expect(shown(estateAnswer({ ...ESTATE, filling })).split('\n')[1]).toBe(
     '• The vault `main` is filling up: 20 GB free, full in about 11 days',

@@ -10,7 +10,13 @@ import type { JobView } from '../views.ts';
 import { jobBlock } from './jobs.ts';
 
 export interface EstateView {
-  readonly items: { readonly total: number; readonly stopped: number; readonly withoutRecoveryPoint: number };
+  readonly items: {
+    readonly total: number;
+    readonly protected: number;
+    readonly stopped: number;
+    readonly withoutRecoveryPoint: number;
+    readonly provenLast30Days: number;
+  };
   /** Of the items that have the objective. */
   readonly objectives: {
     readonly rpo: { readonly items: number; readonly atRisk: number; readonly breached: number };
@@ -81,11 +87,20 @@ export function estateAnswer(view: EstateView): SlackMessage {
         `${counted(items.total, 'item')}${items.stopped > 0 ? `, ${count(items.stopped)} of them stopped` : ''}`,
         `${counted(view.recoveryPoints, 'recovery point')} · ${bytes(view.sourceBytes)} protected · ${bytes(view.storedBytes)} stored`,
         view.newestRecoveryPointAt === undefined ? undefined : `newest point ${instant(view.newestRecoveryPointAt)}`,
+        provenLine(items),
       ),
       ...openJobs.first.map((job) => jobBlock(job)),
       ...(openJobs.total > openJobs.first.length ? [context(`${counted(openJobs.total, 'open job')} in all`)] : []),
     ],
   };
+}
+
+function provenLine(items: EstateView['items']): string | undefined {
+  if (items.protected === 0) return undefined;
+  if (items.provenLast30Days === 0) {
+    return `nothing proven restorable in the last 30 days: ${code('/backup drill <item>')} proves an item`;
+  }
+  return `${count(items.provenLast30Days)} of ${counted(items.protected, 'protected item')} proven restorable in the last 30 days`;
 }
 
 function fillingLine({ name, freeBytes, daysUntilFull }: FillingVaultView): string {

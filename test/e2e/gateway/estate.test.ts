@@ -13,7 +13,7 @@ const estate = await seedEstate(services);
 const admin = as(services, 'ADMIN');
 
 const ESTATE = `{ estate {
-  items { total protected stopped withoutRecoveryPoint newestRecoveryPointAt rpo { items met breached } }
+  items { total protected stopped withoutRecoveryPoint provenLast30Days newestRecoveryPointAt rpo { items met breached } }
   storage { recoveryPoints sourceBytes storedBytes }
   jobs { status count }
   alerts { severity count }
@@ -47,7 +47,13 @@ test('an empty estate is all zeros, with every status, severity and day there', 
   expect(errors).toEqual([]);
   expect(data).toMatchObject({
     estate: {
-      items: { total: 0, withoutRecoveryPoint: 0, newestRecoveryPointAt: null, rpo: { items: 0, met: 0, breached: 0 } },
+      items: {
+        total: 0,
+        withoutRecoveryPoint: 0,
+        provenLast30Days: 0,
+        newestRecoveryPointAt: null,
+        rpo: { items: 0, met: 0, breached: 0 },
+      },
       storage: { recoveryPoints: 0, sourceBytes: 0, storedBytes: 0 },
       jobs: { length: 8 },
       alerts: ['CRITICAL', 'ERROR', 'WARNING', 'INFORMATIONAL'].map((severity) => ({ severity, count: 0 })),
@@ -79,13 +85,20 @@ test('the estate counts what there is, each part with one statement', async () =
   await failAttempt(services, hold, { error });
   await gateway.owner`update protected_items set state = 'STOPPED' where id = ${stopped}`;
 
+  const proven = (itemId: string, daysAgo: number) => gateway.owner`
+    update protected_items set last_proven_at = now() - make_interval(days => ${daysAgo}) where id = ${itemId}`;
+  await Promise.all([proven(estate.itemId, 29), proven(stale, 31), proven(stopped, 1)]);
+
   let answer: unknown;
   const statements = await gateway.statementsOf(async () => (answer = (await gateway.ask(ESTATE)).data));
   expect(statements).toHaveLength(5);
   const today = new Date(services.clock.now()).toISOString().slice(0, 10);
   expect(answer).toMatchObject({
     estate: {
-      items: { total: 4, protected: 3, stopped: 1, withoutRecoveryPoint: 2, rpo: { items: 2, met: 1, breached: 1 } },
+      items: {
+        ...{ total: 4, protected: 3, stopped: 1, withoutRecoveryPoint: 2, provenLast30Days: 1 },
+        rpo: { items: 2, met: 1, breached: 1 },
+      },
       storage: { recoveryPoints: 3, sourceBytes: 1_210, storedBytes: 755 },
       jobs: expect.arrayContaining([
         { status: 'QUEUED', count: 0 },
