@@ -18,6 +18,8 @@ export interface Capture extends RunOptions {
   readonly cwd?: string;
   /** Exit codes besides 0 that the caller judges itself. */
   readonly accept?: readonly number[];
+  /** How many bytes of the end of its complaints are kept; 64 KiB unless told. */
+  readonly stderrLimit?: number;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function capture(repository: Repository, request: Capture): Promise
     running.interrupt();
   };
   const timer = request.timeout === undefined ? undefined : setTimeout(giveUp, request.timeout);
-  const collected = await collect(running, defaultLimit).finally(() => clearTimeout(timer));
+  const collected = await collect(running, defaultLimit, request.stderrLimit).finally(() => clearTimeout(timer));
 
   const ending = { command: request.verb, exit: collected.exit, said: collected.stderr.split('\n') };
   if (collected.overflowed) {

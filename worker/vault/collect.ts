@@ -8,25 +8,41 @@ export interface Collected {
   readonly stdout: string;
   /** True when the child said more than the limit: `stdout` is then cut off, and the child was stopped. */
   readonly overflowed: boolean;
-  /** The last 64 KiB. */
+  /** Its end: the last 64 KiB unless more was asked for. */
   readonly stderr: string;
+  /** True when the child complained of more than that. */
+  readonly stderrCut: boolean;
 }
 
 /** Reads a child's pipes to the end within bounded memory, then waits for it to end. */
-export async function collect(running: Running, limit: number): Promise<Collected> {
-  const [head, stderr, exit] = await Promise.all([
+export async function collect(running: Running, limit: number, tailLimit = stderrLimit): Promise<Collected> {
+  const [head, tail, exit] = await Promise.all([
     readHead(running.stdout, limit, running.interrupt),
-    readTail(running.stderr),
+    readEnd(running.stderr, tailLimit),
     running.exit,
   ]);
-  return { exit, stdout: head.text, overflowed: head.overflowed, stderr };
+  return { exit, stdout: head.text, overflowed: head.overflowed, stderr: tail.text, stderrCut: tail.isCut };
 }
 
 /** The last 64 KiB of what a stream says; the rest is read and dropped. */
 export async function readTail(stream: Readable | null): Promise<string> {
-  let tail = Buffer.alloc(0);
-  for await (const chunk of bytesOf(stream)) tail = Buffer.concat([tail, chunk]).subarray(-stderrLimit);
-  return tail.toString('utf8');
+  return (await readEnd(stream, stderrLimit)).text;
+}
+
+async function readEnd(stream: Readable | null, limit: number): Promise<{ text: string; isCut: boolean }> {
+  let kept: Buffer[] = [];
+  let length = 0;
+  let isCut = false;
+  for await (const chunk of bytesOf(stream)) {
+    kept.push(chunk);
+    length += chunk.length;
+    // Not at every chunk: copying takes as long as what is kept is.
+    if (length <= 2 * limit) continue;
+    kept = [Buffer.from(Buffer.concat(kept).subarray(-limit))];
+    length = limit;
+    isCut = true;
+  }
+  return { text: Buffer.concat(kept).subarray(-limit).toString('utf8'), isCut: isCut || length > limit };
 }
 
 async function readHead(

@@ -18,6 +18,8 @@ export interface Loss {
 const pathsKept = 20;
 /** Of so many snapshots each is looked at by itself; of more only which they are. */
 const countedApart = 50;
+/** So many packs are named in one run: well below the longest argument list. */
+const packsNamed = 10_000;
 
 /**
  * Which of these snapshots cannot be restored whole, as far as the index and the trees tell, which are read from the storage and not
@@ -113,15 +115,15 @@ export async function snapshotsOfPacks(
   options: RunOptions = {},
 ): Promise<ReadonlyMap<string, Loss>> {
   const found = new Map<string, Set<string>>();
-  const argv = ['--no-lock', '--pack', ...packs];
-  for await (const { text, complete } of objects(
-    output(repository, { ...options, verb: 'find', argv }),
-    new Set<string>(),
-  )) {
-    const parsed = complete ? message.foundBlob.safeParse(parseJson(text)) : undefined;
-    if (!parsed?.success) throw unclear('its list cannot be read');
-    const { snapshot, path } = parsed.data;
-    found.set(snapshot, (found.get(snapshot) ?? new Set()).add(path));
+  for (let start = 0; start < packs.length; start += packsNamed) {
+    const argv = ['--no-lock', '--pack', ...packs.slice(start, start + packsNamed)];
+    const said = output(repository, { ...options, verb: 'find', argv });
+    for await (const { text, complete } of objects(said, new Set<string>())) {
+      const parsed = complete ? message.foundBlob.safeParse(parseJson(text)) : undefined;
+      if (!parsed?.success) throw unclear('its list cannot be read');
+      const { snapshot, path } = parsed.data;
+      found.set(snapshot, (found.get(snapshot) ?? new Set()).add(path));
+    }
   }
   return new Map(
     [...found].map(([id, paths]) => [id, { paths: [...paths].slice(0, pathsKept), pathCount: paths.size }]),

@@ -47,9 +47,14 @@ export interface CheckResult {
   readonly damage: CheckDamage;
   /** False where the index could not be read: restic looks at nothing behind it then, and reads no data whatever it was told. */
   readonly sawData: boolean;
+  /** False where it complained of more than is kept: then packs and snapshots may be wrong that are not named here. */
+  readonly toldAll: boolean;
   /** What restic said about the damage, its last 100 lines. */
   readonly findings: readonly string[];
 }
+
+/** A line for each pack that is gone: those of a vault of some terabytes. */
+const mostSaid = 64 * 1024 * 1024;
 
 /** Words that make a finding no verdict on the data: it could not be read, now or from here. */
 const inconclusive: ReadonlySet<ResticErrorKind | null> = new Set(['unreachable', 'permission', 'locked', 'no-space']);
@@ -63,7 +68,8 @@ export async function check(repository: Repository, options: CheckOptions = {}):
   const { readDataSubset, noLock = false, ...run } = options;
   const subset = readDataSubset === undefined ? [] : [`--read-data-subset=${readDataSubset}`];
   const argv = [...(noLock ? ['--no-lock'] : []), ...subset];
-  const { stdout, stderr, exit } = await capture(repository, { ...run, verb: 'check', argv, accept: [1] });
+  const request = { ...run, verb: 'check', argv, accept: [1], stderrLimit: mostSaid };
+  const { stdout, stderr, stderrCut, exit } = await capture(repository, request);
   const said = stderr.split('\n').filter((line) => line !== '');
   const findings = said.map(wordsOf).filter((words) => words !== '');
   const summary = message.checkSummary.safeParse(parseJson(stdout.trimEnd().split('\n').at(-1) ?? ''));
@@ -74,7 +80,7 @@ export async function check(repository: Repository, options: CheckOptions = {}):
   if (exit.code === 0) {
     if (errorCount > 0) throw failure(repository, { ...ending, detail: `code 0 with ${errorCount} errors` });
     const damage = readFindings(summary.data, []);
-    return { healthy: true, errorCount, brokenPacks: [], damage, sawData: true, findings: [] };
+    return { healthy: true, errorCount, brokenPacks: [], damage, sawData: true, toldAll: true, findings: [] };
   }
   const obstacle = findings.map(kindOf).find((kind) => inconclusive.has(kind));
   if (obstacle) throw failure(repository, { ...ending, kind: obstacle });
@@ -83,5 +89,6 @@ export async function check(repository: Repository, options: CheckOptions = {}):
   const damage = readFindings(summary.data, findings);
   const brokenPacks = [...new Set([...(summary.data.broken_packs ?? []), ...damage.unreadablePacks])];
   const sawData = !findings.some((words) => words.includes('index is damaged and must be repaired'));
-  return { healthy: false, errorCount, brokenPacks, damage, sawData, findings: findings.slice(-100) };
+  const toldAll = !stderrCut;
+  return { healthy: false, errorCount, brokenPacks, damage, sawData, toldAll, findings: findings.slice(-100) };
 }

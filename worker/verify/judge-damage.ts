@@ -43,7 +43,8 @@ export async function judgeDamage(verify: VerifyJob, of: VerifiedRepository, loo
   const packs = repaired.isDone
     ? []
     : [...(await stillStored(verify, of, [...accused, ...cutOff])), ...state.damage.missingPacks];
-  const verdict = await findTouched(verify, of, { state, packs });
+  const touched = await findTouched(verify, of, { state, packs });
+  const verdict = { ...touched, allSuspect: touched.allSuspect || (!repaired.isDone && !state.toldAll) };
   faultPoint('verify.before-mark');
   const repositoryId = plan.repository.id;
   await persist(run.signal, () => markDamage(worker.services, run.hold, { repositoryId, on: 'CONTENT', ...verdict }));

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { backup } from '@holdfast/worker/vault/backup';
@@ -96,6 +96,36 @@ describe('damage is found and mapped to the snapshots that it touches, and to no
     expect(await snapshotsOfPacks(shop.repository, [basename(ofA)])).toEqual(own);
     await lookAndRepair(shop);
     expect(await damagedSnapshots(shop.repository, [a, b])).toEqual(own);
+  });
+
+  test('a pack that is gone is told however much is said of others after it', async () => {
+    using shop = await openWorkshop();
+    const { ofA } = await storeTwo(shop);
+    rmSync(ofA);
+    const others = Array.from(
+      { length: 3_000 },
+      (_, number) => `pack ${String(number).padStart(64, '0')}: does not exist`,
+    );
+    const more = shop.write(
+      'more',
+      others.map((text) => `${JSON.stringify({ message_type: 'error', message: text })}\n`).join(''),
+    );
+    const real = `${shop.restic.path} "$@" 2>"$0.said"`;
+    const script = `#!/bin/sh\n${real}\ncode=$?\n{ head -n 1 "$0.said"; cat ${more}; tail -n +2 "$0.said"; } >&2\nexit $code\n`;
+    const path = shop.write('talkative', script);
+    chmodSync(path, 0o755);
+    const repository = shop.reopen({ restic: { ...shop.restic, path } });
+    const { damage, toldAll } = await check(repository, { noLock: true });
+    expect(damage.missingPacks).toHaveLength(3_001);
+    expect(damage.missingPacks).toContain(basename(ofA));
+    expect(toldAll).toBe(true);
+  });
+
+  test('who needs packs is found of more packs than fit into one command', async () => {
+    using shop = await openWorkshop();
+    const { a, ofA } = await storeTwo(shop);
+    const packs = Array.from({ length: 40_000 }, () => basename(ofA));
+    expect([...(await snapshotsOfPacks(shop.repository, packs)).keys()]).toEqual([a]);
   });
 
   test('before anything was repaired the packs tell who needs them, flipped ones too', async () => {
