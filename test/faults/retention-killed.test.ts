@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { describe, expect, test } from 'vitest';
@@ -12,6 +12,7 @@ import { snapshots } from '@holdfast/worker/vault/snapshots';
 import { someOf } from '../kit/endurance.ts';
 import { backUp, ended, pointsOf } from '../kit/jobs.ts';
 import { isStopped } from '../kit/process-state.ts';
+import { flipBytes } from '../kit/repository-faults.ts';
 import { QUICK_RESTIC, withEnvironment } from '../kit/tools.ts';
 import { openVault } from '../kit/vault.ts';
 import { waitFor } from '../kit/wait-for.ts';
@@ -155,6 +156,59 @@ describe.concurrent('retention that is killed goes on where it was, once', () =>
     },
   );
 });
+
+/** Of the two older points, which a person deleted, the days are over. */
+async function deleteBoth({ world, itemId }: Retained): Promise<readonly string[]> {
+  const owner = postgres(world.ownerUrl, { max: 1 });
+  const [first, second] = await pointsOf(world, itemId);
+  const ids = [first?.id ?? '', second?.id ?? ''];
+  await owner`
+    update recovery_points set state = 'SOFT_DELETED', deletion = '{"by":"PERSON","text":"not needed","actor":{}}',
+      deleted_at = now() - interval '16 days', removable_at = now() - interval '2 days', removal_seen_at = now() - interval '1 day'
+    where id in ${owner(ids)}`;
+  const parts = await owner<{ id: string }[]>`
+    select snapshot_id as id from recovery_point_parts where point_id in ${owner(ids)} order by point_id`;
+  await owner.end();
+  return parts.map(({ id }) => id);
+}
+
+test('a snapshot that the engine cannot remove, since its file is damaged, keeps no other point from being removed, and is told', async () => {
+  const retained = await worldOfThreePoints();
+  await using world = retained.world;
+  const [first = ''] = await deleteBoth(retained);
+  const { location } = await openVault(world);
+  flipBytes(join(location, 'snapshots', first));
+  // The engine still has it there.
+  rmSync(join(world.home, 'worker', 'cache'), { recursive: true });
+  const jobId = await askForRetention(retained);
+  await world.startWorker();
+  const job = await ended(world, jobId);
+  expect(job).toMatchObject({ status: 'FAILED', error: { code: 'REPOSITORY_DAMAGED' } });
+  expect(job.error?.message).toContain(first);
+  expect((await pointsOf(world, retained.itemId)).map(({ state }) => state)).toEqual([
+    'REMOVING',
+    'REMOVED',
+    'AVAILABLE',
+  ]);
+}, 120_000);
+
+test('a vault that goes away while points are removed from it: none of them is taken back, since some may be gone', async () => {
+  const retained = await worldOfThreePoints();
+  await using world = retained.world;
+  await deleteBoth(retained);
+  const { location } = await openVault(world);
+  const goesAway = join(world.home, 'restic-whose-disk-goes');
+  const lines = [`case "$1" in forget) ${QUICK_RESTIC} "$@" && mv ${location} ${location}.away; exit 0;; esac`];
+  writeFileSync(goesAway, ['#!/bin/sh', ...lines, `exec ${QUICK_RESTIC} "$@"`, ''].join('\n'), { mode: 0o755 });
+  const jobId = await askForRetention(retained);
+  await world.startWorker({ HOLDFAST_RESTIC: goesAway });
+  expect(await ended(world, jobId)).toMatchObject({ status: 'FAILED', error: { code: 'REPOSITORY_MISSING' } });
+  expect((await pointsOf(world, retained.itemId)).map(({ state }) => state)).toEqual([
+    'REMOVING',
+    'REMOVING',
+    'AVAILABLE',
+  ]);
+}, 120_000);
 
 test('retention that is cancelled between two steps stops there: what it did stays, and the next run goes on', async () => {
   const retained = await worldOfThreePoints();

@@ -16,6 +16,7 @@ import { explained } from '../repository/errors.ts';
 import { freeDeadLocks } from '../repository/free-locks.ts';
 import { openVaultRepository } from '../repository/open.ts';
 import { forget } from '../vault/forget.ts';
+import { storedIds } from '../vault/stored-ids.ts';
 import type { RetentionJob } from './retention-job.ts';
 
 /** So many points, where there are as many, go in one run of the engine, which looks at all snapshots each time. */
@@ -35,10 +36,10 @@ export async function removePoints(retention: RetentionJob): Promise<Warnings> {
     faultPoint('retention.removal-begun');
     const removal = await persist(run.signal, () => findRemoval(worker.services, run.hold));
     if (removal.pointIds.length === 0) return NO_WARNINGS;
-    const inTheWay = await underLeases(retention, removal, untouched);
+    const { inTheWay, gone } = await underLeases(retention, removal, untouched);
     if (inTheWay !== null) return oneWarning({ code: 'REMOVAL_WAITS', message: `${inTheWay} ${GOES_LATER}` });
     faultPoint('retention.forgotten');
-    await persist(run.signal, () => finishRemoval(worker.services, run.hold, removal.pointIds));
+    await persist(run.signal, () => finishRemoval(worker.services, run.hold, gone));
     for (const id of removal.pointIds) untouched.delete(id);
     run.signal.throwIfAborted();
   }
@@ -69,61 +70,90 @@ async function beginSome(
   return cursor;
 }
 
-/**
- * Holds every repository of the points while the engine is at work there, so that nobody verifies or cleans up meanwhile.
- * @returns who is in the way; null where all was removed
- */
+interface Outcome {
+  /** Who or what keeps the engine from removing anything now. */
+  readonly inTheWay: string | null;
+  /** The points of which nothing is left in the vault. */
+  readonly gone: readonly string[];
+}
+
+/** Holds every repository of the points while the engine is at work there, so that nobody verifies or cleans up meanwhile. */
 async function underLeases(
   retention: RetentionJob,
   removal: Removal,
   untouched: ReadonlySet<string>,
-): Promise<string | null> {
+): Promise<Outcome> {
   const { worker, run } = retention;
   for (const { repository } of removal.snapshots) {
     const lease = { repositoryId: repository.id, purpose: 'REMOVAL' } as const;
     const holder = await persist(run.signal, () => takeLease(worker.services, run.hold, lease));
     if (!holder) continue;
     await persist(run.signal, () => takeBackRemoval(worker.services, run.hold, [...untouched]));
-    return `${HELD[holder.purpose]} (${holder.jobId}).`;
+    return { inTheWay: `${HELD[holder.purpose]} (${holder.jobId}).`, gone: [] };
   }
   // Where it throws, the leases end with the attempt.
-  const inUse = await isInUse(retention, removal, untouched);
+  const outcome = await forgetAll(retention, removal, untouched);
   for (const { repository } of removal.snapshots) {
     await persist(run.signal, () => giveUpLease(worker.services, run.hold, repository.id));
   }
-  return inUse ? IN_USE : null;
+  return outcome;
 }
 
 /**
  * Removes all parts of the points from every repository that holds some. Where the engine could not even begin, the removal of what
- * this run began is taken back; what an earlier one began may be half gone, and stays out of reach.
- * @returns true where a vault is in use
+ * this run began is taken back; what an earlier one began may be half gone, and stays out of reach. What the engine cannot remove, as a
+ * snapshot whose own file is damaged, keeps no other point from being removed.
+ * @throws HoldfastError where none of them is gone
  */
-async function isInUse(
-  { worker, run }: RetentionJob,
-  { snapshots }: Removal,
-  untouched: ReadonlySet<string>,
-): Promise<boolean> {
-  let removed = 0;
+async function forgetAll(retention: RetentionJob, removal: Removal, untouched: ReadonlySet<string>): Promise<Outcome> {
+  const { worker, run } = retention;
+  const asked = { once: false, removed: 0 };
   try {
-    for (const { repository: row, ids } of snapshots) {
+    for (const { repository: row, ids } of removal.snapshots) {
       const repository = openVaultRepository(worker, row);
       await freeDeadLocks(repository, run);
+      asked.once = true;
       await explained(() => forget(repository, ids, { signal: run.signal, marker: run.marker }));
-      removed += ids.length;
+      asked.removed += ids.length;
     }
-    return false;
+    return { inTheWay: null, gone: removal.pointIds };
   } catch (error) {
-    const code = error instanceof HoldfastError ? error.code : '';
-    const [only] = snapshots;
-    const didNothing = NEVER_BEGAN.has(code) && removed === 0 && (only?.ids.length ?? 0) <= IDS_A_COMMAND;
-    if (didNothing) await persist(run.signal, () => takeBackRemoval(worker.services, run.hold, [...untouched]));
+    if (hasDoneNothing(error, removal, asked)) {
+      await persist(run.signal, () => takeBackRemoval(worker.services, run.hold, [...untouched]));
+    }
     // A lock that was left needs a person: that is no use of the vault that passes.
-    if (error instanceof HoldfastError && code === 'REPOSITORY_LOCKED' && error.retryable) return true;
-    throw error;
+    if (codeOf(error) === 'REPOSITORY_LOCKED' && error instanceof HoldfastError && error.retryable) {
+      return { inTheWay: IN_USE, gone: [] };
+    }
+    const gone = asked.once ? await goneOf(retention, removal).catch(() => []) : [];
+    if (gone.length === 0) throw error;
+    worker.log.warn({ ...run.hold, error }, 'not all of what was to be removed could be');
+    return { inTheWay: null, gone };
   }
 }
 
-/** What the engine says before it has removed anything, where all is asked of it in one command. */
-const NEVER_BEGAN = new Set(['REPOSITORY_LOCKED', 'REPOSITORY_MISSING', 'REPOSITORY_PASSWORD_WRONG']);
+/** Whether the engine removed nothing at all. Once it was asked to, what it cannot open may have gone in the middle of that. */
+function hasDoneNothing(error: unknown, { snapshots }: Removal, asked: { once: boolean; removed: number }): boolean {
+  const [only] = snapshots;
+  if (asked.removed > 0 || (only?.ids.length ?? 0) > IDS_A_COMMAND) return false;
+  return codeOf(error) === 'REPOSITORY_LOCKED' || (!asked.once && NOT_OPENED.has(codeOf(error)));
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof HoldfastError ? error.code : '';
+}
+
+/** Those of the points of which no snapshot is there any more. */
+async function goneOf({ worker, run }: RetentionJob, { pointIds, snapshots }: Removal): Promise<readonly string[]> {
+  const left = new Set<string | undefined>();
+  for (const { repository: row, ids, pointOf } of snapshots) {
+    const { signal, marker } = run;
+    const stored = new Set(await storedIds(openVaultRepository(worker, row), 'snapshots', { signal, marker }));
+    for (const id of ids) if (stored.has(id)) left.add(pointOf.get(id));
+  }
+  return pointIds.filter((id) => !left.has(id));
+}
+
+/** What the engine says where it cannot open a repository. */
+const NOT_OPENED = new Set(['REPOSITORY_MISSING', 'REPOSITORY_PASSWORD_WRONG']);
 const IDS_A_COMMAND = 1_000;

@@ -22,6 +22,8 @@ export interface Removal {
   readonly snapshots: readonly {
     readonly repository: typeof repositories.$inferSelect;
     readonly ids: readonly string[];
+    /** The point of each of them. */
+    readonly pointOf: ReadonlyMap<string, string>;
   }[];
 }
 
@@ -40,13 +42,19 @@ export async function findRemoval(services: Services, hold: Hold): Promise<Remov
       .limit(POINTS_AT_ONCE);
     const pointIds = points.map(({ id }) => id);
     const parts = await tx
-      .select({ repository: repositories, snapshotId: recoveryPointParts.snapshotId })
+      .select({
+        repository: repositories,
+        snapshotId: recoveryPointParts.snapshotId,
+        pointId: recoveryPointParts.pointId,
+      })
       .from(recoveryPointParts)
       .innerJoin(repositories, eq(repositories.id, recoveryPointParts.repositoryId))
       .where(isAmong(recoveryPointParts.pointId, pointIds));
     const snapshots = [...Map.groupBy(parts, ({ repository }) => repository.id).values()].flatMap((of) => {
       const [first] = of;
-      return first ? [{ repository: first.repository, ids: of.map(({ snapshotId }) => snapshotId) }] : [];
+      if (!first) return [];
+      const pointOf = new Map(of.map(({ snapshotId, pointId }) => [snapshotId, pointId]));
+      return [{ repository: first.repository, ids: [...pointOf.keys()], pointOf }];
     });
     return { pointIds, snapshots };
   });
