@@ -2,7 +2,7 @@ import { desc, eq, sql } from 'drizzle-orm';
 import type { Database } from '../client.ts';
 import { DEFAULT_VERIFY_DAYS, type ReadingRecord, type ShareRead } from '../domain/verification.ts';
 import { repositories, repositoryChecks } from '../schema/index.ts';
-import { scheduleNow } from './schedule-now.ts';
+import { SCHEDULE_NOW, scheduleNow } from './schedule-now.ts';
 
 /** How what a vault holds is checked, and what is known of it at the moment `at`. */
 export interface VaultVerification {
@@ -74,7 +74,10 @@ interface Read {
   readonly at: number | null;
 }
 
-/** When each share of each repository that was made was read last, of all ways it was ever cut. */
+/**
+ * When each share of each repository that was made was read last, of all ways it was ever cut. What a clock that was put back since
+ * wrote does not count.
+ */
 async function readsOf(db: Database, vaultIds: string): Promise<readonly Read[]> {
   const rows = await db.execute<{
     vaultId: string;
@@ -86,7 +89,7 @@ async function readsOf(db: Database, vaultIds: string): Promise<readonly Read[]>
     select repository.vault_id as "vaultId", repository.id as "repositoryId", look.shares, look.share,
       ${ms(sql`max(look.ended_at)`)} as at
     from repositories repository
-    left join repository_checks look on look.repository_id = repository.id and look.share is not null
+    left join repository_checks look on look.repository_id = repository.id and look.share is not null and look.ended_at <= ${SCHEDULE_NOW}
     where repository.engine_id is not null and repository.vault_id in (select json_array_elements_text(${vaultIds}::text::json))
     group by repository.vault_id, repository.id, look.shares, look.share
     order by max(look.ended_at) desc nulls last`);

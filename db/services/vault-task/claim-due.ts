@@ -14,7 +14,8 @@ const PLANNED_BY_ANOTHER_CLOCK = sql`schedule_now() + interval '37 hours'`;
 /**
  * Queues the task for the vaults whose day has come, at most so many, and plans the next day, in one transaction (law 4). Any
  * number of workers may call it at once. A vault without a site to do it at is passed over. Where the job of the day before still waits
- * or runs no other is made, and an alert tells of it. What is wrong with one vault or site stops no other.
+ * or runs no other is made, and an alert tells of it. Where one has not been open for long, as when something brought the day forward while it
+ * runs, the vault comes again in an hour: what that was for may be new to it. What is wrong with one vault or site stops no other.
  * @returns how many vaults were due, and why jobs of some could not be queued: these come again in an hour
  */
 export async function claimDueVaults(
@@ -36,9 +37,9 @@ export async function claimDueVaults(
       .for('no key update', { skipLocked: true });
     const troubles: unknown[] = [];
     for (const { id } of due) {
-      const trouble = await queueAtSites(ctx, tx, { task, vaultId: id });
-      troubles.push(...trouble);
-      const pause = trouble.length === 0 ? sql`interval '1 day'` : sql`interval '1 hour'`;
+      const queued = await queueAtSites(ctx, tx, { task, vaultId: id });
+      troubles.push(...queued.troubles);
+      const pause = queued.comesAgain ? sql`interval '1 hour'` : sql`interval '1 day'`;
       await tx
         .update(vaults)
         .set({ [task.plannedAs]: sql`schedule_now() + ${pause}` })
@@ -48,28 +49,32 @@ export async function claimDueVaults(
   });
 }
 
-/** @returns what went wrong */
+/** @returns what went wrong, and whether the day is not done with */
 async function queueAtSites(
   ctx: Context,
   tx: Transaction,
   { task, vaultId }: { task: VaultTask; vaultId: string },
-): Promise<unknown[]> {
+): Promise<{ troubles: readonly unknown[]; comesAgain: boolean }> {
   const troubles: unknown[] = [];
+  let comesAgain = false;
   for (const siteId of await task.sites(tx, vaultId)) {
     try {
-      await tx.transaction((inner) => queueOrTell(ctx, inner, { task, vaultId, siteId }));
+      const isDone = await tx.transaction((inner) => queueOrTell(ctx, inner, { task, vaultId, siteId }));
+      comesAgain ||= !isDone;
     } catch (error) {
       troubles.push(error);
     }
   }
-  return troubles;
+  return { troubles, comesAgain: comesAgain || troubles.length > 0 };
 }
 
-async function queueOrTell(ctx: Context, tx: Transaction, of: VaultAtSite & { task: VaultTask }): Promise<void> {
+/** @returns false where it could do neither */
+async function queueOrTell(ctx: Context, tx: Transaction, of: VaultAtSite & { task: VaultTask }): Promise<boolean> {
   try {
     await queueVaultTask(ctx, tx, { ...of, operation: of.task.operation });
+    return true;
   } catch (error) {
     if (!(error instanceof ConflictError && error.code === 'JOB_RUNNING')) throw error;
-    await tellNotDone(ctx, tx, of);
+    return tellNotDone(ctx, tx, of);
   }
 }

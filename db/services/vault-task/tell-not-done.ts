@@ -6,12 +6,12 @@ import { raiseAlert } from '../alert/raise.ts';
 import type { Context } from '../context.ts';
 import type { VaultAtSite, VaultTask } from './vault-task.ts';
 
-/** Raises the task's alert where its job of the day before has been open for half a day, in the caller's transaction. */
+/** Raises the task's alert where its job of the day before has been open for half a day, in the caller's transaction. @returns whether it has */
 export async function tellNotDone(
   ctx: Context,
   tx: Transaction,
   { task, vaultId, siteId }: VaultAtSite & { task: VaultTask },
-): Promise<void> {
+): Promise<boolean> {
   const [open] = await tx
     .select({ id: jobs.id })
     .from(jobs)
@@ -23,7 +23,8 @@ export async function tellNotDone(
         sql`greatest(${jobs.createdAt}, ${jobs.pausedUntil}) < now() - interval '12 hours'`,
       ),
     );
-  if (!open) return;
+  if (!open) return false;
   const about = { subjectId: vaultId, vaultId, jobId: open.id };
   await raiseAlert(ctx, tx, { ...task.notDone, ...about, severity: 'WARNING' });
+  return true;
 }

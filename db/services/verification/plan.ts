@@ -1,7 +1,7 @@
-import { and, asc, eq, isNotNull, max, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, lte, max, sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import { DEFAULT_VERIFY_DAYS, planReading, type ShareRead } from '../../domain/verification.ts';
-import { scheduleNow } from '../../queries/schedule-now.ts';
+import { SCHEDULE_NOW, scheduleNow } from '../../queries/schedule-now.ts';
 import { repositories, repositoryChecks, sites, vaults } from '../../schema/index.ts';
 import type { Services } from '../context.ts';
 import { assertHeld, type Hold } from '../job/hold.ts';
@@ -100,7 +100,7 @@ async function looksOfJob(tx: Transaction, { jobId, repository }: Pick<Of, 'jobI
     .where(and(eq(repositoryChecks.repositoryId, repository.id), eq(repositoryChecks.jobId, jobId)));
 }
 
-/** When each share was read last, of those that were cut into as many. */
+/** When each share was read last, of those that were cut into as many. What a clock that was put back since wrote does not count. */
 async function readsOf(
   tx: Transaction,
   { repositoryId, shares }: { repositoryId: string; shares: number },
@@ -113,6 +113,7 @@ async function readsOf(
         eq(repositoryChecks.repositoryId, repositoryId),
         eq(repositoryChecks.shares, shares),
         isNotNull(repositoryChecks.share),
+        lte(repositoryChecks.endedAt, SCHEDULE_NOW),
       ),
     )
     .groupBy(repositoryChecks.share);

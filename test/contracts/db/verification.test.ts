@@ -11,6 +11,7 @@ import { planVerification } from '@holdfast/db/services/verification/plan';
 import { packsIn, recordLook } from '@holdfast/db/services/verification/record-look';
 import { requestVerification } from '@holdfast/db/services/verification/request';
 import { updateVault } from '@holdfast/db/services/vault/update';
+import { vaultVerifications } from '@holdfast/db/queries/vault-verification';
 import { parseSource } from '@holdfast/db/sources/index';
 import { newId } from '@holdfast/db/domain/ids';
 import { as, request, seedEstate, type Estate } from '../../kit/estate.ts';
@@ -84,6 +85,16 @@ describe('checks are queued by the vault’s own clock', () => {
     ]);
   });
 
+  test('a check that is called for while one runs is not lost: it comes in an hour', async () => {
+    const estate = await seedChecked();
+    await beginVerification(services, estate);
+    await owner`update vaults set next_verify_at = ${NOW} where id = ${estate.vaultId}`;
+    expect((await claimDueVaults(services, VERIFICATION, 10)).troubles).toEqual([]);
+    expect(await alertsOf(owner, estate.vaultId)).toEqual([]);
+    const [next] = await owner<Row[]>`select next_verify_at as at from vaults where id = ${estate.vaultId}`;
+    expect(next?.['at']).toEqual(new Date('2026-11-20T13:00:00Z'));
+  });
+
   test('whoever asks for a check twice is told of the one that is open; of an empty vault there is none', async () => {
     const { vaultId } = await seedChecked();
     const { jobId } = await requestVerification(as(services, 'OPERATOR'), request({ vaultId }));
@@ -129,6 +140,20 @@ describe('what is read next', () => {
     expect((await planVerification(services, later)).repositories).toMatchObject([
       { toRead: [2, 3, 4], behind: 0, wasLookedAt: false },
     ]);
+  });
+
+  test('what was read by a clock that has been put back counts as not read: reading goes on, and nothing is said to be read', async () => {
+    const estate = await seedChecked();
+    await clock.set('2027-11-20T12:00:00Z');
+    const hold = await beginVerification(services, estate);
+    await recordLook(services, hold, look(estate.repositoryId, 1));
+    await finishVerification(services, hold, NO_WARNINGS);
+    await clock.set('2026-11-21T12:00:00Z');
+    const later = await beginVerification(services, estate);
+    await owner`update jobs set requested_by = '{"type":"system","component":"verification"}' where id = ${later.jobId}`;
+    expect((await planVerification(services, later)).repositories).toMatchObject([{ toRead: [2] }]);
+    const said = (await vaultVerifications(services.db, [estate.vaultId])).get(estate.vaultId);
+    expect(said?.record).toEqual({ verifyDays: 30, repositories: [[]] });
   });
 
   test('other days cut the data anew, and begin with the first share', async () => {
