@@ -48,6 +48,33 @@ export function noGoodPoint(): ConflictError {
   return new ConflictError(NO_GOOD_POINT);
 }
 
+/** Its turn came too late. @param end ISO 8601 */
+export function windowOver(end: string): ErrorInfo {
+  return {
+    code: 'DRILL_WINDOW_OVER',
+    message: `The drill could not begin before its window ended at ${end}.`,
+    cause: 'No worker of its site took it in time, or its site, its vault or their maintenance kept it waiting.',
+    remedy:
+      'Nothing is said of the recovery point by this, and it comes again in the next window. If this repeats, see what its site runs in these hours, or widen the windows.',
+    retryable: false,
+    fault: 'USER',
+  };
+}
+
+/** Drills that could not be: nothing failed, but the item goes unproven. */
+const NOT_POSSIBLE = new Set([NO_GOOD_POINT.code, 'DRILL_WINDOW_OVER']);
+
+/** What whoever looks after an item is told of a drill that ended with this error. */
+export function alertOfFailure({
+  code,
+}: Pick<ErrorInfo, 'code'>):
+  | { readonly kind: 'NOT_PROVEN'; readonly severity: 'WARNING' }
+  | { readonly kind: 'DRILL_FAILED'; readonly severity: 'ERROR' } {
+  return NOT_POSSIBLE.has(code)
+    ? { kind: 'NOT_PROVEN', severity: 'WARNING' }
+    : { kind: 'DRILL_FAILED', severity: 'ERROR' };
+}
+
 /** What says nothing of the recovery point: the worker or the store failed, or what was to be restored, or where, is not there. */
 const NOT_JUDGED = new Set([
   'WORKER_LOST',
@@ -59,7 +86,7 @@ const NOT_JUDGED = new Set([
   'TOOL_MISSING',
   'DRILL_SERVER_MISSING',
   'DRILL_SERVER_FAILED',
-  NO_GOOD_POINT.code,
+  ...NOT_POSSIBLE,
 ]);
 
 /** What a drill that ended with this error came to. */

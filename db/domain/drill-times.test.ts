@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { newId } from './ids.ts';
-import { mayBeginAt, nextChoice, nextDrillAt } from './drill-times.ts';
+import { mayBeginAt, mayBeginUntil, nextChoice, nextDrillAt } from './drill-times.ts';
 
 const DAY_MS = 86_400_000;
 const NOW = new Date('2026-11-23T07:00:00.000Z');
@@ -56,4 +56,19 @@ test('the choices take turns, from the first on, also where the last one is no l
   expect(nextChoice(all, 'RANDOM')).toBe('NEWEST');
   expect(nextChoice(['OLDEST'], 'OLDEST')).toBe('OLDEST');
   expect(nextChoice(['OLDEST', 'RANDOM'], 'NEWEST')).toBe('OLDEST');
+});
+
+test('what may begin now may until its window ends; without an end, or without windows, at any time', () => {
+  const night = { windows: [{ from: '22:00', to: '04:00' }] };
+  expect(mayBeginUntil(night, 'Europe/Berlin', new Date('2026-11-20T22:30:00Z'))).toEqual(
+    new Date('2026-11-21T03:00:00Z'),
+  );
+  expect(mayBeginUntil({}, 'UTC', NOW)).toBeNull();
+  const always = {
+    windows: [
+      { from: '00:00', to: '12:00' },
+      { from: '12:00', to: '00:00' },
+    ],
+  };
+  expect(mayBeginUntil(always, 'UTC', NOW)).toBeNull();
 });

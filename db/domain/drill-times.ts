@@ -27,10 +27,8 @@ function shareOf(itemId: string): number {
  */
 export function mayBeginAt({ windows }: Pick<DrillRule, 'windows'>, timeZone: string, now: Date): Date {
   if (!windows) return now;
-  const clock = zoneClock(spellingOf(timeZone) === null ? 'UTC' : timeZone);
-  const read = windows.map(readBlackout);
-  // A window is where a blackout would hold: inside it, leaving it takes time.
-  const isOpen = (moment: number) => leaveBlackouts(read, clock, moment) > moment;
+  const endAt = endOfWindows(windows, timeZone);
+  const isOpen = (moment: number) => endAt(moment) > moment;
   for (let moment = now.getTime(), left = 8 * DAY_MS; left > 0;) {
     if (isOpen(moment)) return new Date(moment);
     const step = untilFullMinute(moment);
@@ -38,6 +36,20 @@ export function mayBeginAt({ windows }: Pick<DrillRule, 'windows'>, timeZone: st
     left -= step;
   }
   return now;
+}
+
+/** Until when a drill may begin that may begin now; null where nothing ends. */
+export function mayBeginUntil({ windows }: Pick<DrillRule, 'windows'>, timeZone: string, now: Date): Date | null {
+  if (!windows) return null;
+  const end = endOfWindows(windows, timeZone)(now.getTime());
+  return Number.isFinite(end) && end > now.getTime() ? new Date(end) : null;
+}
+
+/** A window is where a blackout would hold: inside it, leaving it takes time. */
+function endOfWindows(windows: NonNullable<DrillRule['windows']>, timeZone: string): (moment: number) => number {
+  const clock = zoneClock(spellingOf(timeZone) === null ? 'UTC' : timeZone);
+  const read = windows.map(readBlackout);
+  return (moment) => leaveBlackouts(read, clock, moment);
 }
 
 const MINUTE_MS = 60_000;

@@ -46,7 +46,7 @@ export const drillQuerySchema = z.strictObject({
 export type DrillQuery = z.output<typeof drillQuerySchema>;
 export const drillQueriesSchema = z.array(drillQuerySchema).max(50);
 
-/** What a drill does, frozen when it is queued. */
+/** What a drill does, frozen when it is queued; its point is chosen again where it is no good one any more when the drill begins. */
 export interface DrillPlan {
   /** Null where there was no good point: such a drill has failed as soon as it is recorded. */
   readonly recoveryPointId: string | null;
@@ -56,6 +56,8 @@ export interface DrillPlan {
   /** How many files are compared by their content. */
   readonly sampleFiles: number;
   readonly queries: readonly DrillQuery[];
+  /** The end of the window that it was planned in, ISO 8601: it does not begin after it. Absent where a person asked, or there are no windows. */
+  readonly beginBy?: string | undefined;
 }
 
 /** One thing that was looked at in what a drill restored. */

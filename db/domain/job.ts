@@ -168,6 +168,7 @@ export type JobEventType =
   | 'prune.waits'
   | 'prune.unblocked'
   | 'prune.freed'
+  | 'drill.rechosen'
   | 'drill.probed';
 
 /** What is told in the thread of a job's message; the rest shows in the message itself or matters to the log alone. */
@@ -188,6 +189,7 @@ const MILESTONES: ReadonlySet<JobEventType> = new Set([
   'verify.healed',
   'reconcile.adopted',
   'reconcile.missing',
+  'drill.rechosen',
 ]);
 
 export function isMilestone(type: JobEventType): boolean {

@@ -1,4 +1,5 @@
 import { findJobForRun, findPointForRestore } from '@holdfast/db/queries/runs';
+import { readyDrill } from '@holdfast/db/services/drill/ready';
 import type { AttemptWork } from '../attempt/attempt-job.ts';
 import type { Run } from '../attempt/run.ts';
 import { persist } from '../process/persist.ts';
@@ -16,9 +17,9 @@ export async function prepareDrill(worker: Worker, run: Run): Promise<AttemptWor
 
 async function begin(worker: Worker, run: Run): Promise<void> {
   const found = await persist(run.signal, () => findJobForRun(worker.services.db, run.hold.jobId));
-  const drill = found?.job.drill;
-  if (!found || !drill) throw new Error(`${run.hold.jobId} has no plan of a drill`);
-  const pointId = drill.recoveryPointId ?? '';
+  if (!found) throw new Error(`${run.hold.jobId} has no item`);
+  const drill = await persist(run.signal, () => readyDrill(worker.services, run.hold));
+  const { recoveryPointId: pointId } = drill;
   const point = await persist(run.signal, () => findPointForRestore(worker.services.db, pointId));
   if (point?.point.state !== 'AVAILABLE') throw pointGone(pointId);
   await performDrill({

@@ -1,7 +1,7 @@
 import { and, asc, eq, lte, sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import { readDrillRule, type KeptDrillRule } from '../../domain/drill.ts';
-import { mayBeginAt, nextChoice, nextDrillAt } from '../../domain/drill-times.ts';
+import { mayBeginAt, mayBeginUntil, nextChoice, nextDrillAt } from '../../domain/drill-times.ts';
 import { ConflictError } from '../../domain/errors.ts';
 import { OPEN_STATUSES } from '../../domain/job.ts';
 import { readPause } from '../../domain/site.ts';
@@ -134,7 +134,8 @@ async function settle(ctx: Context, tx: Transaction, { row, now }: { row: DueRow
     return false;
   }
   await putOff(tx, item.id, nextDrillAt(rule, item.id, now));
-  return queueOrLeave(ctx, tx, { item, drill });
+  const beginBy = mayBeginUntil(rule, timeZone, now)?.toISOString();
+  return queueOrLeave(ctx, tx, { item, drill: { ...drill, ...(beginBy !== undefined && { beginBy }) } });
 }
 
 /** A drill that somebody asked for is one too. */

@@ -1,6 +1,6 @@
 import type { Transaction } from '../../client.ts';
 import type { DrillEvidence, DrillTimes } from '../../domain/drill.ts';
-import { drillProbeFailed, ofDrill, outcomeOfFailure } from '../../domain/drill-errors.ts';
+import { alertOfFailure, drillProbeFailed, ofDrill, outcomeOfFailure } from '../../domain/drill-errors.ts';
 import { achievedRtoMs, describeDrill, objectiveOf } from '../../domain/drill-report.ts';
 import type { ErrorInfo } from '../../domain/fault.ts';
 import { itemIdOf, type Warnings } from '../../domain/job.ts';
@@ -86,8 +86,7 @@ async function endFailed(
   await recordDrill(services, tx, { job, record: { outcome: outcomeOfFailure(error), times, evidence, error } });
   const itemId = itemIdOf(job);
   await raiseAlert(services, tx, {
-    kind: 'DRILL_FAILED',
-    severity: 'ERROR',
+    ...alertOfFailure(error),
     subjectId: itemId,
     itemId,
     jobId: job.id,

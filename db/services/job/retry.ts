@@ -46,7 +46,7 @@ export async function retryJob(ctx: Context, request: MutationRequest): Promise<
       exclusionKey,
       backupType,
       keep,
-      drill,
+      drill: drill && atAnyTime(drill),
       retryOf,
       askedIn: place,
       ...frozen,
@@ -55,6 +55,11 @@ export async function retryJob(ctx: Context, request: MutationRequest): Promise<
     await audit(ctx, tx, { action: 'job.retried', subjectId: jobId, details: { retryOf } });
     return { jobId };
   });
+}
+
+/** A person's wish waits for no window. */
+function atAnyTime({ beginBy: _, ...drill }: DrillPlan): DrillPlan {
+  return drill;
 }
 
 async function assertDrillable(tx: Transaction, { recoveryPointId }: DrillPlan): Promise<void> {

@@ -1,6 +1,9 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { claimDueDrills } from '@holdfast/db/services/drill/claim-due';
+import { HoldfastError } from '@holdfast/db/domain/errors';
+import { finishDrill } from '@holdfast/db/services/drill/finish';
 import { noticeUnproven } from '@holdfast/db/services/drill/notice-unproven';
+import { readyDrill } from '@holdfast/db/services/drill/ready';
 import { requestDrill } from '@holdfast/db/services/drill/request';
 import { beginAttempt } from '@holdfast/db/services/job/begin-attempt';
 import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
@@ -181,6 +184,81 @@ describe('when', () => {
     await expect(updatePolicy(admin, request({ policyId, drill: MONTHLY, withoutDrill: true }))).rejects.toThrow(
       /withoutDrill/,
     );
+  });
+});
+
+describe('a drill that waited', () => {
+  async function waiting(choice: string) {
+    const estate = await seedDrilled(services, { drill: MONTHLY });
+    const points = await seedPoints(owner, estate, [
+      '2026-11-17T02:00:00Z',
+      '2026-11-18T02:00:00Z',
+      '2026-11-19T02:00:00Z',
+    ]);
+    const { itemId, workerId } = estate;
+    const { jobId } = await requestDrill(as(services, 'OPERATOR'), request({ itemId, choice }));
+    const goes = async (pointId: string) =>
+      void (await owner`update recovery_points set state = 'SOFT_DELETED', deletion = '{"by":"RETENTION"}',
+        deleted_at = now(), removable_at = now() where id = ${pointId}`);
+    return { points, itemId, workerId, jobId, goes };
+  }
+
+  test.each([
+    { choice: 'NEWEST', lost: 2, next: 1 },
+    { choice: 'OLDEST', lost: 0, next: 1 },
+  ])(
+    'whose point was deleted meanwhile restores what its choice $choice comes to now',
+    async ({ choice, lost, next }) => {
+      const { points, itemId, workerId, jobId, goes } = await waiting(choice);
+      await goes(points[lost] ?? '');
+      const hold = await begin(services, { jobId, workerId });
+      expect(await readyDrill(services, hold)).toMatchObject({ recoveryPointId: points[next], choice });
+      const [event] = await owner`select message from job_events where job_id = ${jobId} and type = 'drill.rechosen'`;
+      expect(event?.['message']).toMatch(new RegExp(`${points[lost]}.*${points[next]}`));
+      await finishDrill(services, hold, PASSING_DRILL);
+      expect(await drillsOf(owner, itemId)).toMatchObject([{ outcome: 'PASSED', point_id: points[next] }]);
+    },
+  );
+
+  test('whose point was found damaged meanwhile restores another one; a good one stays', async () => {
+    const { points, workerId, jobId } = await waiting('NEWEST');
+    const hold = await begin(services, { jobId, workerId });
+    expect(await readyDrill(services, hold)).toMatchObject({ recoveryPointId: points[2] });
+    await owner`update recovery_points set damage = '{}', damaged_at = now() where id = ${points[2] ?? ''}`;
+    expect(await readyDrill(services, hold)).toMatchObject({ recoveryPointId: points[1] });
+  });
+
+  test('with no good point left is one that was not possible: it proves nothing, and no drill is told as failed', async () => {
+    const { points, itemId, workerId, jobId, goes } = await waiting('NEWEST');
+    for (const point of points) await goes(point);
+    const hold = await begin(services, { jobId, workerId });
+    const error = await readyDrill(services, hold).catch((thrown: unknown) => thrown);
+    if (!(error instanceof HoldfastError)) throw error;
+    await failAttempt(services, hold, { error });
+    expect(await drillsOf(owner, itemId)).toMatchObject([{ outcome: 'SKIPPED', error: { code: 'DRILL_NO_POINT' } }]);
+    expect(await alertsOf(owner, itemId, 'DRILL_FAILED')).toEqual([]);
+    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toMatchObject([{ severity: 'WARNING', condition: 'FIRED' }]);
+  });
+
+  test('beyond the end of its window does not begin, comes again in the next one, and is told', async () => {
+    const estate = await seedDrilled(services, { drill: { ...MONTHLY, windows: [{ from: '11:00', to: '13:00' }] } });
+    const { itemId, workerId } = estate;
+    await seedPointOfEach(owner, estate, '2026-11-19T02:00:00Z');
+    await makeDue(owner, estate.itemIds);
+    const [job] = await claimDrills(services, owner, estate);
+    const jobId = String(job?.['id']);
+    await clock.set('2026-11-20T13:00:01.000Z');
+    const hold = await begin(services, { jobId, workerId });
+    const error = await readyDrill(services, hold).catch((thrown: unknown) => thrown);
+    if (!(error instanceof HoldfastError)) throw error;
+    await failAttempt(services, hold, { error });
+    expect(await drillsOf(owner, itemId)).toMatchObject([{ outcome: 'SKIPPED', error: { code: 'DRILL_WINDOW_OVER' } }]);
+    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toMatchObject([{ severity: 'WARNING', condition: 'FIRED' }]);
+    expect((await itemRow(owner, itemId))['next_drill_at']).toSatisfy((date: Date) => date <= daysLater(1.1));
+    // A person who asks for it again means now.
+    const again = await retryJob(as(services, 'OPERATOR'), request({ jobId }));
+    const retried = await begin(services, { jobId: again.jobId, workerId });
+    expect(await readyDrill(services, retried)).toMatchObject({ recoveryPointId: expect.any(String) });
   });
 });
 
