@@ -43,6 +43,15 @@ test('one that was proven stays so until the grace is over, then it is overdue',
   expect(judgeProof(proven, day(42))).toMatchObject({ state: 'OVERDUE', isLate: true });
 });
 
+test.each([{ protectedSince: day(90) }, { rule: { everyDays: 30, since: day(90).toISOString() } }])(
+  'one that was proven before anybody asked, or before it was resumed, has the days of its rule from then on: %o',
+  (later) => {
+    const proven = { ...FACTS, lastProvenAt: day(5), ...later };
+    expect(judgeProof(proven, day(91))).toMatchObject({ state: 'OVERDUE', dueBy: day(126), isLate: false });
+    expect(judgeProof(proven, day(127))).toMatchObject({ state: 'OVERDUE', isLate: true });
+  },
+);
+
 test('where no rule asks, nothing is late, and what a drill by hand has shown is still told', () => {
   expect(judgeProof({ ...FACTS, rule: null, lastProvenAt: day(1) }, day(900))).toMatchObject({
     state: 'NOT_ASKED',

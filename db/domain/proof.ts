@@ -41,12 +41,14 @@ export function provenForMs({ everyDays }: Pick<DrillRule, 'everyDays'>): number
 /** Judges an item at a moment. A total function of its input. */
 export function judgeProof({ rule, protectedSince, firstPointAt, lastProvenAt }: ProofFacts, now: Date): Proof {
   if (!rule) return { state: 'NOT_ASKED', lastProvenAt, dueBy: null, isLate: false, text: notAsked(lastProvenAt) };
-  const counts = lastProvenAt ?? latest([new Date(rule.since), protectedSince, firstPointAt]);
+  // What was proven before anybody asked, or before its protection was resumed, is no reason to be late from the first moment on.
+  const counts = latest([new Date(rule.since), protectedSince, lastProvenAt ?? firstPointAt]);
   const dueBy = counts && new Date(counts.getTime() + provenForMs(rule));
   const isLate = dueBy !== null && dueBy < now;
   if (!lastProvenAt) return { state: 'NEVER', lastProvenAt, dueBy, isLate, text: never(dueBy, isLate) };
-  const state = isLate ? 'OVERDUE' : 'PROVEN';
-  const text = `Last proven restorable ${lastProvenAt.toISOString()}${isLate ? `; that is too long ago: its policy asks for it every ${inDays(rule.everyDays)}` : ''}.`;
+  const isOld = lastProvenAt.getTime() + provenForMs(rule) < now.getTime();
+  const state = isOld ? 'OVERDUE' : 'PROVEN';
+  const text = `Last proven restorable ${lastProvenAt.toISOString()}${isOld ? `; that is too long ago: its policy asks for it every ${inDays(rule.everyDays)}` : ''}.`;
   return { state, lastProvenAt, dueBy, isLate, text };
 }
 

@@ -78,19 +78,23 @@ describe('overdue', () => {
     expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toHaveLength(1);
   });
 
-  test('an item that is resumed has the days of its rule from then on, however old it is', async () => {
-    const estate = await seedDrilled(services, { drill: MONTHLY });
-    const { itemId } = estate;
-    const admin = as(services, 'ADMIN');
-    await seedPoints(owner, estate, ['2026-11-19T02:00:00Z']);
-    await owner`update protected_items set created_at = ${new Date(NOW)} where id = ${itemId}`;
-    await stopProtection(admin, request({ itemId, reason: 'test' }));
-    await clock.set(daysLater(100));
-    await resumeProtection(admin, request({ itemId }));
-    await noticeUnproven(services);
-    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toEqual([]);
-    await clock.set(daysLater(136.1));
-    await noticeUnproven(services);
-    expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toMatchObject([{ condition: 'FIRED' }]);
-  });
+  test.each([null, NOW])(
+    'an item that is resumed has the days of its rule from then on, however old it is, proven before: %s',
+    async (proven) => {
+      const estate = await seedDrilled(services, { drill: MONTHLY });
+      const { itemId } = estate;
+      const admin = as(services, 'ADMIN');
+      await seedPoints(owner, estate, ['2026-11-19T02:00:00Z']);
+      await owner`update protected_items set created_at = ${new Date(NOW)} where id = ${itemId}`;
+      await owner`update protected_items set last_proven_at = ${proven} where id = ${itemId}`;
+      await stopProtection(admin, request({ itemId, reason: 'test' }));
+      await clock.set(daysLater(100));
+      await resumeProtection(admin, request({ itemId }));
+      await noticeUnproven(services);
+      expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toEqual([]);
+      await clock.set(daysLater(136.1));
+      await noticeUnproven(services);
+      expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toMatchObject([{ condition: 'FIRED' }]);
+    },
+  );
 });
