@@ -126,6 +126,13 @@ describe('databases', () => {
   beforeAll(async () => {
     server = await startPostgresql();
     await createShop(server, { rows: 500 });
+    // On a disk of its own, as the worker's machine has none.
+    await server.use('shop', async (sql) => {
+      await sql`set allow_in_place_tablespaces = on`;
+      await sql`create tablespace fast location ''`;
+      await sql`create index lines_fast on lines (line) tablespace fast`;
+      await sql`alter table customers set tablespace fast`;
+    });
     world = await openWorld();
     tampering = postgresqlThatLoses(world.home, 'delete from lines where order_id = 7 and line = 1');
     await world.startWorker({ HOLDFAST_POSTGRESQL: tampering.setting });

@@ -3,12 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { withSession } from '@holdfast/worker/sources/postgresql/connect';
-import { makeServerPlace } from '@holdfast/worker/sources/postgresql/drill/server-place';
+import { makeServerPlace, type ServerPlace } from '@holdfast/worker/sources/postgresql/drill/server-place';
 import { startScratchServer } from '@holdfast/worker/sources/postgresql/drill/scratch-server';
+import type { Server } from '@holdfast/worker/sources/postgresql/server';
 import { makeScratch, removeScratch } from '@holdfast/worker/scratch/folder';
+import { createScratch, createScratchAnywhere } from '@holdfast/worker/sources/postgresql/restore/scratch';
+import { databaseSettingsSchema } from '@holdfast/worker/sources/postgresql/settings-part';
 import { installedTools } from '../../kit/tools.ts';
 
-test('roles that a point brings along, superusers among them, cannot log in to a scratch server; no password lies beside it', async () => {
+/** Starts a server as a drill does, and removes all of it afterwards. */
+async function onScratchServer(work: (server: Server, place: ServerPlace) => Promise<void>): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'holdfast-scratch-server-'));
   const folder = await makeScratch(home, { jobId: 'job_1', attempt: 1 });
   try {
@@ -17,7 +21,15 @@ test('roles that a point brings along, superusers among them, cannot log in to a
     const programs = { initdb: join(bin, 'initdb'), postgres: join(bin, 'postgres'), major: 15, toolsMajor: 15 };
     const { signal } = new AbortController();
     await using scratch = await startScratchServer({ place, programs, signal, marker: 'test' });
-    const { server } = scratch;
+    await work(scratch.server, place);
+  } finally {
+    await removeScratch(folder);
+    rmSync(home, { recursive: true });
+  }
+}
+
+test('roles that a point brings along, superusers among them, cannot log in to a scratch server; no password lies beside it', async () => {
+  await onScratchServer(async (server, place) => {
     const ask = (user: string, password: string) =>
       withSession(
         { ...server, config: { ...server.config, user }, password },
@@ -30,8 +42,27 @@ test('roles that a point brings along, superusers among them, cannot log in to a
     );
     await expect(ask('brought', 'known to others')).rejects.toThrow(/pg_hba/);
     expect(existsSync(join(place.folder, 'password'))).toBe(false);
-  } finally {
-    await removeScratch(folder);
-    rmSync(home, { recursive: true });
-  }
+  });
+});
+
+test('a database with a locale that this machine lacks is made with another one, which is told', async () => {
+  await onScratchServer(async (server) => {
+    const like = (encoding: string, collate: string) =>
+      databaseSettingsSchema.parse({
+        ...{ name: 'shop', owner: 'postgres', encoding, localeProvider: 'c', collate, ctype: collate, locale: null },
+        ...{ icuRules: null, tablespace: 'pg_default', connectionLimit: -1, comment: null, grants: null },
+        ...{ roleSettings: [], extensions: [], tables: [] },
+      });
+    await withSession(server, { database: 'postgres' }, async (sql) => {
+      await expect(createScratch(sql, 'refused', like('UTF8', 'xx_YY.UTF-8'))).rejects.toThrow(/locale/);
+      for (const encoding of ['UTF8', 'LATIN1']) {
+        const { warnings } = await createScratchAnywhere(sql, `made_${encoding}`, like(encoding, 'xx_YY.UTF-8'));
+        expect(warnings).toMatchObject([
+          { code: 'LOCALE_NOT_RESTORED', message: expect.stringContaining('xx_YY.UTF-8') },
+        ]);
+      }
+      expect((await createScratchAnywhere(sql, 'own', like('UTF8', 'C'))).warnings).toEqual([]);
+      await expect(createScratchAnywhere(sql, 'own', like('UTF8', 'C'))).rejects.toThrow(/already exists/);
+    });
+  });
 });

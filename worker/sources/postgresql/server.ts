@@ -10,6 +10,8 @@ export interface Server {
   readonly major?: number;
   /** Whose programs fill it, where they are not its own version's: those that the point was dumped by. */
   readonly toolsMajor?: number;
+  /** A drill's: it has one disk and the locales of this machine, and data that wants others is still to come back. */
+  readonly isThrowAway?: true;
 }
 
 /** How long to wait for a server that does not answer, in seconds. */

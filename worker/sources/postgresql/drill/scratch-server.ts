@@ -59,6 +59,7 @@ function serverAt({ programs }: ScratchServerStart, { port, password }: { port: 
     config: { host: HOST, port, user: SUPERUSER, database: null, sslMode: 'DISABLE' },
     password,
     toolsMajor: programs.toolsMajor,
+    isThrowAway: true,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Sql } from 'postgres';
 import { identifier, literal } from '../sql-text.ts';
 import { SCRATCH_PREFIX } from '@holdfast/db/sources/postgresql';
 import type { DatabaseSettings } from '../settings-part.ts';
+import { isRefusal } from './roles/refusal.ts';
 
 /** A new database, and what of the old one it could not be given. */
 export interface Scratch {
@@ -16,6 +17,37 @@ export async function createScratch(sql: Sql, name: string, like: DatabaseSettin
   const place = found ? ` tablespace ${identifier(like.tablespace)}` : '';
   await sql.unsafe(`create database ${identifier(name)} template template0 ${traits(like).join(' ')}${place}`);
   return { oid: await oidOf(sql, name), warnings: found ? [] : [elsewhere(like)] };
+}
+
+/** The first knows letters, so that what a check asks of texts still holds; the second is on every machine and goes with every encoding. */
+const EVERYWHERE = ['C.UTF-8', 'C'];
+
+/** The same on a server whose machine may lack the locale of the database that was backed up: then with one that it has, which is told. */
+export async function createScratchAnywhere(sql: Sql, name: string, like: DatabaseSettings): Promise<Scratch> {
+  try {
+    return await createScratch(sql, name, like);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    for (const locale of EVERYWHERE) {
+      const made = await createScratch(sql, name, inLocale(like, locale)).catch(unlessRefused);
+      if (made) return { ...made, warnings: [...made.warnings, otherLocale(like, locale)] };
+    }
+    throw error;
+  }
+}
+
+function unlessRefused(error: unknown): undefined {
+  if (!isRefusal(error)) throw error;
+}
+
+function inLocale(like: DatabaseSettings, locale: string): DatabaseSettings {
+  return { ...like, collate: 'C', ctype: locale, localeProvider: 'c', locale: null, icuRules: null };
+}
+
+function otherLocale({ name, locale, collate, ctype }: DatabaseSettings, used: string): JobWarning {
+  const wanted = [...new Set([collate, ctype, ...(locale === null ? [] : [locale])])].join(', ');
+  const message = `Its locale (${wanted}) is not on this machine: it was restored with ${used}, and texts sort otherwise there.`;
+  return { code: 'LOCALE_NOT_RESTORED', message, subject: name };
 }
 
 function elsewhere({ name, tablespace }: DatabaseSettings): JobWarning {

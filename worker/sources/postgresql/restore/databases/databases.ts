@@ -9,7 +9,7 @@ import { landDatabase } from './land-database.ts';
 import { planDatabases, type PlannedDatabase } from './plan-databases.ts';
 import { makeRoles } from '../roles/make-roles.ts';
 import { chosenDatabases, readSettings } from '../point.ts';
-import { createScratch } from '../scratch.ts';
+import { createScratch, createScratchAnywhere } from '../scratch.ts';
 import { settleAfter } from '../settle-after.ts';
 import { databaseJournals, settleDatabases } from './settle-databases.ts';
 import { maintenanceDatabase, swapDatabases, type DatabaseSwap } from './swap-databases.ts';
@@ -54,7 +54,11 @@ async function landAndSwap(work: RestoreWork, plan: Plan): Promise<void> {
   let bytes = 0;
   const total = plan.databases.reduce((sum, { dump }) => sum + dump.sizeBytes, 0);
   for (const { scratch, target, old, ...database } of plan.databases) {
-    const made = await withSession(server, session, (sql) => createScratch(sql, scratch, database.described));
+    const made = await withSession(server, session, (sql) =>
+      server.isThrowAway
+        ? createScratchAnywhere(sql, scratch, database.described)
+        : createScratch(sql, scratch, database.described),
+    );
     faultPoint('restore.scratch-made');
     warnings.push(...made.warnings, ...(await landDatabase(work, { ...database, scratch, before: bytes, total })));
     bytes += database.dump.sizeBytes;

@@ -30,7 +30,11 @@ export async function landDatabase(work: RestoreWork, database: LandingDatabase)
   const path = await withSession(server, { database: scratch, signal: run.signal }, async (sql) =>
     findTool(settings.postgresqlFolders, 'pg_restore', server.toolsMajor ?? (await serverMajor(sql, server))),
   );
-  const argv = ['--exit-on-error', '--no-password', '--no-subscriptions', databaseArgument(scratch)];
+  const argv = [
+    ...['--exit-on-error', '--no-password', '--no-subscriptions'],
+    ...(server.isThrowAway ? ['--no-tablespaces'] : []),
+    databaseArgument(scratch),
+  ];
   await pourInto({
     point,
     part: dump,
