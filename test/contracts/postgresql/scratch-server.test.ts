@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { commandAs, run } from '@holdfast/db/store/command';
 import { withSession } from '@holdfast/worker/sources/postgresql/connect';
 import { makeServerPlace, type ServerPlace } from '@holdfast/worker/sources/postgresql/drill/server-place';
 import { startScratchServer } from '@holdfast/worker/sources/postgresql/drill/scratch-server';
@@ -12,11 +13,15 @@ import { databaseSettingsSchema } from '@holdfast/worker/sources/postgresql/sett
 import { installedTools } from '../../kit/tools.ts';
 
 /** Starts a server as a drill does, and removes all of it afterwards. */
-async function onScratchServer(work: (server: Server, place: ServerPlace) => Promise<void>): Promise<void> {
+async function onScratchServer(
+  work: (server: Server, place: ServerPlace) => Promise<void>,
+  before: (place: ServerPlace, home: string) => Promise<void> = async () => {},
+): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'holdfast-scratch-server-'));
   const folder = await makeScratch(home, { jobId: 'job_1', attempt: 1 });
   try {
     const place = await makeServerPlace(folder);
+    await before(place, home);
     const { bin } = installedTools().postgresql;
     const programs = { initdb: join(bin, 'initdb'), postgres: join(bin, 'postgres'), major: 15, toolsMajor: 15 };
     const { signal } = new AbortController();
@@ -41,7 +46,7 @@ test('roles that a point brings along, superusers among them, cannot log in to a
       sql.unsafe(`create role brought superuser login password 'known to others'`),
     );
     await expect(ask('brought', 'known to others')).rejects.toThrow(/pg_hba/);
-    expect(existsSync(join(place.folder, 'password'))).toBe(false);
+    for (const folder of [place.place, place.folder]) expect(existsSync(join(folder, 'password'))).toBe(false);
   });
 });
 
@@ -66,3 +71,22 @@ test('a database with a locale that this machine lacks is made with another one,
     });
   });
 });
+
+test.runIf(process.geteuid?.() === 0)(
+  'no link that its account plants is followed: nothing of ours is written into a folder of its',
+  async () => {
+    const kept: string[] = [];
+    const plant = async ({ folder, account }: ServerPlace, home: string) => {
+      for (const name of ['password', 'log', 'server.log', 'pg_hba.conf']) {
+        const file = join(home, `kept-${name}`);
+        writeFileSync(file, 'kept', { mode: 0o600 });
+        kept.push(file);
+        const link = { program: 'ln', args: ['-s', file, join(folder, name)] };
+        expect(await run(commandAs(account, link))).toMatchObject({ code: 0 });
+      }
+    };
+    await onScratchServer(async () => {
+      for (const file of kept) expect(readFileSync(file, 'utf8')).toBe('kept');
+    }, plant);
+  },
+);

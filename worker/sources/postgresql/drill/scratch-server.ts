@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chown, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { endServer } from '@holdfast/db/store/ending';
@@ -63,10 +63,18 @@ function serverAt({ programs }: ScratchServerStart, { port, password }: { port: 
   };
 }
 
+/**
+ * What we write for a server stands where we alone may write, never in a folder of its account's: that one could put a link there, and as root
+ * we would write to whatever it names.
+ */
+function filesOf({ place }: ServerPlace) {
+  return { password: join(place, 'password'), access: join(place, 'pg_hba.conf'), log: join(place, 'server.log') };
+}
+
 async function makeCluster({ place, programs, signal }: ScratchServerStart, password: string): Promise<void> {
   signal.throwIfAborted();
-  const passwordFile = join(place.folder, 'password');
-  await writeFile(passwordFile, password, { mode: 0o600 });
+  const { password: passwordFile, access: accessFile } = filesOf(place);
+  await writeFile(passwordFile, password, { mode: 0o600, flag: 'wx' });
   await chown(passwordFile, place.account.uid, place.account.gid);
   const args = [
     ...['--pgdata', place.data, '--username', SUPERUSER, '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
@@ -77,19 +85,21 @@ async function makeCluster({ place, programs, signal }: ScratchServerStart, pass
   await rm(passwordFile);
   if (code !== 0) throw serverFailed(output);
   const access = [SUPERUSER, READER].map((user) => `host all "${user}" ${HOST}/32 scram-sha-256\n`);
-  await writeFile(join(place.data, 'pg_hba.conf'), access.join(''));
+  await writeFile(accessFile, access.join(''), { flag: 'wx' });
+  await chmod(accessFile, 0o644);
 }
 
 /**
  * It writes as durably as a server does that people restore to: what the restore takes is held against their objective, and without that it
  * would be too little. Its log holds no values (law 10).
  */
-function settingsOf(data: string, port: number): Settings {
+function settingsOf(place: ServerPlace, port: number): Settings {
   return {
+    hba_file: filesOf(place).access,
     listen_addresses: HOST,
     port: String(port),
     unix_socket_directories: '',
-    cluster_name: clusterName(data),
+    cluster_name: clusterName(place.data),
     max_wal_size: '256MB',
     min_wal_size: '32MB',
     autovacuum: 'off',
@@ -104,10 +114,10 @@ function settingsOf(data: string, port: number): Settings {
 type Started = { readonly end: () => Promise<void> } | { readonly said: string };
 
 async function startOn({ place, programs, signal, marker }: ScratchServerStart, port: number): Promise<Started> {
-  const { data, account, folder } = place;
-  const args = ['-D', data, ...settingArguments('-c', settingsOf(data, port))];
+  const { data, account } = place;
+  const args = ['-D', data, ...settingArguments('-c', settingsOf(place, port))];
   const command = commandAs(account, { program: programs.postgres, args, deathSignal: 'INT' });
-  const logFile = join(folder, 'log');
+  const logFile = filesOf(place).log;
   const log = await open(logFile, 'w', 0o600);
   const child = spawn(command.program, command.args, {
     cwd: '/',
