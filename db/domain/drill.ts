@@ -40,7 +40,11 @@ export const drillQuerySchema = z.strictObject({
   /** The column as text, exactly, or a number's bounds. */
   expect: z.union([
     z.strictObject({ equals: z.string().max(4_000) }),
-    z.strictObject({ atLeast: z.number().optional(), atMost: z.number().optional() }),
+    z
+      .strictObject({ atLeast: z.number().optional(), atMost: z.number().optional() })
+      // Any number would do: what counts nothing at all would pass for ever.
+      .refine(({ atLeast, atMost }) => atLeast !== undefined || atMost !== undefined, 'needs equals, atLeast or atMost')
+      .refine(({ atLeast = -Infinity, atMost = Infinity }) => atLeast <= atMost, 'atLeast is above atMost'),
   ]),
 });
 export type DrillQuery = z.output<typeof drillQuerySchema>;

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../client.ts';
-import type { DrillEvidence, DrillTimes } from '../../domain/drill.ts';
+import type { DrillEvidence, DrillProbe, DrillTimes } from '../../domain/drill.ts';
 import { alertOfFailure, drillProbeFailed, ofDrill, outcomeOfFailure } from '../../domain/drill-errors.ts';
 import { achievedRtoMs, describeDrill, objectiveOf } from '../../domain/drill-report.ts';
 import type { ErrorInfo } from '../../domain/fault.ts';
@@ -19,6 +19,8 @@ export interface DrillResult {
   readonly warnings: Warnings;
 }
 
+const NO_PROBE: DrillProbe = { name: 'none', passed: false, text: 'Nothing looked at what was restored.' };
+
 /**
  * Ends a drill whose probes were made, in one transaction: its report, its job, what it proves of the item, the alerts. With a probe
  * that failed it has FAILED, and is not tried again.
@@ -30,7 +32,8 @@ export async function finishDrill(services: Services, hold: Hold, found: DrillRe
     const point = await drilledPoint(tx, job.drill?.recoveryPointId ?? null);
     if (!point) throw new Error(`${job.id} restored no recovery point`);
     const { times, evidence, warnings } = found;
-    const failed = evidence.probes.filter(({ passed }) => !passed);
+    // What looked at nothing has seen nothing.
+    const failed = evidence.probes.length === 0 ? [NO_PROBE] : evidence.probes.filter(({ passed }) => !passed);
     if (failed.length > 0) {
       await endFailed(services, tx, { job, hold, error: drillProbeFailed(point, failed), found });
       return;

@@ -338,6 +338,15 @@ describe('on demand', () => {
     const { vaultId, policyId } = estate;
     const server = { vaultId, policyId, name: `server ${estate.itemId}`, config: { host: 'db', user: 'backup' } };
     const { itemId } = await protectServer(admin, server);
+    for (const expectation of [{}, { atLeast: 2, atMost: 1 }]) {
+      const cannot = { ...query, expect: expectation };
+      await expect(
+        updateItem(admin, request({ itemId, drillQueries: [cannot] })),
+        'always or never passes',
+      ).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+      });
+    }
     await updateItem(admin, request({ itemId, drillQueries: [query] }));
     expect(await itemRow(owner, itemId)).toMatchObject({ drill_queries: [query] });
     await updateItem(admin, request({ itemId, drillQueries: [] }));
@@ -392,6 +401,13 @@ describe('what comes of it', () => {
     expect(alert).toMatchObject({ error: { message: expect.stringMatching(`${pointId}.*content.*1 of 5 files`) } });
     expect(await itemRow(owner, itemId)).toMatchObject({ last_proven_at: null });
     expect((await itemRow(owner, itemId))['next_drill_at']).toSatisfy((date: Date) => date <= daysLater(1));
+  });
+
+  test('a drill that looked at nothing proves nothing', async () => {
+    const { estate, itemId, jobId } = await begun();
+    await runDrill(services, estate, { jobId, found: { ...PASSING_DRILL, evidence: { probes: [] } } });
+    expect(await drillsOf(owner, itemId)).toMatchObject([{ outcome: 'FAILED', error: { code: 'DRILL_PROBE_FAILED' } }]);
+    expect(await itemRow(owner, itemId)).toMatchObject({ last_proven_at: null });
   });
 
   test('the next drill that passes resolves both alerts', async () => {
