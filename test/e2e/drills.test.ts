@@ -132,6 +132,7 @@ describe('databases', () => {
       await sql`create tablespace fast location ''`;
       await sql`create index lines_fast on lines (line) tablespace fast`;
       await sql`alter table customers set tablespace fast`;
+      await sql`alter database shop connection limit 0`;
     });
     world = await openWorld();
     tampering = postgresqlThatLoses(world.home, 'delete from lines where order_id = 7 and line = 1');

@@ -5,16 +5,16 @@ import { expect, test } from 'vitest';
 import { commandAs, run } from '@holdfast/db/store/command';
 import { withSession } from '@holdfast/worker/sources/postgresql/connect';
 import { makeServerPlace, type ServerPlace } from '@holdfast/worker/sources/postgresql/drill/server-place';
-import { startScratchServer } from '@holdfast/worker/sources/postgresql/drill/scratch-server';
-import type { Server } from '@holdfast/worker/sources/postgresql/server';
+import { startScratchServer, type ScratchServer } from '@holdfast/worker/sources/postgresql/drill/scratch-server';
 import { makeScratch, removeScratch } from '@holdfast/worker/scratch/folder';
+import { restoredDiffers } from '@holdfast/worker/sources/postgresql/restore/errors';
 import { createScratch, createScratchAnywhere } from '@holdfast/worker/sources/postgresql/restore/scratch';
 import { databaseSettingsSchema } from '@holdfast/worker/sources/postgresql/settings-part';
 import { installedTools } from '../../kit/tools.ts';
 
 /** Starts a server as a drill does, and removes all of it afterwards. */
 async function onScratchServer(
-  work: (server: Server, place: ServerPlace) => Promise<void>,
+  work: (scratch: ScratchServer, place: ServerPlace) => Promise<void>,
   before: (place: ServerPlace, home: string) => Promise<void> = async () => {},
 ): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'holdfast-scratch-server-'));
@@ -26,7 +26,7 @@ async function onScratchServer(
     const programs = { initdb: join(bin, 'initdb'), postgres: join(bin, 'postgres'), major: 15, toolsMajor: 15 };
     const { signal } = new AbortController();
     await using scratch = await startScratchServer({ place, programs, signal, marker: 'test' });
-    await work(scratch.server, place);
+    await work(scratch, place);
   } finally {
     await removeScratch(folder);
     rmSync(home, { recursive: true });
@@ -34,7 +34,7 @@ async function onScratchServer(
 }
 
 test('roles that a point brings along, superusers among them, cannot log in to a scratch server; no password lies beside it', async () => {
-  await onScratchServer(async (server, place) => {
+  await onScratchServer(async ({ server }, place) => {
     const ask = (user: string, password: string) =>
       withSession(
         { ...server, config: { ...server.config, user }, password },
@@ -51,7 +51,7 @@ test('roles that a point brings along, superusers among them, cannot log in to a
 });
 
 test('a database with a locale that this machine lacks is made with another one, which is told', async () => {
-  await onScratchServer(async (server) => {
+  await onScratchServer(async ({ server }) => {
     const like = (encoding: string, collate: string) =>
       databaseSettingsSchema.parse({
         ...{ name: 'shop', owner: 'postgres', encoding, localeProvider: 'c', collate, ctype: collate, locale: null },
@@ -90,3 +90,19 @@ test.runIf(process.geteuid?.() === 0)(
     }, plant);
   },
 );
+
+test('a server that is killed is what a drill then fails of, not the point and nobody else’s server', async () => {
+  await onScratchServer(async (scratch, place) => {
+    const trouble = restoredDiffers('The table orders');
+    expect(await scratch.explain(trouble)).toBe(trouble);
+    const died = withSession(scratch.server, { database: 'postgres' }, async (sql) => {
+      await sql`select pg_sleep(0.1)`;
+      process.kill(Number(readFileSync(join(place.data, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
+      await sql`select pg_sleep(60)`;
+    }).catch((error: unknown) => error);
+    expect(await scratch.explain(await died)).toMatchObject({
+      code: 'DRILL_SERVER_FAILED',
+      message: expect.stringMatching(/ended in the midst of it: .*database system is ready/s),
+    });
+  });
+});

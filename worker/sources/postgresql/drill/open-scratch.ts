@@ -9,7 +9,7 @@ import { ROOM_PER_DUMPED_BYTE } from '../restore/space.ts';
 import type { Server } from '../server.ts';
 import { probeDatabases } from './probe.ts';
 import { findServerPrograms } from './programs.ts';
-import { startScratchServer } from './scratch-server.ts';
+import { startScratchServer, type ScratchServer } from './scratch-server.ts';
 import { makeServerPlace } from './server-place.ts';
 
 /** An empty server and its log of changes. */
@@ -33,10 +33,21 @@ export async function openPostgresqlScratch(
   const scratch = await startScratchServer({ place, programs, signal: run.signal, marker: run.marker });
   const { server } = scratch;
   return {
-    restore: () => restorePostgresql({ settings, server, point, plan: planTo(server, request), run }),
-    probe: () => probeDatabases({ settings, server, point, stored, drill: request.drill, run }),
+    restore: () =>
+      explained(scratch, () => restorePostgresql({ settings, server, point, plan: planTo(server, request), run })),
+    probe: () =>
+      explained(scratch, () => probeDatabases({ settings, server, point, stored, drill: request.drill, run })),
     [Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose](),
   };
+}
+
+/** A server of ours that dies says nothing of the point, nor of the server that the point was made of. */
+async function explained<T>(scratch: ScratchServer, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw await scratch.explain(error);
+  }
 }
 
 /** All that the point holds. Only the scratch server's own empty databases can be in the way. */

@@ -3,6 +3,7 @@ import type { DrillProbe, DrillQuery } from '@holdfast/db/domain/drill';
 import { judgeAnswer, type Answer } from '@holdfast/db/domain/drill-answer';
 import postgres, { type Sql } from 'postgres';
 import { liftTimeouts, MAINTENANCE_DATABASE, openSession, withSession } from '../connect.ts';
+import { explainSql } from '../errors.ts';
 import type { Server } from '../server.ts';
 import { identifier, literal } from '../sql-text.ts';
 import type { DatabasesDrill } from './probe.ts';
@@ -42,7 +43,11 @@ async function makeReader({ server, stored, run }: DatabasesDrill, databases: Re
   await withSession(server, { database: MAINTENANCE_DATABASE, signal: run.signal }, async (sql) => {
     await sql.unsafe(`create role ${role} login bypassrls password ${literal(password)}`);
     if (readsAll) await sql.unsafe(`grant pg_read_all_data to ${role}`);
-    for (const database of databases) await sql.unsafe(`grant connect on database ${identifier(database)} to ${role}`);
+    for (const database of databases) {
+      await sql.unsafe(`grant connect on database ${identifier(database)} to ${role}`);
+      // A limit that was restored, of none at all perhaps, is for those who work with the original.
+      await sql.unsafe(`alter database ${identifier(database)} connection limit -1`);
+    }
   });
   for (const database of readsAll ? [] : databases) {
     await withSession(server, { database, signal: run.signal }, (sql) => letReadAll(sql, role));
@@ -69,8 +74,10 @@ async function ask(server: Server, query: DrillQuery, signal: AbortSignal): Prom
       : judgeAnswer(query.expect, answer);
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof postgres.PostgresError) return { passed: false, text: `It failed: ${error.message}.` };
-    throw error;
+    // One that the server ended is none that it refused.
+    if (error instanceof postgres.PostgresError && !/^57P/.test(error.code))
+      return { passed: false, text: `It failed: ${error.message}.` };
+    throw explainSql(error, server);
   }
 }
 

@@ -19,6 +19,8 @@ import type { ServerPlace } from './server-place.ts';
 /** A server of a drill's own. Disposed of, it has ended with all its children. */
 export interface ScratchServer extends AsyncDisposable {
   readonly server: Server;
+  /** What it failed of, with its last words, where an error comes of that and not of what was restored; else the error itself. */
+  explain(error: unknown): Promise<unknown>;
 }
 
 export interface ScratchServerStart {
@@ -49,7 +51,10 @@ export async function startScratchServer(start: ScratchServerStart): Promise<Scr
     start.signal.throwIfAborted();
     const port = await freePort();
     const started = await startOn(start, port);
-    if ('end' in started) return { server: serverAt(start, { port, password }), [Symbol.asyncDispose]: started.end };
+    if ('end' in started) {
+      const explain = async (error: unknown) => (started.isCauseOf(error) ? serverDied(start.place) : error);
+      return { server: serverAt(start, { port, password }), explain, [Symbol.asyncDispose]: started.end };
+    }
     if (tries === TRIES || !/could not bind/.test(started.said)) throw serverFailed(started.said);
   }
 }
@@ -111,7 +116,12 @@ function settingsOf(place: ServerPlace, port: number): Settings {
   };
 }
 
-type Started = { readonly end: () => Promise<void> } | { readonly said: string };
+interface Running {
+  readonly end: () => Promise<void>;
+  /** Whether it has ended by itself, or gave no answer: it can only be its own, nobody else's server is asked. */
+  readonly isCauseOf: (error: unknown) => boolean;
+}
+type Started = Running | { readonly said: string };
 
 async function startOn({ place, programs, signal, marker }: ScratchServerStart, port: number): Promise<Started> {
   const { data, account } = place;
@@ -131,11 +141,14 @@ async function startOn({ place, programs, signal, marker }: ScratchServerStart, 
   if (child.pid === undefined) return { said: `${programs.postgres} cannot be started` };
   const reference = processRef(child.pid);
   const end = () => endServer(reference, data);
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  const isCauseOf = (error: unknown) =>
+    hasEnded() || (error instanceof HoldfastError && error.code === 'SOURCE_UNREACHABLE');
   try {
     for (const deadline = performance.now() + LONGEST_START_MS; performance.now() < deadline;) {
       const file = await readPostmasterFile(data);
-      if (file?.ready && file.pid === child.pid) return { end };
-      if (child.exitCode !== null || child.signalCode !== null) break;
+      if (file?.ready && file.pid === child.pid) return { end, isCauseOf };
+      if (hasEnded()) break;
       await pause(20, undefined, { signal });
     }
   } catch (error) {
@@ -143,14 +156,27 @@ async function startOn({ place, programs, signal, marker }: ScratchServerStart, 
     throw error;
   }
   await end();
-  return { said: (await readFile(logFile, 'utf8')).slice(-2_000) };
+  return { said: await lastWords(place) };
+}
+
+async function lastWords(place: ServerPlace): Promise<string> {
+  return (await readFile(filesOf(place).log, 'utf8')).slice(-2_000);
+}
+
+async function serverDied(place: ServerPlace): Promise<HoldfastError> {
+  const said = await lastWords(place);
+  return serverTrouble('ended in the midst of it', 'It was killed, ran out of memory or disk, or crashed.', said);
 }
 
 function serverFailed(said: string): HoldfastError {
+  return serverTrouble('did not start', 'PostgreSQL could not make its data folder or begin to listen.', said);
+}
+
+function serverTrouble(what: string, cause: string, said: string): HoldfastError {
   return new HoldfastError({
     code: 'DRILL_SERVER_FAILED',
-    message: `The throw-away PostgreSQL server of the drill did not start: ${said.trim().slice(-1_000) || 'it said nothing'}`,
-    cause: 'PostgreSQL could not make its data folder or begin to listen; the words are its own.',
+    message: `The throw-away PostgreSQL server of the drill ${what}: ${said.trim().slice(-1_000) || 'it said nothing'}`,
+    cause: `${cause} The words are its own.`,
     remedy:
       'Mend what they name on the worker’s machine, then run the drill again. Nothing is said of the recovery point by this.',
     retryable: true,
