@@ -14,6 +14,7 @@ import type { Services } from '../context.ts';
 import { judgeApart } from '../job/judge-apart.ts';
 import { lockObjectives } from '../objective/lock.ts';
 import { settleObjectives } from '../objective/settle.ts';
+import { resolveFailed } from './resolve-failed.ts';
 
 export interface DrillRecord {
   readonly outcome: DrillOutcome;
@@ -52,7 +53,10 @@ export async function recordDrill(
   });
   await tx.update(protectedItems).set(AFTER[outcome]).where(eq(protectedItems.id, itemId));
   if (outcome === 'PASSED') {
-    for (const kind of ['DRILL_FAILED', 'NOT_PROVEN'] as const) await resolveAlerts(tx, { kind, itemId });
+    await resolveAlerts(tx, { kind: 'NOT_PROVEN', itemId });
+    // What is wrong with a newer point is looked at again soon.
+    if (await resolveFailed(tx, itemId))
+      await tx.update(protectedItems).set(AFTER.FAILED).where(eq(protectedItems.id, itemId));
     const hold = { jobId: job.id, attempt: job.attempt };
     await judgeApart(tx, { hold, what: 'Whether its objectives are met' }, (inner) =>
       settleObjectives(services, inner, [itemId]),

@@ -403,6 +403,29 @@ describe('what comes of it', () => {
     expect((await itemRow(owner, itemId))['next_drill_at']).toSatisfy((date: Date) => date <= daysLater(1));
   });
 
+  test('an older point that restores ends no alert of a newer one that does not, and the newer is tried again soon', async () => {
+    const estate = await seedDrilled(services, { drill: MONTHLY });
+    const { itemId } = estate;
+    const points = await seedPoints(owner, estate, ['2026-11-18T02:00:00Z', '2026-11-19T02:00:00Z']);
+    const probe = { name: 'content', passed: false, text: '1 of 5 files differs.' };
+    const drill = async (choice: string, found = PASSING_DRILL) => {
+      const { jobId } = await requestDrill(as(services, 'OPERATOR'), request({ itemId, choice }));
+      await runDrill(services, estate, { jobId, found });
+      return (await alertsOf(owner, itemId, 'DRILL_FAILED')).map(({ condition }) => condition);
+    };
+    const failing = { ...PASSING_DRILL, evidence: { probes: [probe] } };
+    expect(await drill('NEWEST', failing)).toEqual(['FIRED']);
+    await owner`update protected_items set next_drill_at = ${daysLater(30)} where id = ${itemId}`;
+    expect(await drill('OLDEST')).toEqual(['FIRED']);
+    expect(await itemRow(owner, itemId)).toMatchObject({ last_proven_at: new Date(NOW), next_drill_at: daysLater(1) });
+    expect(await drill('OLDEST', failing)).toEqual(['FIRED']);
+    expect(await drill('NEWEST')).toEqual(['RESOLVED']);
+    // One that is known to be damaged is told of by that, and restored by no drill any more.
+    expect(await drill('NEWEST', failing)).toEqual(['RESOLVED', 'FIRED']);
+    await owner`update recovery_points set damage = '{}', damaged_at = now() where id = ${points[1] ?? ''}`;
+    expect(await drill('NEWEST')).toEqual(['RESOLVED', 'RESOLVED']);
+  });
+
   test('a drill that looked at nothing proves nothing', async () => {
     const { estate, itemId, jobId } = await begun();
     await runDrill(services, estate, { jobId, found: { ...PASSING_DRILL, evidence: { probes: [] } } });
