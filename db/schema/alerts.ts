@@ -32,6 +32,10 @@ export const alerts = snakeCase.table(
     uniqueIndex('alerts_one_fired_per_fingerprint')
       .on(t.fingerprint)
       .where(sql`condition = 'FIRED'`),
+    // What is fired of one item: in a bad night thousands of others are fired too.
+    index('alerts_fired')
+      .on(t.itemId)
+      .where(sql`condition = 'FIRED'`),
     index().on(t.itemId),
     index().on(t.vaultId),
     index().on(t.jobId),
