@@ -59,11 +59,28 @@ export async function pointsBefore(
 
 /** The newest suspect points of items, by item. */
 export async function newestSuspects(db: Database | Transaction, itemIds: readonly string[]) {
-  const { id, itemId, takenAt, suspicion } = recoveryPoints;
+  const { id, itemId, jobId, takenAt, suspicion } = recoveryPoints;
   const rows = await db
-    .selectDistinctOn([itemId], { id, itemId, takenAt, suspicion })
+    .selectDistinctOn([itemId], { id, itemId, jobId, takenAt, suspicion })
     .from(recoveryPoints)
     .where(and(isAmong(itemId, itemIds), IS_SUSPECT))
     .orderBy(itemId, desc(takenAt), desc(id));
   return new Map(rows.map((row) => [row.itemId, row]));
+}
+
+/** The last good point of an item, of any type, before this time and before all that something is held against. */
+export async function lastUnsuspected(
+  db: Database | Transaction,
+  of: string,
+  before: Date,
+): Promise<{ id: string; takenAt: Date } | undefined> {
+  const { id, itemId, takenAt } = recoveryPoints;
+  const since = (await suspectSince(db, [of])).get(of);
+  const [last] = await db
+    .select({ id, takenAt })
+    .from(recoveryPoints)
+    .where(and(eq(itemId, of), IS_GOOD, lt(takenAt, before), since && lt(takenAt, since)))
+    .orderBy(desc(takenAt), desc(id))
+    .limit(1);
+  return last;
 }

@@ -4,9 +4,9 @@ import { alertFingerprint } from '../../domain/alert.ts';
 import type { ErrorInfo } from '../../domain/fault.ts';
 import type { Suspicion } from '../../domain/suspicion.ts';
 import { utc } from '../../domain/utc.ts';
-import { newestSuspects } from '../../queries/suspicions.ts';
+import { lastUnsuspected, newestSuspects } from '../../queries/suspicions.ts';
 import { NOW } from '../../schema/columns.ts';
-import { alerts, protectedItems, recoveryPoints } from '../../schema/index.ts';
+import { alerts, protectedItems } from '../../schema/index.ts';
 import type { Services } from '../context.ts';
 import { raiseAlert } from './raise.ts';
 
@@ -53,6 +53,19 @@ export async function settleUnusualChange(tx: Transaction, itemIds: readonly str
   }
 }
 
+/**
+ * Tells again of an item's suspect points once deleted ones are back, in the caller's transaction: with them came what was held against them,
+ * by which retention keeps what was before. Nothing where none is suspect.
+ */
+export async function recallUnusualChange(services: Services, tx: Transaction, itemId: string): Promise<void> {
+  await settleUnusualChange(tx, [itemId]);
+  const fingerprint = alertFingerprint({ kind: KIND, subjectId: itemId, code: KIND });
+  const isTold = and(eq(alerts.fingerprint, fingerprint), eq(alerts.condition, 'FIRED'));
+  if ((await tx.$count(alerts, isTold)) > 0) return;
+  const point = (await newestSuspects(tx, [itemId])).get(itemId);
+  if (point?.suspicion) await raiseUnusualChange(services, tx, { ...point, suspicion: point.suspicion });
+}
+
 async function unusualChange(
   tx: Transaction,
   { itemId, takenAt, suspicion }: Omit<SuspectPoint, 'jobId'>,
@@ -67,20 +80,15 @@ async function unusualChange(
     message: `The recovery point of ${item?.name ?? itemId} of ${utc(takenAt)} is unlike those before it: ${reasons}.`,
     cause:
       'Its data changed far more than it usually does: by people, by a program, by a mount that is missing, or by ransomware.',
-    remedy: `Look at the data. If the change was meant, dismiss this: the like is usual from then on. If not: ${await whatIsLeft(tx, suspicion)}`,
+    remedy: `Look at the data. If the change was meant, dismiss this: the like is usual from then on. If not: ${await whatIsLeft(tx, itemId, takenAt)}`,
     retryable: false,
     fault: 'USER',
   };
 }
 
-async function whatIsLeft(tx: Transaction, { lastGoodPointId }: Suspicion): Promise<string> {
-  const [last] =
-    lastGoodPointId === null
-      ? []
-      : await tx
-          .select({ takenAt: recoveryPoints.takenAt })
-          .from(recoveryPoints)
-          .where(eq(recoveryPoints.id, lastGoodPointId));
+/** As it is now: the one that was the last when the change was noticed may have been deleted since, or found damaged. */
+async function whatIsLeft(tx: Transaction, itemId: string, suspectAt: Date): Promise<string> {
+  const last = await lastUnsuspected(tx, itemId, suspectAt);
   if (!last) return 'no earlier point is known that nothing is held against.';
-  return `the last point before it that nothing is held against is that of ${utc(last.takenAt)} (${lastGoodPointId}), and retention keeps it until this is dismissed.`;
+  return `the last point before it that nothing is held against is that of ${utc(last.takenAt)} (${last.id}), and retention keeps it until this is dismissed.`;
 }

@@ -23,7 +23,7 @@ import { endOfKeep } from '../../domain/policy.ts';
 import { figuresOf, tablesOf, totalsOf } from '../../domain/point-totals.ts';
 import type { Suspicion } from '../../domain/suspicion.ts';
 import { judgeChange, type JudgedPoint } from '../../domain/unusual-change.ts';
-import { pointsBefore } from '../../queries/suspicions.ts';
+import { lastUnsuspected, pointsBefore } from '../../queries/suspicions.ts';
 import { raiseUnusualChange } from '../alert/unusual-change.ts';
 import { assertHeld, type Hold } from './hold.ts';
 import { judgeApart } from './judge-apart.ts';
@@ -128,7 +128,8 @@ async function suspicionOf(
 ): Promise<Suspicion | null> {
   const { usual, standing } = await pointsBefore(tx, point);
   const reasons = judgeChange(point, { usual, standing });
-  return reasons.length === 0 ? null : { reasons, lastGoodPointId: usual.at(-1)?.id ?? null };
+  if (reasons.length === 0) return null;
+  return { reasons, lastGoodPointId: (await lastUnsuspected(tx, point.itemId, point.takenAt))?.id ?? null };
 }
 
 export function jobCancelling(jobId: string): ConflictError {

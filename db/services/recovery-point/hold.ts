@@ -5,6 +5,7 @@ import { ConflictError, NotFoundError } from '../../domain/errors.ts';
 import { idSchema, newId } from '../../domain/ids.ts';
 import { isStorable, NOT_STORABLE } from '../../domain/text.ts';
 import { recoveryPointHolds, recoveryPoints } from '../../schema/index.ts';
+import { recallUnusualChange } from '../alert/unusual-change.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
@@ -33,7 +34,10 @@ export async function holdRecoveryPoint(
     const holdId = newId('hold', ctx.clock.now());
     await tx.insert(recoveryPointHolds).values({ id: holdId, pointId, reason, heldBy: actorRecord(ctx.actor) });
     const cameBack = point.state === 'SOFT_DELETED';
-    if (cameBack) await tx.update(recoveryPoints).set(BACK).where(eq(recoveryPoints.id, pointId));
+    if (cameBack) {
+      await tx.update(recoveryPoints).set(BACK).where(eq(recoveryPoints.id, pointId));
+      await recallUnusualChange(ctx, tx, point.itemId);
+    }
     await audit(ctx, tx, { action: 'recovery-point.held', subjectId: pointId, details: { holdId, reason, cameBack } });
     return { pointId, holdId };
   });

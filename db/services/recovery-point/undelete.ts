@@ -4,6 +4,7 @@ import { ConflictError, NotFoundError } from '../../domain/errors.ts';
 import { idSchema } from '../../domain/ids.ts';
 import { isAmong } from '../../queries/is-among.ts';
 import { protectedItems, recoveryPoints } from '../../schema/index.ts';
+import { recallUnusualChange } from '../alert/unusual-change.ts';
 import { auditAll } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { mutate, type MutationRequest } from '../mutation.ts';
@@ -47,6 +48,7 @@ export async function undelete(ctx: Context, request: MutationRequest): Promise<
       itemIds: [itemId],
       change: () => tx.update(recoveryPoints).set(BACK).where(isAmong(recoveryPoints.id, ids)),
     });
+    await recallUnusualChange(ctx, tx, itemId);
     await auditAll(
       ctx,
       tx,

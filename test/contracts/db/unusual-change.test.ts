@@ -3,6 +3,8 @@ import type { PointFigures } from '@holdfast/db/domain/suspicion';
 import { finishBackup } from '@holdfast/db/services/job/finish-backup';
 import { deleteRecoveryPoint } from '@holdfast/db/services/recovery-point/delete';
 import { dismissSuspicion } from '@holdfast/db/services/recovery-point/dismiss-suspicion';
+import { holdRecoveryPoint } from '@holdfast/db/services/recovery-point/hold';
+import { undelete } from '@holdfast/db/services/recovery-point/undelete';
 import { as, request, seedEstate, type Estate } from '../../kit/estate.ts';
 import { openServices } from '../../kit/services.ts';
 import { AN_INSTANT, auditOf, backupResult, beginBackup, everything, part, type Row } from './kit.ts';
@@ -163,6 +165,35 @@ test('a suspect point that someone deletes is settled with that', async () => {
   const pointId = await backUp(estate, 20, { sizeBytes: 1 * GB });
   await deleteRecoveryPoint(as(services, 'ADMIN'), request({ recoveryPointId: pointId, reason: 'encrypted' }));
   expect(await alertsOf(estate)).toMatchObject([{ condition: 'RESOLVED' }]);
+});
+
+test.each(['undeletes', 'holds'] as const)('a deleted suspect point that someone %s is told of again', async (how) => {
+  const { estate } = await seedUsual();
+  const recoveryPointId = await backUp(estate, 20, { sizeBytes: 1 * GB });
+  const admin = as(services, 'ADMIN');
+  await deleteRecoveryPoint(admin, request({ recoveryPointId, reason: 'encrypted' }));
+  await (how === 'undeletes'
+    ? undelete(admin, request({ itemId: estate.itemId }))
+    : holdRecoveryPoint(admin, request({ recoveryPointId, reason: 'evidence' })));
+  const told = { kind: 'UNUSUAL_CHANGE', count: 1 };
+  expect(await alertsOf(estate)).toMatchObject([
+    { ...told, condition: 'RESOLVED' },
+    { ...told, condition: 'FIRED' },
+  ]);
+});
+
+test('the alert names the last point that is still there and good', async () => {
+  const { estate, points } = await seedUsual();
+  const [before, last] = points.slice(-2);
+  const first = await backUp(estate, 20, { sizeBytes: 1 * GB });
+  const second = await backUp(estate, 21, { share: 1, storedBytes: 12 * GB });
+  const admin = as(services, 'ADMIN');
+  await deleteRecoveryPoint(admin, request({ recoveryPointId: last, reason: 'a test' }));
+  await dismissSuspicion(admin, request({ recoveryPointId: second }));
+  const [alert] = await alertsOf(estate);
+  expect(alert).toMatchObject({ condition: 'FIRED', message: expect.stringContaining('2026-11-20') as unknown });
+  expect(alert?.['remedy']).toContain(`that of 2026-11-09 03:00 UTC (${before})`);
+  expect(await pointRow(first)).toMatchObject({ suspicion: { lastGoodPointId: last } });
 });
 
 test('a suspect point that someone deletes leaves what is held against it to the points after it', async () => {
