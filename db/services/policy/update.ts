@@ -58,13 +58,16 @@ export async function updatePolicy(ctx: Context, request: MutationRequest): Prom
     const objectives = editObjectives(before, input);
     const drill = await editDrill(tx, before, input);
     const after = { ...protection, ...objectives, drill, name: input.name ?? before.name, version: before.version + 1 };
-    const change = () => tx.update(policies).set(after).where(eq(policies.id, policyId));
+    const change = async () => {
+      await tx.update(policies).set(after).where(eq(policies.id, policyId));
+      // What is told of objectives tells what is planned.
+      if (input.schedule || input.withoutSchedule) {
+        await replanPolicy(tx, { policyId, before: before.schedule, schedule: after.schedule });
+      }
+    };
     await (editsObjectives(input)
       ? aroundChange(ctx, tx, { itemIds: await protectedUnder(tx, policyId), change })
       : change());
-    if (input.schedule || input.withoutSchedule) {
-      await replanPolicy(tx, { policyId, before: before.schedule, schedule: after.schedule });
-    }
     if (input.drill || input.withoutDrill) await replanDrills(tx, { policyId, rule: drill });
     await audit(ctx, tx, {
       action: 'policy.updated',

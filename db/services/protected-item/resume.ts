@@ -37,15 +37,15 @@ export async function resumeProtection(ctx: Context, request: MutationRequest): 
     const nextDrillAt = firstDrillAt(policy?.drill, itemId, now);
     await aroundChange(ctx, tx, {
       itemIds: [itemId],
-      change: () =>
-        tx
+      change: async () => {
+        await tx
           .update(protectedItems)
           .set({ state: 'PROTECTED', afterStop: 'RETAIN_FOREVER', protectedAt: SCHEDULE_NOW, nextDrillAt })
-          .where(eq(protectedItems.id, itemId)),
+          .where(eq(protectedItems.id, itemId));
+        // What is told of its objectives tells what is planned.
+        if (policy?.schedule) await planItems(tx, { items: [item], schedule: policy.schedule, now });
+      },
     });
-    if (policy?.schedule) {
-      await planItems(tx, { items: [item], schedule: policy.schedule, now });
-    }
     await audit(ctx, tx, { action: 'item.protection-resumed', subjectId: itemId });
     return { itemId };
   });

@@ -167,6 +167,26 @@ describe('the breach of an RPO', () => {
     ]);
   });
 
+  it('tells of what is planned by the schedule that the same change gives', async () => {
+    const { services, owner } = test;
+    const admin = as(services, 'ADMIN');
+    const schedule = { rules: [{ key: 'often', kind: 'INTERVAL', everyMinutes: 360 }] };
+    await clock.set('2026-03-20T00:00Z');
+    const resumed = await seedObjectives(services, { item: { rpoSeconds: DAY_S }, policy: { schedule } });
+    const edited = await seedObjectives(services, {});
+    for (const estate of [resumed, edited]) await backUp(services, estate, '2026-03-20T00:00Z');
+    await stopProtection(admin, request({ itemId: resumed.itemId, reason: 'a test' }));
+    await clock.set('2026-03-25T00:00Z');
+    await resumeProtection(admin, request({ itemId: resumed.itemId }));
+    await updatePolicy(admin, request({ policyId: edited.policyId, rpoSeconds: DAY_S, schedule }));
+    for (const { itemId } of [resumed, edited]) {
+      const [alert] = await owner<{ error: { remedy: string; fault: string } }[]>`
+        select error from alerts where item_id = ${itemId} and kind = 'RPO_BREACHED'`;
+      expect(alert?.error.remedy).not.toContain('Nothing is planned');
+      expect(alert?.error.fault).toBe('SERVICE');
+    }
+  });
+
   it('begins when the point that kept the objective is found damaged or deleted, and ends when it is whole again', async () => {
     const { services, owner } = test;
     await clock.set('2026-04-01T00:00Z');
