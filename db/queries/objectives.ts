@@ -34,16 +34,19 @@ export const WITH_NEWEST_GOOD = sql`
     order by captured_at desc, id desc limit 1
   ) newest on true`;
 
+/** The same of what ended: else one restore under a clock that was ahead would hide all later ones until that time comes. */
+const HAS_ENDED = sql`ended_at <= greatest(now(), ${SCHEDULE_NOW}) + interval '5 minutes'`;
+
 /** Joins the last passed drill or full restore of `item` as `achieved (by, at, seconds, job_id)`, where it has an objective or all are asked for. */
 export const WITH_ACHIEVED = sql`
   left join lateral (
     select * from (
       (select 'DRILL' as by, ended_at as at, (coalesce(fetch_ms, 0) + restore_ms) / 1000.0 as seconds, job_id from drills
-        where item_id = item.id and outcome = 'PASSED' and restore_ms is not null order by ended_at desc limit 1)
+        where item_id = item.id and outcome = 'PASSED' and restore_ms is not null and ${HAS_ENDED} order by ended_at desc limit 1)
       union all
       (select 'RESTORE', ended_at, (result ->> 'durationMs')::float8 / 1000, id from jobs
         where item_id = item.id and operation = 'RESTORE' and status in ('COMPLETED', 'COMPLETED_WITH_WARNINGS')
-          and plan -> 'selection' ->> 'kind' = 'ALL' and result ->> 'durationMs' is not null
+          and plan -> 'selection' ->> 'kind' = 'ALL' and result ->> 'durationMs' is not null and ${HAS_ENDED}
         order by ended_at desc limit 1)
     ) proofs order by at desc limit 1
   ) achieved on true`;

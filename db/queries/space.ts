@@ -17,6 +17,15 @@ export interface DailySize extends MeasuredSpace {
   readonly sourceBytes: number | null;
 }
 
+/**
+ * Measurements that are not of the future. A clock that was put back leaves some that are: what is free now is not known by them. Less than
+ * this is how far a clock is corrected while it runs.
+ */
+const IS_BELIEVED = sql`measured_at <= now() + interval '5 minutes'`;
+
+/** Measurements of the last hour: until they are older nobody measures again. */
+export const IS_FRESH = sql`(measured_at > now() - interval '1 hour' and ${IS_BELIEVED})`;
+
 /** What was measured of repositories, the last of each day in UTC, oldest first, by repository. */
 export async function dailySizes(
   db: Database | Transaction,
@@ -35,7 +44,13 @@ export async function dailySizes(
       capacityBytes,
     })
     .from(repositorySizes)
-    .where(and(isAmong(repositoryId, repositoryIds), gt(measuredAt, sql`now() - make_interval(days => ${days})`)))
+    .where(
+      and(
+        isAmong(repositoryId, repositoryIds),
+        gt(measuredAt, sql`now() - make_interval(days => ${days})`),
+        IS_BELIEVED,
+      ),
+    )
     .orderBy(repositoryId, day, sql`${measuredAt} desc`);
   return Map.groupBy(rows, (row) => row.repositoryId);
 }
@@ -52,7 +67,7 @@ export async function repositoriesToMeasure(db: Database, siteId: string): Promi
         sql`${repositories.url} like '/%'`,
         sql`not exists (
           select from repository_sizes measured
-          where measured.repository_id = ${repositories.id} and measured.measured_at > now() - interval '1 hour')`,
+          where measured.repository_id = ${repositories.id} and ${IS_FRESH})`,
       ),
     )
     .orderBy(asc(repositories.id));
@@ -131,7 +146,7 @@ export async function spaceOfItems(db: Database, itemIds: readonly string[]): Pr
     select item_id as "itemId", count(*)::int as "recoveryPoints", sum(size_bytes)::float8 as "sourceBytes",
       sum(stored_bytes)::float8 as "storedBytes",
       (case when min(taken_at) < now() - interval '1 day' then
-        sum(stored_bytes) filter (where taken_at > now() - make_interval(days => ${DAYS_LOOKED_BACK}) and taken_at > first_at)
+        coalesce(sum(stored_bytes) filter (where taken_at > now() - make_interval(days => ${DAYS_LOOKED_BACK}) and taken_at > first_at), 0)
           / least(${DAYS_LOOKED_BACK}, extract(epoch from now() - min(taken_at)) / 86400)
       end)::float8 as "growthBytesPerDay"
     from (

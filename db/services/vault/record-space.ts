@@ -4,7 +4,7 @@ import { alertFingerprint } from '../../domain/alert.ts';
 import type { ErrorInfo } from '../../domain/fault.ts';
 import { sizeInWords } from '../../domain/size-words.ts';
 import { forecastSpace, judgeFilling, type FillingSeverity, type SpaceForecast } from '../../domain/space-forecast.ts';
-import { dailySizes } from '../../queries/space.ts';
+import { dailySizes, IS_FRESH } from '../../queries/space.ts';
 import { NOW } from '../../schema/columns.ts';
 import { alerts, repositories, repositorySizes, vaults } from '../../schema/index.ts';
 import { announceAlert } from '../outbox/announce-alert.ts';
@@ -46,7 +46,7 @@ export async function recordSpace(services: Services, measured: Measurement): Pr
 }
 
 async function isFresh(tx: Transaction, repositoryId: string): Promise<boolean> {
-  const fresh = and(eq(repositorySizes.repositoryId, repositoryId), sql`measured_at > now() - interval '1 hour'`);
+  const fresh = and(eq(repositorySizes.repositoryId, repositoryId), IS_FRESH);
   return (await tx.$count(repositorySizes, fresh)) > 0;
 }
 

@@ -285,6 +285,20 @@ describe('the breach of an RTO', () => {
     ]);
   });
 
+  it('is not kept open by a drill that ended under a clock that was ahead', async () => {
+    const { services, owner } = test;
+    await clock.set('2026-08-01T00:00Z');
+    const estate = await seedObjectives(services, { item: { rtoSeconds: 600 } });
+    const pointId = await backUp(services, estate, '2026-08-01T00:00Z');
+    await drilled(owner, { ...estate, pointId, at: '2099-01-01T00:00Z', seconds: 660, outcome: 'PASSED' });
+    expect(await noticeBreaches(services)).toBe(0);
+    await drilled(owner, { ...estate, pointId, at: '2026-08-02T00:00Z', seconds: 661, outcome: 'PASSED' });
+    expect(await noticeBreaches(services)).toBe(1);
+    await drilled(owner, { ...estate, pointId, at: '2026-08-03T00:00Z', seconds: 60, outcome: 'PASSED' });
+    expect(await noticeBreaches(services)).toBe(1);
+    expect(await breachAlerts(owner, estate.itemId)).toEqual(['RTO_BREACHED ERROR RESOLVED 1']);
+  });
+
   it('is recorded with the end of the drill that shows it, without anybody who looks', async () => {
     const { services, owner } = test;
     await clock.set('2026-09-01T00:00Z');

@@ -67,6 +67,26 @@ test('a repository is measured once an hour at most, with the sum of what its av
   ).toEqual([{ stored_bytes: '500', source_bytes: '2000', needed_bytes: null }]);
 });
 
+test('what was measured under a clock that was ahead keeps nobody from measuring, and does not say what is free now', async () => {
+  const estate = await seedMade();
+  const { repositoryId } = estate;
+  await owner`insert into repository_sizes (repository_id, measured_at, stored_bytes, free_bytes, capacity_bytes)
+    values (${repositoryId}, now() + interval '1 year', 1, ${900 * GB}, ${1_000 * GB})`;
+  expect(await repositoriesToMeasure(services.db, estate.siteId)).toHaveLength(1);
+  const measured = { repositoryId, storedBytes: 980 * GB, freeBytes: 20 * GB, capacityBytes: 1_000 * GB };
+  expect(await recordSpace(services, measured)).toBe(true);
+  expect(await alertsOf(estate)).toMatchObject([{ severity: 'CRITICAL', condition: 'FIRED' }]);
+  const space = (await spaceOfVaults(services.db, [estate.vaultId])).get(estate.vaultId);
+  expect(space).toMatchObject({ freeBytes: 20 * GB, filling: 'CRITICAL' });
+});
+
+test('an item of which one point is there grows by nothing', async () => {
+  const estate = await seedMade();
+  await seedPoints(owner, estate, ['2026-11-01T03:00Z']);
+  const items = await spaceOfItems(services.db, [estate.itemId]);
+  expect(items.get(estate.itemId)).toMatchObject({ recoveryPoints: 1, growthBytesPerDay: 0 });
+});
+
 test('a vault that grows is told of two weeks before its disk is full, once; it gets worse in the same alert, and ends with room', async () => {
   const estate = await seedMade();
   const { repositoryId } = estate;
