@@ -19,10 +19,15 @@ function facts(change: Partial<HealthSignals> = {}, rpoChange: Partial<RpoFacts>
     nextRunAt: hours(-14),
     openBackup: null,
     usualSeconds: 600,
+    breachedSince: null,
     ...rpoChange,
   };
-  const rto = judgeRto({ isProtected: rpo.isProtected, objective: null, achieved: null });
-  return { ...NO_SIGNALS, newest: POINT, ...change, rpo: { ...rpo, ...judgeRpo(rpo) }, rto };
+  const rto = { isProtected: rpo.isProtected, objective: null, achieved: null, breachedSince: null };
+  return {
+    ...{ ...NO_SIGNALS, newest: POINT, ...change },
+    rpo: { ...rpo, ...judgeRpo(rpo) },
+    rto: { ...rto, ...judgeRto(rto) },
+  };
 }
 
 function failed(fault: ErrorInfo['fault'], at: Date, code = 'X'): HealthSignals['failures'][number] {
@@ -63,6 +68,15 @@ test('the reason of a failing backup says since when, how often and why', () => 
   });
 });
 
+test('of so many failures that not all were looked at it says so', () => {
+  const failures = Array.from({ length: 10 }, (_, index) => failed('USER', hours(index)));
+  const [reason] = judgeHealth(facts({ failures })).reasons;
+  expect(reason).toMatchObject({
+    text: 'Its last backup failed (at least 10 times running): It broke: X.',
+    since: null,
+  });
+});
+
 test('a breached RPO is the fault of what makes the backups fail; of its users where nothing is planned; else of the service', () => {
   const breached = { capturedAt: hours(26) };
   expect(wordOf(facts({}, breached))).toBe('TRANSIENT_UNHEALTHY');
@@ -78,13 +92,18 @@ test('an objective that the schedule cannot keep is at risk, and for its users t
   });
 });
 
-test('a restore that took too long makes unhealthy', () => {
+test('a restore that took too long makes unhealthy, and the next one that did does not make that new', () => {
   const achieved = { by: 'DRILL' as const, at: hours(1), seconds: 601, jobId: 'job_1' };
-  const rto = judgeRto({ isProtected: true, objective: { seconds: 600, from: 'ITEM' }, achieved });
-  expect(judgeHealth({ ...facts(), rto })).toMatchObject({
+  const given = { isProtected: true, objective: { seconds: 600, from: 'ITEM' as const }, achieved };
+  const healthSince = (breachedSince: Date | null) => {
+    const rto = { ...given, breachedSince };
+    return judgeHealth({ ...facts(), rto: { ...rto, ...judgeRto(rto) } });
+  };
+  expect(healthSince(null)).toMatchObject({
     status: 'TRANSIENT_UNHEALTHY',
     reasons: [{ code: 'RTO_BREACHED', since: hours(1) }],
   });
+  expect(healthSince(hours(25))).toMatchObject({ status: 'PERSISTENT_UNHEALTHY', reasons: [{ since: hours(25) }] });
 });
 
 test('a damaged newest point makes unhealthy, more so without a good one; an unusual one degrades', () => {

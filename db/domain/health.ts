@@ -1,7 +1,7 @@
 import type { AlertKind } from './alert.ts';
 import type { Fault, ErrorInfo } from './fault.ts';
 import type { RpoFacts, RpoJudgement } from './rpo.ts';
-import type { RtoJudgement } from './rto.ts';
+import type { RtoFacts, RtoJudgement } from './rto.ts';
 
 /**
  * How an item is, in one word, best first. Degraded is for its users to put right, unhealthy for whoever runs Holdfast; persistent is what has
@@ -64,9 +64,12 @@ export const HEALTH_ALERTS = [
   'UNUSUAL_CHANGE',
 ] as const satisfies readonly AlertKind[];
 
+/** How many of the last backups are looked at for what fails: before them there may be more of the same. */
+export const FAILURES_LOOKED_AT = 10;
+
 /** What an item's health is judged by, beside its objectives. */
 export interface HealthSignals {
-  /** The backups that failed since one last succeeded, newest first; cancelled ones do not count. The newest ten at most. */
+  /** The backups that failed since one last succeeded, newest first; cancelled ones do not count. The newest `FAILURES_LOOKED_AT` at most. */
   readonly failures: readonly { readonly error: ErrorInfo; readonly at: Date }[];
   /** Its newest point, of those that are available; null for none. */
   readonly newest: {
@@ -84,7 +87,7 @@ export const NO_SIGNALS: HealthSignals = { failures: [], newest: null, alerts: [
 
 export interface HealthFacts extends HealthSignals {
   readonly rpo: RpoFacts & RpoJudgement;
-  readonly rto: RtoJudgement;
+  readonly rto: RtoJudgement & Pick<RtoFacts, 'breachedSince'>;
 }
 
 /** Trouble that lasts as long as this does not pass by itself. */
@@ -141,14 +144,15 @@ function failureReasons({ failures, rpo }: HealthFacts): HealthReason[] {
   const firstOther = failures.findIndex(({ error }) => error.code !== last.error.code);
   const same = firstOther === -1 ? failures : failures.slice(0, firstOther);
   const since = same.at(-1)?.at ?? last.at;
-  const times = same.length > 1 ? ` (${same.length} times running)` : '';
+  const isAll = same.length < FAILURES_LOOKED_AT;
+  const times = same.length > 1 ? ` (${isAll ? '' : 'at least '}${same.length} times running)` : '';
   return [
     {
       code: 'BACKUP_FAILING',
       text: `Its last backup failed${times}: ${last.error.message}`,
       fault: last.error.fault,
       lasts: same.length > 1 ? 'PERSISTENT' : lastsAt(since, rpo.now),
-      since,
+      since: isAll ? since : null,
     },
   ];
 }
@@ -165,7 +169,8 @@ function objectiveReasons(facts: HealthFacts): HealthReason[] {
     reasons.push({ code: 'RPO_BREACHED', text: rpo.text, fault, lasts, since: rpo.breachAt });
   }
   if (rto.state === 'BREACHED' && rto.achieved) {
-    const since = rto.achieved.at;
+    // Not since the last one: each of a drill a day would make it new again.
+    const since = rto.breachedSince ?? rto.achieved.at;
     reasons.push({ code: 'RTO_BREACHED', text: rto.text, fault: 'SERVICE', lasts: lastsAt(since, rpo.now), since });
   }
   return reasons;

@@ -18,6 +18,7 @@ function facts(change: Partial<RpoFacts> = {}): RpoFacts {
     nextRunAt: new Date(MIDNIGHT + 26 * HOUR),
     openBackup: null,
     usualSeconds: 600,
+    breachedSince: null,
     ...change,
   };
 }
@@ -43,6 +44,15 @@ test('without a good point it counts from the beginning of protection, and is br
     state: 'BREACHED',
     text: 'It has no good recovery point: everything would be lost now, 1 d 1 h after its protection began. The objective is 1 d 1 h: breached 0 s ago.',
   });
+});
+
+test('a breach counts since it is recorded, and before that since the item is protected: not for a time in which nothing was promised', () => {
+  const late = { ...at(20 * DAY), nextRunAt: new Date(MIDNIGHT + 21 * DAY) };
+  const since = new Date(MIDNIGHT + 20 * DAY - 2 * HOUR);
+  const told = { state: 'BREACHED', breachAt: since, text: expect.stringContaining(': breached 2 h ago.') };
+  expect(judgeRpo(facts({ ...late, breachedSince: since }))).toMatchObject(told);
+  expect(judgeRpo(facts({ ...late, protectedAt: since }))).toMatchObject(told);
+  expect(judgeRpo(facts({ breachedSince: since }))).toMatchObject({ breachAt: new Date(MIDNIGHT + 27 * HOUR) });
 });
 
 test('stopped it has no objective and no exposure; without an objective only the exposure is known', () => {
@@ -106,16 +116,23 @@ test('a healthy daily item is at risk at no minute of a day, whatever its backup
 const instants = fc
   .integer({ min: -40 * 24 * 60, max: 40 * 24 * 60 })
   .map((minutes) => new Date(MIDNIGHT + minutes * MINUTE));
-const anyFacts: fc.Arbitrary<RpoFacts> = fc.record({
-  now: instants,
-  isProtected: fc.constant(true),
-  objective: fc.record({ seconds: fc.integer({ min: 60, max: 30 * 86_400 }), from: fc.constant('ITEM' as const) }),
-  protectedAt: instants,
-  capturedAt: fc.option(instants),
-  nextRunAt: fc.option(instants),
-  openBackup: fc.option(fc.record({ startedAt: fc.option(instants) })),
-  usualSeconds: fc.integer({ min: 0, max: 86_400 }),
-});
+/** Protected all the time since its point: what began later cannot have been breached before. */
+const anyFacts: fc.Arbitrary<RpoFacts> = fc
+  .record({
+    now: instants,
+    isProtected: fc.constant(true),
+    breachedSince: fc.constant(null),
+    objective: fc.record({ seconds: fc.integer({ min: 60, max: 30 * 86_400 }), from: fc.constant('ITEM' as const) }),
+    protectedAt: instants,
+    capturedAt: fc.option(instants),
+    nextRunAt: fc.option(instants),
+    openBackup: fc.option(fc.record({ startedAt: fc.option(instants) })),
+    usualSeconds: fc.integer({ min: 0, max: 86_400 }),
+  })
+  .map((any) => ({
+    ...any,
+    protectedAt: any.capturedAt && any.capturedAt < any.protectedAt ? any.capturedAt : any.protectedAt,
+  }));
 
 test('while time runs on nothing goes from met to breached without being at risk in between, and nothing gets better by itself', () => {
   fc.assert(

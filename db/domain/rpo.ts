@@ -20,6 +20,8 @@ export interface RpoFacts {
   readonly openBackup: { readonly startedAt: Date | null } | null;
   /** What its last backups took at most, in seconds; 0 where nothing is known. */
   readonly usualSeconds: number;
+  /** Since when a breach is recorded that lasts; null where none is. */
+  readonly breachedSince: Date | null;
 }
 
 /** How an item stands with its RPO. */
@@ -58,10 +60,20 @@ export function judgeRpo(facts: RpoFacts): RpoJudgement {
   const measured = { exposureSeconds, measuredFrom, hasGoodPoint, expectedAt };
   const exposed = describeExposure(exposureSeconds, hasGoodPoint);
   if (!objective) return { ...measured, state: 'NONE', breachAt: null, text: `${exposed} It has no objective.` };
-  const breachAt = new Date(measuredFrom.getTime() + objective.seconds * 1000);
-  const state = stateOf({ now, breachAt, expectedAt, seconds: objective.seconds });
+  const dueAt = new Date(measuredFrom.getTime() + objective.seconds * 1000);
+  const state = stateOf({ now, breachAt: dueAt, expectedAt, seconds: objective.seconds });
+  const breachAt = state === 'BREACHED' ? breachedSince(facts, dueAt) : dueAt;
   const text = `${exposed} The objective is ${lasting(objective.seconds)}${told(state, { expectedAt, breachAt, now })}`;
   return { ...measured, state, breachAt, text };
+}
+
+/**
+ * As it is recorded: a promise that was made later, or a point that was lost later, breached nothing before. What is not recorded yet began when it
+ * was due, though not before it was protected.
+ */
+function breachedSince({ breachedSince: recorded, protectedAt, now }: RpoFacts, dueAt: Date): Date {
+  if (recorded) return recorded < now ? recorded : now;
+  return dueAt < protectedAt && protectedAt <= now ? protectedAt : dueAt;
 }
 
 function stateOf(at: { now: Date; breachAt: Date; expectedAt: Date | null; seconds: number }) {

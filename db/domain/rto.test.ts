@@ -6,7 +6,7 @@ const TEN_MINUTES = { seconds: 600, from: 'ITEM' } as const;
 
 function facts(seconds: number | null, change: Partial<RtoFacts> = {}): RtoFacts {
   const achieved = seconds === null ? null : { by: 'DRILL' as const, at: new Date(0), seconds, jobId: 'job_1' };
-  return { isProtected: true, objective: TEN_MINUTES, achieved, ...change };
+  return { isProtected: true, objective: TEN_MINUTES, achieved, breachedSince: null, ...change };
 }
 
 test('what the last drill or full restore took is held against the objective; what was never restored is not met', () => {

@@ -21,6 +21,8 @@ export interface RtoFacts {
   readonly objective: Effective | null;
   /** The last one; null where nothing was restored yet. */
   readonly achieved: Achieved | null;
+  /** Since when a breach is recorded that lasts; null where none is. */
+  readonly breachedSince: Date | null;
 }
 
 /** How an item stands with its RTO. */

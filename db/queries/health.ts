@@ -2,11 +2,15 @@ import { sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Database } from '../client.ts';
 import { FAULTS } from '../domain/fault.ts';
-import { HEALTH_ALERTS, judgeHealth, NO_SIGNALS, type Health, type HealthSignals } from '../domain/health.ts';
+import {
+  FAILURES_LOOKED_AT,
+  HEALTH_ALERTS,
+  judgeHealth,
+  NO_SIGNALS,
+  type Health,
+  type HealthSignals,
+} from '../domain/health.ts';
 import { findStandings, type Standing } from './objectives.ts';
-
-/** How many of the last backups are looked at for what fails. */
-const BACKUPS_LOOKED_AT = 10;
 
 const instant = z.string().transform((text) => new Date(text));
 const error = z.object({
@@ -61,7 +65,7 @@ async function findSignals(db: Database, which: SQL): Promise<Map<string, Health
       select json_agg(json_build_object('error', last.error, 'at', last.ended_at) order by last.id desc) as list from (
         select id, error, ended_at from jobs
         where item_id = item.id and operation = 'BACKUP' and status in ('COMPLETED', 'COMPLETED_WITH_WARNINGS', 'FAILED')
-        order by id desc limit ${BACKUPS_LOOKED_AT}
+        order by id desc limit ${FAILURES_LOOKED_AT}
       ) last
     ) backups on true
     left join lateral (

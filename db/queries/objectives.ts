@@ -68,6 +68,8 @@ const shape = z.object({
   rpoOfPolicy: z.number().nullable(),
   rtoOwn: z.number().nullable(),
   rtoOfPolicy: z.number().nullable(),
+  rpoBreachedSince: instant.nullable(),
+  rtoBreachedSince: instant.nullable(),
   protectedAt: instant,
   pointId: z.string().nullable(),
   capturedAt: instant.nullable(),
@@ -111,12 +113,15 @@ export async function findStandings(db: Database | Transaction, which: SQL): Pro
   const rows = await db.execute(sql`
     select to_json(${SCHEDULE_NOW}) as now, item.id as "itemId", item.name, item.kind, item.vault_id as "vaultId", item.tags, item.state,
       item.rpo_seconds as "rpoOwn", policy.rpo_seconds as "rpoOfPolicy", item.rto_seconds as "rtoOwn", policy.rto_seconds as "rtoOfPolicy",
+      to_json(rpo.breached_at) as "rpoBreachedSince", to_json(rto.breached_at) as "rtoBreachedSince",
       to_json(item.protected_at) as "protectedAt", newest.id as "pointId", to_json(newest.captured_at) as "capturedAt",
       to_json(next.run_at) as "nextRunAt", backup.id is not null as "hasOpenBackup", to_json(backup.started_at) as "backupStartedAt",
       coalesce(usual.seconds, 0) as "usualSeconds", achieved.by as "provenBy", to_json(achieved.at) as "provenAt",
       achieved.seconds::float8 as "provenSeconds", achieved.job_id as "provenJobId"
     from protected_items item
     join policies policy on policy.id = item.policy_id
+    left join objective_breaches rpo on rpo.item_id = item.id and rpo.objective = 'RPO' and rpo.ended_at is null
+    left join objective_breaches rto on rto.item_id = item.id and rto.objective = 'RTO' and rto.ended_at is null
     ${WITH_NEWEST_GOOD}
     left join lateral (select min(next_run_at) as run_at from item_schedules where item_id = item.id) next on true
     left join lateral (
@@ -148,11 +153,13 @@ function standingOf(row: z.output<typeof shape>): Standing {
     nextRunAt: row.nextRunAt,
     openBackup: row.hasOpenBackup ? { startedAt: row.backupStartedAt } : null,
     usualSeconds: row.usualSeconds,
+    breachedSince: row.rpoBreachedSince,
   };
   const rto: RtoFacts = {
     isProtected,
     objective: effectiveObjective(row.rtoOwn, row.rtoOfPolicy),
     achieved: achievedOf(row),
+    breachedSince: row.rtoBreachedSince,
   };
   const { itemId, name, kind, vaultId, tags, pointId } = row;
   return {

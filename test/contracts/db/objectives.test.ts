@@ -7,6 +7,8 @@ import { finishRestore } from '@holdfast/db/services/job/finish-restore';
 import { lockObjectives } from '@holdfast/db/services/objective/lock';
 import { aroundChange } from '@holdfast/db/services/objective/settle';
 import { noticeBreaches } from '@holdfast/db/services/objective/notice-breaches';
+import { findHealth } from '@holdfast/db/queries/health';
+import { isOneOf } from '@holdfast/db/queries/objectives';
 import { updatePolicy } from '@holdfast/db/services/policy/update';
 import { resumeProtection } from '@holdfast/db/services/protected-item/resume';
 import { stopProtection } from '@holdfast/db/services/protected-item/stop';
@@ -184,6 +186,32 @@ describe('the breach of an RPO', () => {
         select error from alerts where item_id = ${itemId} and kind = 'RPO_BREACHED'`;
       expect(alert?.error.remedy).not.toContain('Nothing is planned');
       expect(alert?.error.fault).toBe('SERVICE');
+    }
+  });
+
+  it('is said of the item as it is recorded: since it was resumed, promised more or lost its point, not since that point was due', async () => {
+    const { services, owner } = test;
+    const admin = as(services, 'ADMIN');
+    const seeded = async (item: object) => {
+      const estate = await seedObjectives(services, { item });
+      await backUp(services, estate, '2026-03-26T00:00Z');
+      return estate;
+    };
+    await clock.set('2026-03-26T00:00Z');
+    const resumed = await seeded({ rpoSeconds: DAY_S });
+    const promised = await seeded({ rtoSeconds: 300 });
+    await drilled(owner, { ...promised, pointId: null, at: '2026-03-26T00:00Z', seconds: 240, outcome: 'PASSED' });
+    await stopProtection(admin, request({ itemId: resumed.itemId, reason: 'a test' }));
+    await clock.set('2026-03-30T00:00Z');
+    await resumeProtection(admin, request({ itemId: resumed.itemId }));
+    await updateItem(admin, request({ itemId: promised.itemId, rpoSeconds: DAY_S, rtoSeconds: 60 }));
+    await clock.set('2026-03-30T02:00Z');
+    const health = await findHealth(services.db, isOneOf([resumed.itemId, promised.itemId]));
+    for (const { itemId } of [resumed, promised]) {
+      const item = health.get(itemId);
+      expect(item?.rpo.breachAt).toEqual(new Date('2026-03-30T00:00Z'));
+      expect(item?.rpo.text).toContain('breached 2 h ago');
+      expect(item?.health.reasons).not.toContainEqual(expect.objectContaining({ lasts: 'PERSISTENT' }));
     }
   });
 
