@@ -57,7 +57,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     ended: (view) => `${work(view)} ${view.error.code === SLOW ? 'has ended' : 'moves again or has ended'}`,
   },
   UNUSUAL_CHANGE: {
-    is: (view) => `the newest backups${of(view)} are unlike those before them`,
+    is: (view) => `a backup${of(view)} is unlike those before it`,
     ended: (view) => `the unusual change${of(view)} was dismissed or deleted`,
   },
   VAULT_FILLING: {

@@ -172,7 +172,7 @@ test('an unusual change is dismissed with one press that names the recovery poin
   const suspectPointId = 'rpt_0199b2c3d4e5f60718293a4b5c6d7e8f';
   const view: AlertView = { ...ALERT, kind: 'UNUSUAL_CHANGE', severity: 'WARNING', suspectPointId };
   const shown = titles(view);
-  expect(shown[0]).toContain('🟠 *Warning: the newest backups of `orders` are unlike those before them*');
+  expect(shown[0]).toContain('🟠 *Warning: a backup of `orders` is unlike those before it*');
   expect(shown[1]).not.toContain('rying again');
   expect(shown.at(-1)).toContain('It was meant');
   expect(shown.at(-1)).toContain(`"${suspectPointId}|1"`);

@@ -12,18 +12,15 @@ import { raiseAlert } from './raise.ts';
 
 const KIND = 'UNUSUAL_CHANGE';
 
-/** A point that is unlike those before it. */
-export interface SuspectPoint {
-  readonly itemId: string;
-  readonly jobId: string;
-  readonly takenAt: Date;
-  readonly suspicion: Suspicion;
-}
-
-/** Tells in the caller's transaction of a point that is unlike those before it: one alert an item, which names the newest. */
-export async function raiseUnusualChange(services: Services, tx: Transaction, point: SuspectPoint): Promise<void> {
-  const { itemId, jobId } = point;
-  const error = await unusualChange(tx, point);
+/**
+ * Tells in the caller's transaction of an item that has points unlike those before them: one alert an item, which names the newest. That is the
+ * one that whoever reads it can dismiss, also when an older one was noticed after it. Nothing where none is suspect.
+ */
+export async function raiseUnusualChange(services: Services, tx: Transaction, itemId: string): Promise<void> {
+  const point = (await newestSuspects(tx, [itemId])).get(itemId);
+  if (!point?.suspicion) return;
+  const error = await unusualChange(tx, { ...point, suspicion: point.suspicion });
+  const { jobId } = point;
   await raiseAlert(services, tx, { kind: KIND, severity: 'WARNING', subjectId: itemId, itemId, jobId, error });
 }
 
@@ -61,14 +58,12 @@ export async function recallUnusualChange(services: Services, tx: Transaction, i
   await settleUnusualChange(tx, [itemId]);
   const fingerprint = alertFingerprint({ kind: KIND, subjectId: itemId, code: KIND });
   const isTold = and(eq(alerts.fingerprint, fingerprint), eq(alerts.condition, 'FIRED'));
-  if ((await tx.$count(alerts, isTold)) > 0) return;
-  const point = (await newestSuspects(tx, [itemId])).get(itemId);
-  if (point?.suspicion) await raiseUnusualChange(services, tx, { ...point, suspicion: point.suspicion });
+  if ((await tx.$count(alerts, isTold)) === 0) await raiseUnusualChange(services, tx, itemId);
 }
 
 async function unusualChange(
   tx: Transaction,
-  { itemId, takenAt, suspicion }: Omit<SuspectPoint, 'jobId'>,
+  { itemId, takenAt, suspicion }: { itemId: string; takenAt: Date; suspicion: Suspicion },
 ): Promise<ErrorInfo> {
   const [item] = await tx
     .select({ name: protectedItems.name })

@@ -97,8 +97,7 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
         result: { recoveryPointId: pointId, ...totals, tables: tablesOf(result) },
       },
     );
-    if (suspicion)
-      await raiseUnusualChange(services, tx, { itemId, jobId: job.id, takenAt: result.takenAt, suspicion });
+    if (suspicion) await raiseUnusualChange(services, tx, itemId);
     await endTroubles(tx, itemId);
     await lookAgainSoon(tx, itemId);
     return { pointId };

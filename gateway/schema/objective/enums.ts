@@ -67,7 +67,7 @@ export const HealthCodeEnum = builder.enumType('HealthCode', {
     NEWEST_POINT_DAMAGED: { description: 'Its newest recovery point lost data.' },
     DRILL_FAILED: { description: 'Its last drill failed.' },
     NOT_PROVEN: { description: 'No drill has proven in time that it restores.' },
-    UNUSUAL_CHANGE: { description: 'Its newest recovery point is suspicious, and nobody has dismissed that.' },
+    UNUSUAL_CHANGE: { description: 'A recovery point of it is unlike those before it, and nobody has dismissed that.' },
   } satisfies Described<HealthCode>,
 });
 

@@ -182,6 +182,15 @@ test.each(['undeletes', 'holds'] as const)('a deleted suspect point that someone
   ]);
 });
 
+test('a suspect point that arrives late takes no place of a newer one in the alert, which is the one to dismiss', async () => {
+  const { estate } = await seedUsual();
+  await backUp(estate, 21, { sizeBytes: 2 * GB });
+  await backUp(estate, 20, { sizeBytes: 90 * GB });
+  expect(await alertsOf(estate)).toMatchObject([
+    { count: 2, message: expect.stringContaining('2026-11-21') as unknown },
+  ]);
+});
+
 test('the alert names the last point that is still there and good', async () => {
   const { estate, points } = await seedUsual();
   const [before, last] = points.slice(-2);
