@@ -58,8 +58,8 @@ export async function retryJob(ctx: Context, request: MutationRequest): Promise<
 }
 
 /** A person's wish waits for no window. */
-function atAnyTime({ beginBy: _, ...drill }: DrillPlan): DrillPlan {
-  return drill;
+function atAnyTime({ recoveryPointId, choice, seed, sampleFiles, queries }: DrillPlan): DrillPlan {
+  return { recoveryPointId, choice, seed, sampleFiles, queries };
 }
 
 async function assertDrillable(tx: Transaction, { recoveryPointId }: DrillPlan): Promise<void> {

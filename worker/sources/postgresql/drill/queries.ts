@@ -75,7 +75,7 @@ async function ask(server: Server, query: DrillQuery, signal: AbortSignal): Prom
   } catch (error) {
     signal.throwIfAborted();
     // One that the server ended is none that it refused.
-    if (error instanceof postgres.PostgresError && !/^57P/.test(error.code))
+    if (error instanceof postgres.PostgresError && !error.code.startsWith('57P'))
       return { passed: false, text: `It failed: ${error.message}.` };
     throw explainSql(error, server);
   }
