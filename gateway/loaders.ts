@@ -5,7 +5,6 @@ import { pointsInBrief, type PointInBrief } from '@holdfast/db/queries/points-in
 import { findHealth, type ItemHealth } from '@holdfast/db/queries/health';
 import { findStandings, isOneOf, type Standing } from '@holdfast/db/queries/objectives';
 import { spaceOfItems, spaceOfVaults, type ItemSpace, type VaultSpace } from '@holdfast/db/queries/space';
-import { newestSuspects } from '@holdfast/db/queries/suspicions';
 import { judgeItems } from '@holdfast/db/queries/retention-verdicts';
 import type { Verdict } from '@holdfast/db/domain/retention';
 import { proofsOf } from '@holdfast/db/queries/proofs';
@@ -42,8 +41,6 @@ export interface Loaders {
   readonly healthOfItem: (id: string) => Promise<ItemHealth>;
   readonly spaceOfVault: (id: string) => Promise<VaultSpace | null>;
   readonly spaceOfItem: (id: string) => Promise<ItemSpace | null>;
-  /** The id of an item's newest suspect point. */
-  readonly suspectOfItem: (id: string) => Promise<string | null>;
   /** What retention says of an item's points, by the point's id; nothing of those that were deleted for good. */
   readonly verdictsOfItem: (id: string) => Promise<ReadonlyMap<string, Verdict>>;
   readonly verificationOf: (vaultId: string) => Promise<VaultVerification>;
@@ -68,7 +65,6 @@ export function loadersFor(db: Database): Loaders {
     healthOfItem: surely(batched<ItemHealth | null>((ids) => findHealth(db, isOneOf(ids)), null)),
     spaceOfVault: batched<VaultSpace | null>((ids) => spaceOfVaults(db, ids), null),
     spaceOfItem: batched<ItemSpace | null>((ids) => spaceOfItems(db, ids), null),
-    suspectOfItem: batched<string | null>((ids) => suspectIds(db, ids), null),
     verdictsOfItem: batched<ReadonlyMap<string, Verdict>>((ids) => verdictsById(db, ids), new Map()),
     verificationOf: verificationLoader(db),
   };
@@ -94,10 +90,6 @@ function surely<T>(load: (id: string) => Promise<T | null>): (id: string) => Pro
 
 async function standingsById(db: Database, itemIds: readonly string[]): Promise<Map<string, Standing>> {
   return new Map((await findStandings(db, isOneOf(itemIds))).map((one) => [one.itemId, one]));
-}
-
-async function suspectIds(db: Database, itemIds: readonly string[]): Promise<Map<string, string>> {
-  return new Map([...(await newestSuspects(db, itemIds))].map(([itemId, { id }]) => [itemId, id]));
 }
 
 const NO_TREND: DrillTrend = { drills: [], medianRestoreMs: null, medianRtoMs: null };

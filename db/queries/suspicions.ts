@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, lt, sql, type SQL } from 'drizzle-orm';
 import type { Database, Transaction } from '../client.ts';
 import type { BackupType } from '../domain/recovery-point.ts';
 import { POINTS_COMPARED, type JudgedPoint } from '../domain/unusual-change.ts';
@@ -10,9 +10,12 @@ import { isAmong } from './is-among.ts';
  * Of points that are unlike those before them, which nobody has dismissed. One that a person deleted is settled with that, and
  * what was held against it with the next point that stays (`passSuspicionsOn`); what retention deleted or removed is not settled.
  */
-export const IS_SUSPECT = sql`(
-  recovery_points.suspicion is not null and recovery_points.suspicion_dismissed_at is null
-  and recovery_points.deletion ->> 'by' is distinct from 'PERSON')`;
+export function isSuspect(point: Pick<typeof recoveryPoints, 'suspicion' | 'suspicionDismissedAt' | 'deletion'>): SQL {
+  const { suspicion, suspicionDismissedAt, deletion } = point;
+  return sql`(${suspicion} is not null and ${suspicionDismissedAt} is null and ${deletion} ->> 'by' is distinct from 'PERSON')`;
+}
+
+export const IS_SUSPECT = isSuspect(recoveryPoints);
 
 /**
  * Since when something is held against the points of items: the time of each one's oldest suspect point; items without are left out. What

@@ -26,7 +26,7 @@ const Part = builder.drizzleObject('recoveryPointParts', {
   }),
 });
 
-builder.drizzleNode('recoveryPoints', {
+export const RecoveryPoint = builder.drizzleNode('recoveryPoints', {
   name: 'RecoveryPoint',
   description: 'A state of an item at a time, restorable as a whole.',
   id: { column: (point) => point.id },

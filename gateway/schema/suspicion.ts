@@ -1,10 +1,12 @@
 import type { Suspicion, SuspicionCode } from '@holdfast/db/domain/suspicion';
 import type { ActorRecord } from '@holdfast/db/domain/actor';
+import { isSuspect } from '@holdfast/db/queries/suspicions';
 import { dismissSuspicion } from '@holdfast/db/services/recovery-point/dismiss-suspicion';
 import { builder } from '../builder.ts';
 import { ActorType } from './actor.ts';
 import { existing } from './existing.ts';
 import { IDEMPOTENCY_KEY, requestOf } from './mutation-input.ts';
+import { RecoveryPoint } from './recovery-point.ts';
 
 const SuspicionCodeEnum = builder.enumType('SuspicionCode', {
   description: 'What is unusual about a recovery point.',
@@ -69,17 +71,19 @@ builder.drizzleObjectField('recoveryPoints', 'suspicion', (t) =>
 );
 
 builder.drizzleObjectField('protectedItems', 'suspectPoint', (t) =>
-  t.drizzleField({
-    type: 'recoveryPoints',
+  t.field({
+    type: RecoveryPoint,
     nullable: true,
     description:
       'The newest point that is unlike those before it and was not dismissed; what was taken after it may be as bad. Null: none is.',
-    select: { columns: { id: true } },
     complexity: 10,
-    resolve: async (query, { id }, _args, { db, load }) => {
-      const pointId = await load.suspectOfItem(id);
-      return pointId === null ? null : existing(db.query.recoveryPoints.findFirst(query({ where: { id: pointId } })));
-    },
+    // Beside the item: a list of items asks no more than one of them.
+    select: (_args, _ctx, ofPoint) => ({
+      with: {
+        recoveryPoints: ofPoint({ where: { RAW: isSuspect }, orderBy: { takenAt: 'desc', id: 'desc' }, limit: 1 }),
+      },
+    }),
+    resolve: ({ recoveryPoints: [newest] }) => newest,
   }),
 );
 
