@@ -33,7 +33,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
   VAULT_DAMAGED: {
     is: (view) => `what is stored${after(view, 'in')} is damaged`,
-    ended: (view) => `every recovery point${after(view, 'in')} is whole again, or gone by its retention`,
+    ended: (view) => `every recovery point${after(view, 'in')} is whole again or gone`,
   },
   POINTS_MISSING: {
     is: (view) => `recovery points are gone${after(view, 'from')}`,

@@ -137,7 +137,7 @@ test.each([
   { kind: 'VERIFY_FAILED', ended: 'the check of `orders` succeeds again', ...FAILURE },
   {
     kind: 'VAULT_DAMAGED',
-    ended: 'every recovery point in `orders` is whole again, or gone by its retention',
+    ended: 'every recovery point in `orders` is whole again or gone',
     ...TROUBLE,
   },
   { kind: 'POINTS_MISSING', ended: 'no recovery point is missing in `orders` any more', ...TROUBLE },
