@@ -46,7 +46,7 @@ export async function removePoints(retention: RetentionJob): Promise<Warnings> {
 }
 
 const IN_USE = 'Backups or restores use the vault, and the engine removes nothing meanwhile.';
-const GOES_LATER = 'What is to be removed goes when retention is applied next.';
+const GOES_LATER = 'What is to be removed goes when retention is applied next, in an hour.';
 const HELD: Record<LeaseHolder['purpose'], string> = {
   VERIFY: 'A verification reads the vault',
   REMOVAL: 'Another run of retention removes points from the vault',

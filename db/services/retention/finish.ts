@@ -1,7 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import type { ErrorInfo } from '../../domain/fault.ts';
 import type { Warnings } from '../../domain/job.ts';
+import { vaults } from '../../schema/index.ts';
 import { raiseAlert } from '../alert/raise.ts';
 import { resolveAlerts } from '../alert/resolve.ts';
 import type { Services } from '../context.ts';
@@ -10,7 +11,8 @@ import { assertHeld, type Hold } from '../job/hold.ts';
 
 /**
  * Ends a retention job with what all its attempts did, and resolves the alert of one that failed before. Points whose removal waits for
- * days are told by an alert.
+ * days are told by an alert. Where a removal had to wait, retention comes again in an hour and not on another day: what is in its way at one
+ * hour, as the daily check of the vault, may be so every day.
  * @throws FencedError
  */
 export async function finishRetention(services: Services, hold: Hold, warnings: Warnings): Promise<void> {
@@ -28,10 +30,18 @@ export async function finishRetention(services: Services, hold: Hold, warnings: 
       },
     );
     if (job.vaultId === null) throw new Error(`${job.id} is about no vault`);
+    if (warnings.first.some(({ code }) => code === 'REMOVAL_WAITS')) await comeAgain(tx, job.vaultId);
     // What could not be done is no success.
     if (warnings.count === 0) await resolveAlerts(tx, { kind: 'RETENTION_FAILED', vaultId: job.vaultId });
     else if (await isOverdue(tx, job.vaultId)) await tellOverdue(services, tx, { vaultId: job.vaultId, jobId: job.id });
   });
+}
+
+async function comeAgain(tx: Transaction, vaultId: string): Promise<void> {
+  await tx
+    .update(vaults)
+    .set({ nextRetentionAt: sql`least(${vaults.nextRetentionAt}, schedule_now() + interval '1 hour')` })
+    .where(eq(vaults.id, vaultId));
 }
 
 /** From the job's log, which every step wrote in its own transaction: an attempt that was killed has told what it did. */
@@ -68,7 +78,8 @@ async function tellOverdue(services: Services, tx: Transaction, of: { vaultId: s
 const OVERDUE: ErrorInfo = {
   code: 'REMOVAL_OVERDUE',
   message: 'Recovery points that were to be removed days ago still take space in the vault.',
-  cause: 'Each time retention was applied backups or restores used the vault, or a lock was left in it.',
+  cause:
+    'Each time retention was applied backups, restores, a check or a clean-up used the vault, or a lock was left in it.',
   remedy: "Apply retention at a quiet hour (applyRetention), and look for a lock of another machine's with restic.",
   retryable: true,
   fault: 'USER',

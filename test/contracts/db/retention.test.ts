@@ -296,6 +296,23 @@ test('an end with something left undone resolves no alert, and tells of a remova
   expect(await codes()).toEqual(['REMOVAL_OVERDUE']);
 });
 
+test('a removal that had to wait comes again in an hour, since what is in its way may be so every day at this hour; no other end does', async () => {
+  const estate = await seedRetained(owner, services, THREE_DAYS);
+  await owner`update vaults set next_retention_at = schedule_now() + interval '1 day' where id = ${estate.vaultId}`;
+  const hoursLeft = async () =>
+    (
+      await owner<Row[]>`
+        select (extract(epoch from next_retention_at - schedule_now()) / 3600)::float8 as hours from vaults where id = ${estate.vaultId}`
+    )[0]?.['hours'];
+  await seedPoints(owner, estate, FIVE_DAYS);
+  const unreadable = { first: [{ code: 'RETENTION_UNREADABLE', message: 'newer' }], count: 1 };
+  await finishRetention(services, await beginRetention(services, estate), unreadable);
+  expect(await hoursLeft()).toBeCloseTo(24, 1);
+  const waits = { first: [{ code: 'REMOVAL_WAITS', message: 'a check' }], count: 1 };
+  await finishRetention(services, await beginRetention(services, estate), waits);
+  expect(await hoursLeft()).toBeCloseTo(1, 1);
+});
+
 test('a retention job is asked for again only by who may apply retention', async () => {
   const estate = await seedRetained(owner, services, THREE_DAYS);
   await seedPoints(owner, estate, FIVE_DAYS);
