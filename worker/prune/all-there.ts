@@ -23,7 +23,7 @@ export async function expectAllThere({ worker, run, row, repository, vault }: Cl
     cause:
       'Somebody removed them past Holdfast, or the storage does not show all its files. What they need is still stored, and would be thrown away.',
     remedy:
-      'Check the disk of the vault, and bring the files back where a copy has them. Space is freed again once they are back, or once their recovery points are deleted.',
+      'Check the disk of the vault, and bring the files back where a copy has them. Space is freed again once they are back, or once their recovery points are removed for good: some days after they are deleted.',
     retryable: false,
     fault: 'USER',
   });

@@ -21,7 +21,7 @@ export async function checkStructure({ run, repository, vault }: Cleaning): Prom
     message: `The structure of the vault ${vault.name} is damaged: ${found.errorCount} errors; the first: ${first}`,
     cause: 'Files of its repository are missing or cannot be read: its disk fails, or something else has changed them.',
     remedy:
-      'A verification has been called for, which finds out which recovery points it touches. Keep the vault as it is and check its disk.',
+      'Keep the vault as it is and check its disk. A check of the vault finds out which recovery points it touches: it has been called for, unless the vault is never checked by itself. Then ask for one (verifyVault).',
     retryable: false,
     fault: 'USER',
   });
