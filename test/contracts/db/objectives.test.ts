@@ -336,7 +336,8 @@ describe('the breach of an RTO', () => {
       const { jobId } = await requestDrill(as(services, 'OPERATOR'), request({ itemId: estate.itemId }));
       const hold = await begin(services, { jobId, workerId: estate.workerId });
       const times = { fetchMs: 1000, restoreMs, probeMs: 900_000 };
-      await finishDrill(services, hold, { times, evidence: { probes: [] }, warnings: NO_WARNINGS });
+      const probes = [{ name: 'files', passed: true, text: 'all are there' }];
+      await finishDrill(services, hold, { times, evidence: { probes }, warnings: NO_WARNINGS });
     };
     await drill(599_001);
     expect(await breachAlerts(owner, estate.itemId)).toEqual(['RTO_BREACHED ERROR FIRED 1']);
