@@ -52,6 +52,29 @@ describe('a share a day', () => {
   });
 });
 
+describe('where everything is wanted', () => {
+  const reads = [1, 2, 3].map((share) => ({ share, at: at(share), begunAt: at(share - 0.5) }));
+  const state = { verifyDays: 30, nextShare: 4, reads };
+
+  test('every share is read whose reading did not begin since, in one run, beginning with the next in turn', () => {
+    const { shares, behind } = planReading({ ...state, readAllSince: at(2.2) }, at(3));
+    expect([shares.length, shares.slice(0, 2), shares.slice(-2), behind]).toEqual([29, [4, 5], [1, 2], 0]);
+  });
+
+  test('what was read since is not read again, and then a share a day is in turn as ever', () => {
+    const read = Array.from({ length: 30 }, (_, turn) => ({ share: turn + 1, at: at(5) }));
+    expect(planReading({ ...state, reads: read, readAllSince: at(5) }, at(5.1))).toEqual({ shares: [], behind: 0 });
+    expect(planReading({ ...state, reads: read.slice(0, 29), readAllSince: at(5) }, at(5.1)).shares).toEqual([30]);
+  });
+
+  test('by a clock that was ahead, it is wanted now: what is read now counts', () => {
+    const ahead = { ...state, readAllSince: at(900) };
+    expect(planReading(ahead, at(5)).shares).toHaveLength(30);
+    const read = Array.from({ length: 30 }, (_, turn) => ({ share: turn + 1, at: at(5) }));
+    expect(planReading({ ...ahead, reads: read }, at(5)).shares).toEqual([]);
+  });
+});
+
 describe('days that were missed are caught up with', () => {
   test('before the first turn was over', () => {
     expect(simulate(30, [0, 4]).perRun).toEqual([[1], [2, 3, 4, 5]]);

@@ -13,7 +13,10 @@ export const verifyDaysSchema = z.int().min(1).max(MOST_VERIFY_DAYS);
 /** When a share of a repository's data was read last. */
 export interface ShareRead {
   readonly share: number;
+  /** The end. */
   readonly at: Date;
+  /** When the last reading began; absent: as good as at its end. */
+  readonly begunAt?: Date;
 }
 
 /** What the plan of a run needs to know of a repository. */
@@ -26,6 +29,10 @@ export interface ReadingState {
   readonly reads: readonly ShareRead[];
   /** Reads the next share also where it is not due: someone wants to see it done. */
   readonly atLeastOne?: boolean;
+  /** Everything is to be read anew since then; null or absent: nobody wants that. */
+  readonly readAllSince?: Date | null;
+  /** Nothing is due by its turn: the vault is never to be checked by itself. */
+  readonly neverInTurn?: boolean;
 }
 
 export interface ReadingPlan {
@@ -38,19 +45,36 @@ export interface ReadingPlan {
 /**
  * Which shares a run reads, so that each is read again within `verifyDays`: one a day, and as many more as days were
  * missed, SHARES_A_RUN at most; none where the last run was not a day ago. A repository that was never read begins with one share.
+ * Where everything is wanted, also every share whose reading did not begin since, however many they are. What a clock
+ * that was ahead wanted is wanted now.
  * @param now the instant of the run
  */
-export function planReading({ verifyDays, nextShare, reads, atLeastOne }: ReadingState, now: Date): ReadingPlan {
+export function planReading(state: ReadingState, now: Date): ReadingPlan {
+  const { verifyDays, nextShare, reads, atLeastOne, neverInTurn } = state;
   const last = lastReads(reads);
   const began = Math.min(now.getTime(), ...reads.map(({ at }) => at.getTime()));
   const inTurn = Array.from({ length: verifyDays }, (_, turn) => ((nextShare - 1 + turn) % verifyDays) + 1);
   const due = inTurn.filter((share, turn) => {
+    if (neverInTurn) return false;
     // What was never read is due on the day that its turn would have come.
     const at = last.get(share) ?? began + (firstTurn(share, { verifyDays, reads, turn }) - verifyDays) * DAY_MS;
     return at + (verifyDays - 0.5) * DAY_MS <= now.getTime();
   });
   const wanted = due.length === 0 && atLeastOne ? inTurn.slice(0, 1) : due;
-  return { shares: wanted.slice(0, SHARES_A_RUN), behind: Math.max(0, wanted.length - SHARES_A_RUN) };
+  const all = unreadSince(state, now);
+  if (all.size === 0)
+    return { shares: wanted.slice(0, SHARES_A_RUN), behind: Math.max(0, wanted.length - SHARES_A_RUN) };
+  const others = due.filter((share) => !all.has(share));
+  const readNow = new Set([...all, ...others.slice(0, SHARES_A_RUN)]);
+  return { shares: inTurn.filter((share) => readNow.has(share)), behind: Math.max(0, others.length - SHARES_A_RUN) };
+}
+
+/** The shares that are still to be read, where everything is wanted. */
+function unreadSince({ verifyDays, reads, readAllSince }: ReadingState, now: Date): ReadonlySet<number> {
+  if (!readAllSince) return new Set();
+  const since = Math.min(readAllSince.getTime(), now.getTime());
+  const read = new Set(reads.flatMap(({ share, at, begunAt = at }) => (begunAt.getTime() >= since ? [share] : [])));
+  return new Set(Array.from({ length: verifyDays }, (_, turn) => turn + 1).filter((share) => !read.has(share)));
 }
 
 /** How many days after the first read the first turn of a share that was never read comes. */

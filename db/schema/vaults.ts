@@ -58,6 +58,8 @@ export const repositories = snakeCase.table(
     nextShare: integer().notNull().default(1),
     /** Into how many shares it is read; it begins anew when the vault's days change. */
     shares: integer(),
+    /** Every share that was not read since is due, whatever its turn: someone wants all of it read, or damage was met. */
+    readAllSince: instant(),
     createdAt: createdAt(),
     initialisedAt: instant(),
   },

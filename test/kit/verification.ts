@@ -14,11 +14,16 @@ export async function verify(world: World, vaultId: string, withinMs?: number) {
 }
 
 /** Backs up an item that has damaged points, and waits for the end of the check that follows by itself. */
-export async function backUpAndLookAgain(world: World, of: { vaultId: string; itemId: string }) {
-  const before = await newestCheck(world, of.vaultId);
-  await backUp(world, of.itemId);
+export function backUpAndLookAgain(world: World, { vaultId, itemId }: { vaultId: string; itemId: string }) {
+  return checkAfter(world, vaultId, () => backUp(world, itemId));
+}
+
+/** Does something, and waits for the end of the check that follows by itself. */
+export async function checkAfter(world: World, vaultId: string, work: () => Promise<unknown>) {
+  const before = await newestCheck(world, vaultId);
+  await work();
   const next = await waitFor('a check that nobody asked for', async () => {
-    const newest = await newestCheck(world, of.vaultId);
+    const newest = await newestCheck(world, vaultId);
     return newest?.id !== before?.id && newest;
   });
   expect(next.requestedBy).toEqual({ type: 'system', component: 'verification' });

@@ -44,7 +44,8 @@ const STORED_AGAIN: JobWarning = {
 
 const REPOSITORY_DAMAGED: JobWarning = {
   code: 'REPOSITORY_DAMAGED',
-  message: 'This point is whole, but the engine found stored data of an earlier one damaged. Check the vault.',
+  message:
+    'This point is whole, but the engine found stored data of an earlier one damaged. Holdfast reads all of the vault for that, unless it knows of damage to this item or did so within a day.',
 };
 
 /**

@@ -83,7 +83,8 @@ const MEANINGS: Record<ResticErrorKind, Meaning> = {
   damaged: {
     code: 'REPOSITORY_DAMAGED',
     cause: 'Stored data is missing or does not have the hash it was stored under.',
-    remedy: 'Keep the vault as it is, check its disk, and restore from another recovery point or copy.',
+    remedy:
+      'Keep the vault as it is and check its disk. Holdfast now checks the vault by itself: it reads all of it, marks the recovery points that lost data, and tells; but not where the damage is marked already, and once a day at most (verifyVault with everything does it at any time). Then back up again, which stores anew what the source still has. Restore from a recovery point that is not marked, or other paths of this one.',
     ...FOR_A_PERSON,
   },
   'snapshot-missing': {

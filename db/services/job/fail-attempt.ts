@@ -8,6 +8,7 @@ import { jobs } from '../../schema/index.ts';
 import { raiseAlert } from '../alert/raise.ts';
 import type { Services } from '../context.ts';
 import { endFailedDrill } from '../drill/finish.ts';
+import { lookIntoDamage, REPOSITORY_DAMAGED } from '../verification/read-all.ts';
 import { endJob } from './end-job.ts';
 import { describeCancelled, subjectOf, type Warnings } from '../../domain/job.ts';
 import { assertHeld, endAttempt, type Hold } from './hold.ts';
@@ -24,6 +25,7 @@ const JITTER_STEPS = 1_000;
  * and an alert is raised. A job that was asked to stop is CANCELLED: what failed no longer matters.
  * The caller has taken back what the attempt began, or says that it is `unsettled`: then the job is handed out some times
  * more, beyond its attempts and also when it was asked to stop, for a later attempt to settle.
+ * Damage that a job met has its repository read as a whole.
  *
  * @throws FencedError
  */
@@ -60,6 +62,7 @@ export async function failAttempt(
       await queueJob(services, tx, { ...job, delayMs: decision.delayMs });
       return { ended: false };
     }
+    if (error.code === REPOSITORY_DAMAGED) await lookIntoDamage(tx, job);
     if (job.operation === 'DRILL') {
       await endFailedDrill(services, tx, { job, hold, error, why: decision.why });
       return { ended: true };

@@ -15,6 +15,7 @@ import {
 import { SCHEDULE_NOW } from '../../queries/schedule-now.ts';
 import { resolveAlerts } from '../alert/resolve.ts';
 import { lookAgainSoon } from '../verification/look-again.ts';
+import { lookIntoDamage, REPOSITORY_DAMAGED } from '../verification/read-all.ts';
 import type { Services } from '../context.ts';
 import { settleAfterChange, settleObjectives } from '../objective/settle.ts';
 import { endJob } from './end-job.ts';
@@ -99,7 +100,8 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
     );
     if (suspicion) await raiseUnusualChange(services, tx, itemId);
     await endTroubles(tx, itemId);
-    await lookAgainSoon(tx, itemId);
+    await lookAgainSoon(services, tx, itemId);
+    if (result.warnings.first.some(({ code }) => code === REPOSITORY_DAMAGED)) await lookIntoDamage(tx, job);
     return { pointId };
   });
 }

@@ -1,7 +1,7 @@
 import { ConflictError } from '../../domain/errors.ts';
 import type { Context } from '../context.ts';
 import type { MutationRequest } from '../mutation.ts';
-import { requestVaultTask } from '../vault-task/request.ts';
+import { requestVaultTask, vaultTaskSchema } from '../vault-task/request.ts';
 import { PRUNE } from './vault-task.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function requestPrune(ctx: Context, request: MutationRequest): Prom
   return requestVaultTask(ctx, {
     ...request,
     task: PRUNE,
-    mutation: { name: 'pruneVault', action: 'vault.prune' },
+    mutation: { name: 'pruneVault', action: 'vault.prune', schema: vaultTaskSchema },
     auditedAs: 'job.prune-requested',
     nothingToDo: nothingToPrune,
   });

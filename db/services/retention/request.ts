@@ -1,7 +1,7 @@
 import { ConflictError } from '../../domain/errors.ts';
 import type { Context } from '../context.ts';
 import type { MutationRequest } from '../mutation.ts';
-import { requestVaultTask } from '../vault-task/request.ts';
+import { requestVaultTask, vaultTaskSchema } from '../vault-task/request.ts';
 import { RETENTION } from './vault-task.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function requestRetention(ctx: Context, request: MutationRequest): 
   return requestVaultTask(ctx, {
     ...request,
     task: RETENTION,
-    mutation: { name: 'applyRetention', action: 'policy.write' },
+    mutation: { name: 'applyRetention', action: 'policy.write', schema: vaultTaskSchema },
     auditedAs: 'job.retention-requested',
     nothingToDo: nothingToRetain,
   });

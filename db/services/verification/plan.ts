@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, lte, max, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, lte, max, sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import { DEFAULT_VERIFY_DAYS, planReading, type ShareRead } from '../../domain/verification.ts';
 import { SCHEDULE_NOW, scheduleNow } from '../../queries/schedule-now.ts';
@@ -33,7 +33,8 @@ const FINDINGS_READ = 200;
 
 /**
  * The repositories of the job's vault at its site, and what is to be read of each now (domain/verification). What an earlier attempt of
- * the job has read is not among it. A job that a person asked for reads one share at least.
+ * the job has read is not among it. A job that a person asked for reads one share at least. Where a clock that was ahead
+ * wanted everything to be read, that is wanted since now.
  * @throws FencedError
  */
 export async function planVerification(services: Services, hold: Hold): Promise<VerificationPlan> {
@@ -45,6 +46,8 @@ export async function planVerification(services: Services, hold: Hold): Promise<
       .where(eq(vaults.id, job.vaultId ?? ''));
     const [site] = await tx.select().from(sites).where(eq(sites.id, job.siteId));
     if (!vault || !site) throw new Error(`${job.id} is about no vault`);
+    const wantedByAnotherClock = and(eq(repositories.vaultId, vault.id), gt(repositories.readAllSince, SCHEDULE_NOW));
+    await tx.update(repositories).set({ readAllSince: SCHEDULE_NOW }).where(wantedByAnotherClock);
     const rows = await tx
       .select()
       .from(repositories)
@@ -78,13 +81,16 @@ async function planOne(tx: Transaction, { jobId, repository, verifyDays, isAsked
       reads: await readsOf(tx, { repositoryId: repository.id, shares }),
       // What a person asked for is done once, however often the job is tried.
       atLeastOne: isAsked && !ofThisJob.some(({ share }) => share !== null),
+      readAllSince: repository.readAllSince,
+      neverInTurn: verifyDays === null && !isAsked,
     },
     await scheduleNow(tx),
   );
   return {
     repository,
     shares,
-    toRead: plan.shares,
+    // What it read before everything was wanted is for the next job: a job looks at a share once.
+    toRead: plan.shares.filter((share) => !ofThisJob.some((of) => of.share === share && of.shares === shares)),
     behind: plan.behind,
     wasLookedAt: ofThisJob.length > 0,
     wasUnwell: ofThisJob.some(({ errorCount }) => errorCount > 0),
@@ -95,7 +101,7 @@ async function planOne(tx: Transaction, { jobId, repository, verifyDays, isAsked
 
 async function looksOfJob(tx: Transaction, { jobId, repository }: Pick<Of, 'jobId' | 'repository'>) {
   return tx
-    .select({ share: repositoryChecks.share, errorCount: repositoryChecks.errorCount })
+    .select({ share: repositoryChecks.share, shares: repositoryChecks.shares, errorCount: repositoryChecks.errorCount })
     .from(repositoryChecks)
     .where(and(eq(repositoryChecks.repositoryId, repository.id), eq(repositoryChecks.jobId, jobId)));
 }
@@ -106,7 +112,11 @@ async function readsOf(
   { repositoryId, shares }: { repositoryId: string; shares: number },
 ): Promise<readonly ShareRead[]> {
   const rows = await tx
-    .select({ share: repositoryChecks.share, at: max(repositoryChecks.endedAt) })
+    .select({
+      share: repositoryChecks.share,
+      at: max(repositoryChecks.endedAt),
+      begunAt: max(repositoryChecks.startedAt),
+    })
     .from(repositoryChecks)
     .where(
       and(
@@ -117,7 +127,9 @@ async function readsOf(
       ),
     )
     .groupBy(repositoryChecks.share);
-  return rows.flatMap(({ share, at }) => (share === null || at === null ? [] : [{ share, at }]));
+  return rows.flatMap(({ share, at, begunAt }) =>
+    share === null || at === null || begunAt === null ? [] : [{ share, at, begunAt }],
+  );
 }
 
 async function findingsOf(tx: Transaction, repositoryId: string): Promise<readonly string[]> {

@@ -1,14 +1,15 @@
-import { isNotNull } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
+import { HOLDS_WHAT_IS_TO_BE_READ } from '../../queries/reading-all.ts';
 import { vaults } from '../../schema/index.ts';
 import { sitesWithRepositories } from '../vault-task/sites.ts';
 import type { VaultTask } from '../vault-task/vault-task.ts';
 
-/** Checks what a vault holds, where its owner wants it checked. */
+/** Checks what a vault holds, where its owner wants it checked or all of it is to be read, as after damage was met. */
 export const VERIFICATION: VaultTask = {
   operation: 'VERIFY',
   component: 'verification',
   plannedAs: 'nextVerifyAt',
-  isWanted: isNotNull(vaults.verifyDays),
+  isWanted: sql`(${vaults.verifyDays} is not null or ${HOLDS_WHAT_IS_TO_BE_READ})`,
   sites: sitesWithRepositories,
   notDone: {
     kind: 'VERIFY_FAILED',

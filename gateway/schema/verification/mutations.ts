@@ -6,6 +6,9 @@ import { IDEMPOTENCY_KEY, requestOf } from '../mutation-input.ts';
 const VerifyVaultInput = builder.inputType('VerifyVaultInput', {
   fields: (t) => ({
     vaultId: t.id({ required: true }),
+    everything: t.boolean({
+      description: 'True: all that the vault stores is read, not only the share that is next in turn.',
+    }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
@@ -23,7 +26,7 @@ builder.mutationField('verifyVault', (t) =>
   t.field({
     type: VerifyVaultPayload,
     description:
-      'Checks what a vault holds now; it happens once a day by itself. It is compared with the catalogue, its structure is checked, the next share of its data is read, and what can be repaired is. Needs the role OPERATOR.',
+      'Checks what a vault holds now; it happens once a day by itself. It is compared with the catalogue, its structure is checked, the next share of its data is read (one of as many as it has days; with `everything` all), and what can be repaired is. Needs the role OPERATOR.',
     errors: {},
     args: { input: t.arg({ type: VerifyVaultInput, required: true }) },
     resolve: (_root, { input }, ctx) => requestVerification(ctx, requestOf(input)),

@@ -42,7 +42,10 @@ test('a check is asked for; what it read and found stands at the vault, its poin
   const never = { days: 30, lastLookAt: null, readShare: 0, oldestReadAt: null, fresh: 1, old: 1, looks: [] };
   expect((await gateway.ask(VAULT, { id: vaultId })).data).toMatchObject({ vault: { verification: never } });
 
-  const asked = await gateway.ask(VERIFY, { input: { vaultId, idempotencyKey: randomUUID() } });
+  const asked = await gateway.ask(VERIFY, { input: { vaultId, everything: true, idempotencyKey: randomUUID() } });
+  expect(await owner`select from repositories where id = ${repositoryId} and read_all_since is not null`).toHaveLength(
+    1,
+  );
   expect(asked.data).toMatchObject({
     verifyVault: { job: { operation: 'VERIFY', vault: { id: vaultId }, checked: null } },
   });
@@ -92,7 +95,16 @@ test('a check is asked for; what it read and found stands at the vault, its poin
   ).toEqual({
     job: {
       status: 'COMPLETED_WITH_WARNINGS',
-      checked: { shares: 1, damaged: 1, healed: 0, missing: 0, adopted: 0, stillDamaged: 1, stillMissing: 0 },
+      checked: {
+        shares: 1,
+
+        damaged: 1,
+        healed: 0,
+        missing: 0,
+        adopted: 0,
+        stillDamaged: 1,
+        stillMissing: 0,
+      },
     },
   });
 });

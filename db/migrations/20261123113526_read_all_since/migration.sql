@@ -1,0 +1,1 @@
+ALTER TABLE "repositories" ADD COLUMN "read_all_since" timestamp with time zone;
