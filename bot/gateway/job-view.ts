@@ -87,7 +87,7 @@ function resultView({
     const { place, ...rest } = withoutNulls(restored);
     return { restoredTo: place, ...rest };
   }
-  return backedUp ? withoutNulls(backedUp) : (retention ?? pruned ?? checked ?? undefined);
+  return backedUp ? withoutNulls(backedUp) : (retention ?? pruned ?? (checked ? withoutNulls(checked) : undefined));
 }
 
 type WithoutNulls<T> = { [K in keyof T]: null extends T[K] ? NonNullable<T[K]> | undefined : T[K] };

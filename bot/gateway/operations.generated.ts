@@ -534,6 +534,7 @@ export type BackupNowMutation = {
           } | null;
           readonly checked: {
             readonly shares: number;
+            readonly sharesOf: number | null;
             readonly damaged: number;
             readonly healed: number;
             readonly missing: number;
@@ -648,6 +649,7 @@ export type BackupNowMutation = {
           } | null;
           readonly checked: {
             readonly shares: number;
+            readonly sharesOf: number | null;
             readonly damaged: number;
             readonly healed: number;
             readonly missing: number;
@@ -800,6 +802,7 @@ export type CancelJobMutation = {
           } | null;
           readonly checked: {
             readonly shares: number;
+            readonly sharesOf: number | null;
             readonly damaged: number;
             readonly healed: number;
             readonly missing: number;
@@ -1093,6 +1096,7 @@ export type EstateQuery = {
       readonly pruned: { readonly freedBytes: number; readonly afterBytes: number; readonly blockedMs: number } | null;
       readonly checked: {
         readonly shares: number;
+        readonly sharesOf: number | null;
         readonly damaged: number;
         readonly healed: number;
         readonly missing: number;
@@ -1212,6 +1216,7 @@ export type FindJobQuery = {
     readonly pruned: { readonly freedBytes: number; readonly afterBytes: number; readonly blockedMs: number } | null;
     readonly checked: {
       readonly shares: number;
+      readonly sharesOf: number | null;
       readonly damaged: number;
       readonly healed: number;
       readonly missing: number;
@@ -1373,6 +1378,7 @@ export type ItemStatusQuery = {
         } | null;
         readonly checked: {
           readonly shares: number;
+          readonly sharesOf: number | null;
           readonly damaged: number;
           readonly healed: number;
           readonly missing: number;
@@ -1474,6 +1480,7 @@ export type JobPartsFragment = {
   readonly pruned: { readonly freedBytes: number; readonly afterBytes: number; readonly blockedMs: number } | null;
   readonly checked: {
     readonly shares: number;
+    readonly sharesOf: number | null;
     readonly damaged: number;
     readonly healed: number;
     readonly missing: number;
@@ -1580,6 +1587,7 @@ export type ListJobsQuery = {
       readonly pruned: { readonly freedBytes: number; readonly afterBytes: number; readonly blockedMs: number } | null;
       readonly checked: {
         readonly shares: number;
+        readonly sharesOf: number | null;
         readonly damaged: number;
         readonly healed: number;
         readonly missing: number;
@@ -1784,6 +1792,7 @@ export type RequestRestoreMutation = {
           } | null;
           readonly checked: {
             readonly shares: number;
+            readonly sharesOf: number | null;
             readonly damaged: number;
             readonly healed: number;
             readonly missing: number;
@@ -1929,6 +1938,7 @@ export type RequestRestoreMutation = {
           } | null;
           readonly checked: {
             readonly shares: number;
+            readonly sharesOf: number | null;
             readonly damaged: number;
             readonly healed: number;
             readonly missing: number;
@@ -2265,6 +2275,7 @@ export type RetryJobMutation = {
           } | null;
           readonly checked: {
             readonly shares: number;
+            readonly sharesOf: number | null;
             readonly damaged: number;
             readonly healed: number;
             readonly missing: number;
@@ -2409,6 +2420,7 @@ export type RetryJobMutation = {
           } | null;
           readonly checked: {
             readonly shares: number;
+            readonly sharesOf: number | null;
             readonly damaged: number;
             readonly healed: number;
             readonly missing: number;
@@ -2531,6 +2543,7 @@ export type RunDrillMutation = {
           } | null;
           readonly checked: {
             readonly shares: number;
+            readonly sharesOf: number | null;
             readonly damaged: number;
             readonly healed: number;
             readonly missing: number;
@@ -2675,6 +2688,7 @@ export type RunDrillMutation = {
           } | null;
           readonly checked: {
             readonly shares: number;
+            readonly sharesOf: number | null;
             readonly damaged: number;
             readonly healed: number;
             readonly missing: number;
@@ -2878,6 +2892,7 @@ export const JobPartsFragmentDoc = new TypedDocumentString(
   }
   checked {
     shares
+    sharesOf
     damaged
     healed
     missing
@@ -3082,6 +3097,7 @@ fragment JobParts on Job {
   }
   checked {
     shares
+    sharesOf
     damaged
     healed
     missing
@@ -3090,7 +3106,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:6afc33e628bb2ec9fedb6a9522549ccd4c32128dd0ce643aa054ffe66bdcf354' },
+  { hash: 'sha256:986a843900113fc0269e4b6acbb35d49f3f6f8ed1a159d5fd0c1c5ada6481386' },
 ) as unknown as TypedDocumentString<BackupNowMutation, BackupNowMutationVariables>;
 export const CancelJobDocument = new TypedDocumentString(
   `
@@ -3212,6 +3228,7 @@ fragment JobParts on Job {
   }
   checked {
     shares
+    sharesOf
     damaged
     healed
     missing
@@ -3220,7 +3237,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:16f3d3f78b10bc94fb024207611710b5f5e4a163c3fae1ccb5d9ee928af6c403' },
+  { hash: 'sha256:7b24f0a59dd6de8c7563e7edb08d0abd6827e3e8164d6cea470e8c3733a3dfe1' },
 ) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
 export const DismissSuspicionDocument = new TypedDocumentString(
   `
@@ -3409,6 +3426,7 @@ fragment JobParts on Job {
   }
   checked {
     shares
+    sharesOf
     damaged
     healed
     missing
@@ -3417,7 +3435,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:fc3473d1ef68331c8c5ef423d20f792a0cfdfc3b326ad58c3d3e51619699854a' },
+  { hash: 'sha256:8174dc051ffd907804d44873d9135bab1e448ee74bbb881d0fd808054de59720' },
 ) as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;
 export const FindItemsDocument = new TypedDocumentString(
   `
@@ -3550,6 +3568,7 @@ fragment JobParts on Job {
   }
   checked {
     shares
+    sharesOf
     damaged
     healed
     missing
@@ -3558,7 +3577,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:53230f51e71dd7a9ca2f35dd0de29aa032fffe5c76ea123a9a9cf08a2c8e032b' },
+  { hash: 'sha256:bf2ae05f3b872c8f4b066a84768663080bc40b2755c4f029ae804ff322adb67d' },
 ) as unknown as TypedDocumentString<FindJobQuery, FindJobQueryVariables>;
 export const ItemStatusDocument = new TypedDocumentString(
   `
@@ -3725,6 +3744,7 @@ fragment JobParts on Job {
   }
   checked {
     shares
+    sharesOf
     damaged
     healed
     missing
@@ -3758,7 +3778,7 @@ fragment SuspicionParts on Suspicion {
     takenAt
   }
 }`,
-  { hash: 'sha256:7fcb2ddb5bc69b99b8b065cdf6fad2383ed24cd78bbc8cb18ae8b4aa3e5da8da' },
+  { hash: 'sha256:103fdf595ca84623f9bf968c188e77e52dd0bda8704d31cf4528d2a0dc7aaaf3' },
 ) as unknown as TypedDocumentString<ItemStatusQuery, ItemStatusQueryVariables>;
 export const ListJobsDocument = new TypedDocumentString(
   `
@@ -3875,6 +3895,7 @@ fragment JobParts on Job {
   }
   checked {
     shares
+    sharesOf
     damaged
     healed
     missing
@@ -3883,7 +3904,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:6d297032982aff701ca37ad5f06da20f7c2c01df1a04a1de3360dbdc3a4d71c3' },
+  { hash: 'sha256:0f98679246aaa7f0d427ee0b550d61707eb3a22e046c3e380dba1a985b81d265' },
 ) as unknown as TypedDocumentString<ListJobsQuery, ListJobsQueryVariables>;
 export const ListPointsDocument = new TypedDocumentString(
   `
@@ -4096,6 +4117,7 @@ fragment JobParts on Job {
   }
   checked {
     shares
+    sharesOf
     damaged
     healed
     missing
@@ -4104,7 +4126,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:a234820dfa98f68f3f8b7f0a10535b8bd0ff570f0f486a6d6663237d49b2a2b1' },
+  { hash: 'sha256:8ac602fcc883d520f07819b8c82cd099618b0be9840f5a420b2b283ce1750cc4' },
 ) as unknown as TypedDocumentString<RequestRestoreMutation, RequestRestoreMutationVariables>;
 export const RestoreItemDocument = new TypedDocumentString(
   `
@@ -4395,6 +4417,7 @@ fragment JobParts on Job {
   }
   checked {
     shares
+    sharesOf
     damaged
     healed
     missing
@@ -4403,7 +4426,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:e8e272814bd25138dd3b170825ad9084dc096a59d4ca73fb54168598fb4500f7' },
+  { hash: 'sha256:33b51fb84335e048e00da0d31b72132452f37456bf46c0b268da21f0a44371cc' },
 ) as unknown as TypedDocumentString<RetryJobMutation, RetryJobMutationVariables>;
 export const RunDrillDocument = new TypedDocumentString(
   `
@@ -4530,6 +4553,7 @@ fragment JobParts on Job {
   }
   checked {
     shares
+    sharesOf
     damaged
     healed
     missing
@@ -4538,7 +4562,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:96d230bb6f5b280e06ffec149419620b2f37b70d6401ec9bc955be78607627bc' },
+  { hash: 'sha256:9899f21e9eaf32c2f6052069ecc61a99aef18ea443fca18192569ef5352e283a' },
 ) as unknown as TypedDocumentString<RunDrillMutation, RunDrillMutationVariables>;
 export const StopProtectionDocument = new TypedDocumentString(
   `

@@ -68,9 +68,18 @@ function pruned({ freedBytes, afterBytes, blockedMs = 0 }: ResultView): string |
   return freedBytes === 0 ? `nothing was freed${now}${blocked}` : `${bytes(freedBytes)} freed${now}${blocked}`;
 }
 
-/** `read 1 share, 2 points damaged, 1 whole again`; what did not happen is left out, what is still wrong is not. */
+/** `read 1 of 30 shares of the data, 2 points found damaged, 1 point whole again`; what did not happen is left out, what is still wrong is not. */
 function checked(result: ResultView): string | undefined {
-  const { shares, damaged = 0, healed = 0, missing = 0, adopted = 0, stillDamaged = 0, stillMissing = 0 } = result;
+  const {
+    shares,
+    sharesOf,
+    damaged = 0,
+    healed = 0,
+    missing = 0,
+    adopted = 0,
+    stillDamaged = 0,
+    stillMissing = 0,
+  } = result;
   if (shares === undefined) return undefined;
   const found = [
     { points: damaged, what: 'found damaged' },
@@ -80,12 +89,19 @@ function checked(result: ResultView): string | undefined {
   ].filter(({ points }) => points > 0);
   const still = stillDamaged + stillMissing;
   return [
-    shares === 0 ? 'structure checked' : `${counted(shares, 'share')} read`,
+    readText(shares, sharesOf),
     ...found.map(({ points, what }) => `${counted(points, 'point')} ${what}`),
     still > 0
       ? `${counted(still, 'point')} ${still === 1 ? 'is' : 'are'} not whole`
       : 'every point is whole, as far as is known',
   ].join(', ');
+}
+
+/** Nobody is to take a share for everything. */
+function readText(shares: number, sharesOf: number | undefined): string {
+  if (shares === 0) return 'structure checked, none of the data read';
+  if (sharesOf === undefined) return `${counted(shares, 'share')} read`;
+  return shares >= sharesOf ? 'read all of the data' : `read ${count(shares)} of ${count(sharesOf)} shares of the data`;
 }
 
 function amount(view: JobView, result: ResultView): string | undefined {

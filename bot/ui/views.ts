@@ -93,6 +93,8 @@ export interface ResultView {
   readonly blockedMs?: number | undefined;
   /** Of a check of a vault: shares of its data that were read, and recovery points that it found damaged, whole again, gone, and new. */
   readonly shares?: number | undefined;
+  /** Into how many its data is cut. */
+  readonly sharesOf?: number | undefined;
   readonly damaged?: number | undefined;
   readonly healed?: number | undefined;
   readonly missing?: number | undefined;

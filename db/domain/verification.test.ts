@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  describeRead,
   fullReadBy,
   oldestRead,
   planReading,
@@ -72,6 +73,15 @@ describe('where everything is wanted', () => {
     expect(planReading(ahead, at(5)).shares).toHaveLength(30);
     const read = Array.from({ length: 30 }, (_, turn) => ({ share: turn + 1, at: at(5) }));
     expect(planReading({ ...ahead, reads: read }, at(5)).shares).toEqual([]);
+  });
+
+  test('what a run read says whether that was all', () => {
+    const said = [0, 1, 30].map((shares) => describeRead({ shares, sharesOf: 30 }));
+    expect(said).toEqual([
+      'Checked the structure, read none of the data',
+      'Read 1 of 30 shares of the data',
+      'Read all of the data',
+    ]);
   });
 });
 

@@ -86,6 +86,19 @@ function firstTurn(
   return first ? (share - first.share + verifyDays) % verifyDays : turn;
 }
 
+/** How much of the data a check read. */
+export interface SharesRead {
+  readonly shares: number;
+  /** Into how many shares it is cut. */
+  readonly sharesOf: number;
+}
+
+/** `Read 1 of 30 shares of the data`: nobody is to take a share for everything. */
+export function describeRead({ shares, sharesOf }: SharesRead): string {
+  if (shares === 0) return 'Checked the structure, read none of the data';
+  return shares >= sharesOf ? 'Read all of the data' : `Read ${shares} of ${sharesOf} shares of the data`;
+}
+
 /** What is known of how well a vault has been read. */
 export interface ReadingRecord {
   readonly verifyDays: number;

@@ -87,7 +87,7 @@ describe.concurrent('what is damaged in a vault is found, mapped to the points t
       const job = await checkAfter(world, vaultId, async () => {
         expect(await restore()).toMatchObject({ error: { code: 'REPOSITORY_DAMAGED' } });
       });
-      expect(job).toMatchObject({ status: 'COMPLETED_WITH_WARNINGS', result: { shares: 9, damaged: 2 } });
+      expect(job).toMatchObject({ status: 'COMPLETED_WITH_WARNINGS', result: { shares: 9, sharesOf: 9, damaged: 2 } });
       expect([await marksOf(world, photos), await marksOf(world, orders)]).toEqual([['DAMAGED', 'DAMAGED'], [null]]);
       expect(await alertOf(world, vaultId, 'VAULT_DAMAGED')).toMatchObject({ severity: 'CRITICAL', jobId: job.id });
       expect(await backUpAndLookAgain(world, { vaultId, itemId: photos })).toMatchObject({

@@ -77,6 +77,7 @@ function resultView(result: Readonly<Record<string, string | number | null>> | n
     afterBytes: number('afterBytes'),
     blockedMs: number('blockedMs'),
     shares: number('shares'),
+    sharesOf: number('sharesOf'),
     damaged: number('damaged'),
     healed: number('healed'),
     missing: number('missing'),

@@ -112,9 +112,11 @@ const CHECKED = { shares: 1, damaged: 0, healed: 0, missing: 0, adopted: 0, stil
 
 test.each([
   [CHECKED, '1 share read, every point is whole, as far as is known'],
+  [{ ...CHECKED, sharesOf: 30 }, 'read 1 of 30 shares of the data, every point is whole, as far as is known'],
+  [{ ...CHECKED, shares: 30, sharesOf: 30 }, 'read all of the data, every point is whole, as far as is known'],
   [
     { ...CHECKED, shares: 0, healed: 2 },
-    'structure checked, 2 points whole again, every point is whole, as far as is known',
+    'structure checked, none of the data read, 2 points whole again, every point is whole, as far as is known',
   ],
   [
     { ...CHECKED, shares: 7, damaged: 3, stillDamaged: 3 },

@@ -2,6 +2,8 @@ import { sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import type { Warnings } from '../../domain/job.ts';
 import { countPoints } from '../../domain/recovery-point.ts';
+import { describeRead, type SharesRead } from '../../domain/verification.ts';
+import { SHARES_NOW } from '../../queries/reading-all.ts';
 import { resolveAlerts } from '../alert/resolve.ts';
 import type { Services } from '../context.ts';
 import { endJob } from '../job/end-job.ts';
@@ -21,8 +23,10 @@ export async function finishVerification(services: Services, hold: Hold, warning
     if (job.vaultId === null) throw new Error(`${job.id} is about no vault`);
     const points = await tellDamage(services, tx, { vaultId: job.vaultId, jobId: job.id, changed: false });
     const all = withPoints(warnings, points);
+    const read = await readBy(tx, { jobId: job.id, vaultId: job.vaultId, siteId: job.siteId });
     const result = {
       ...(await sumOf(tx, job.id)),
+      ...read,
       stillDamaged: points.damaged + points.suspect,
       stillMissing: points.missing,
     };
@@ -31,7 +35,7 @@ export async function finishVerification(services: Services, hold: Hold, warning
       { job, hold },
       {
         status: all.count > 0 ? 'COMPLETED_WITH_WARNINGS' : 'COMPLETED',
-        message: `${result.shares} of the vault's shares read; ${result.stillDamaged + result.stillMissing} points are not whole.`,
+        message: `${describeRead(read)}; ${countPoints(result.stillDamaged + result.stillMissing)} not whole.`,
         warnings: all,
         result,
       },
@@ -55,16 +59,36 @@ function withPoints(warnings: Warnings, { damaged, suspect, missing }: DamagedPo
 async function sumOf(tx: Transaction, jobId: string) {
   const figure = (name: string) => sql`coalesce(sum((data ->> ${name})::bigint), 0)::float8`;
   const [sums] = await tx.execute<{
-    shares: number;
     damaged: number;
     healed: number;
     missing: number;
     adopted: number;
   }>(sql`
-    select ${figure('shares')} as shares, ${figure('damaged')} as damaged, ${figure('healed')} as healed,
+    select ${figure('damaged')} as damaged, ${figure('healed')} as healed,
            ${figure('missing')} as missing, ${figure('adopted')} as adopted
     from job_events where job_id = ${jobId}
-      and type in ('verify.read', 'verify.damage-found', 'verify.healed', 'reconcile.missing', 'reconcile.adopted')`);
+      and type in ('verify.damage-found', 'verify.healed', 'reconcile.missing', 'reconcile.adopted')`);
   if (!sums) throw new Error(`the log of ${jobId} has no sum`);
   return { ...sums };
+}
+
+/** How many shares of the data a job read, all its attempts together, and into how many it is cut: the repositories of its site together. */
+async function readBy(
+  tx: Transaction,
+  { jobId, vaultId, siteId }: { jobId: string; vaultId: string; siteId: string },
+): Promise<SharesRead> {
+  const [read] = await tx.execute<{ shares: number; sharesOf: number }>(sql`
+    with cut as (
+      select repository.id, coalesce((
+        select look.shares from repository_checks look
+        where look.repository_id = repository.id and look.job_id = ${jobId} and look.shares is not null
+        order by look.seq desc limit 1), ${SHARES_NOW}) as shares
+      from repositories repository join vaults vault on vault.id = repository.vault_id
+      where vault.id = ${vaultId} and repository.site_id = ${siteId} and repository.engine_id is not null)
+    select coalesce(sum(cut.shares), 0)::float8 as "sharesOf", coalesce(sum((
+      select count(*) from repository_checks look
+      where look.repository_id = cut.id and look.job_id = ${jobId} and look.shares = cut.shares)), 0)::float8 as shares
+    from cut`);
+  if (!read) throw new Error(`what ${jobId} read has no sum`);
+  return read;
 }

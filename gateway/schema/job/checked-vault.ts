@@ -3,6 +3,8 @@ import { builder } from '../../builder.ts';
 
 const shape = z.object({
   shares: z.number(),
+  /** A job that ended before this was kept lacks it. */
+  sharesOf: z.number().optional(),
   damaged: z.number(),
   healed: z.number(),
   missing: z.number(),
@@ -21,6 +23,12 @@ export const CheckedVault = builder.objectRef<CheckedVaultResult>('CheckedVault'
   description: 'What a check of a vault found.',
   fields: (t) => ({
     shares: t.exposeInt('shares', { description: 'How many shares of its data were read.' }),
+    sharesOf: t.int({
+      nullable: true,
+      description:
+        'Into how many shares its data is cut: where that is more, not all was read. Null where it was not kept.',
+      resolve: ({ sharesOf }) => sharesOf ?? null,
+    }),
     damaged: t.exposeInt('damaged', {
       description: 'How many recovery points it found to have lost data, or to be suspect.',
     }),

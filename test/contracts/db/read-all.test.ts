@@ -81,7 +81,7 @@ describe('everything is read where a person asks for it', () => {
     const before = await ask(estate);
     await read(before, estate, [1]);
     await finishVerification(services, before, NO_WARNINGS);
-    expect(await jobRow(owner, before.jobId)).toMatchObject({ result: { shares: 1 } });
+    expect(await jobRow(owner, before.jobId)).toMatchObject({ result: { shares: 1, sharesOf: 30 } });
     await clock.set('2026-11-20T12:01:00Z');
     const hold = await ask(estate, { everything: true });
     expect(await toRead(hold)).toEqual([...ALL.slice(1), 1]);
@@ -91,7 +91,10 @@ describe('everything is read where a person asks for it', () => {
     await read(hold, estate, [1]);
     expect(await toRead(hold)).toEqual([]);
     await finishVerification(services, hold, NO_WARNINGS);
-    expect(await jobRow(owner, hold.jobId)).toMatchObject({ result: { shares: 30 } });
+    expect(await jobRow(owner, hold.jobId)).toMatchObject({ result: { shares: 30, sharesOf: 30 } });
+    const [ended] = await owner<Row[]>`
+      select message from job_events where job_id = ${hold.jobId} and type = 'job.completed'`;
+    expect(ended?.['message']).toMatch(/^Read all of the data; /);
     expect(await toRead(await ask(estate))).toEqual([2]);
   });
 

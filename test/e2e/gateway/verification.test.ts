@@ -89,7 +89,7 @@ test('a check is asked for; what it read and found stands at the vault, its poin
   expect(
     (
       await gateway.ask(
-        `{ job(id: "${jobId}") { status checked { shares damaged healed missing adopted stillDamaged stillMissing } } }`,
+        `{ job(id: "${jobId}") { status checked { shares sharesOf damaged healed missing adopted stillDamaged stillMissing } } }`,
       )
     ).data,
   ).toEqual({
@@ -97,7 +97,7 @@ test('a check is asked for; what it read and found stands at the vault, its poin
       status: 'COMPLETED_WITH_WARNINGS',
       checked: {
         shares: 1,
-
+        sharesOf: 30,
         damaged: 1,
         healed: 0,
         missing: 0,
