@@ -221,6 +221,8 @@ export type OtherTarget =
 
 /** Whether an item is proven restorable. */
 export type ProofState =
+  /** A drill has failed at a point that is still taken for good, and none has passed since at that point or a newer one. Before all other states: what an earlier drill proved is in question. */
+  | 'FAILED'
   /** No drill has passed yet. */
   | 'NEVER'
   /** Its policy asks for no drills, or its protection is stopped. */
@@ -1258,6 +1260,7 @@ export type ItemStatusQuery = {
     readonly proof: {
       readonly state: ProofState;
       readonly lastProvenAt: string | null;
+      readonly failedAt: string | null;
       readonly dueBy: string | null;
       readonly isLate: boolean;
     };
@@ -3611,6 +3614,7 @@ export const ItemStatusDocument = new TypedDocumentString(
     proof {
       state
       lastProvenAt
+      failedAt
       dueBy
       isLate
     }
@@ -3778,7 +3782,7 @@ fragment SuspicionParts on Suspicion {
     takenAt
   }
 }`,
-  { hash: 'sha256:103fdf595ca84623f9bf968c188e77e52dd0bda8704d31cf4528d2a0dc7aaaf3' },
+  { hash: 'sha256:2df19def1af811d00a6f1f5f4f7ce7a20be64a9f72332c0ade5c016f835737e4' },
 ) as unknown as TypedDocumentString<ItemStatusQuery, ItemStatusQueryVariables>;
 export const ListJobsDocument = new TypedDocumentString(
   `

@@ -7,6 +7,7 @@ const FACTS: ProofFacts = {
   protectedSince: day(0),
   firstPointAt: day(0),
   lastProvenAt: null,
+  failedAt: null,
 };
 
 test('the grace is a fifth of the days between drills, and a day at least', () => {
@@ -58,5 +59,24 @@ test('where no rule asks, nothing is late, and what a drill by hand has shown is
     lastProvenAt: day(1),
     isLate: false,
     text: expect.stringContaining('2026-01-02'),
+  });
+});
+
+describe('a drill that failed and that none has made good', () => {
+  const failedAt = day(20);
+
+  test.each([
+    [{ lastProvenAt: day(5) }, 'Last proven restorable 2026-01-06T00:00:00.000Z. A drill since has failed, at'],
+    [{ lastProvenAt: day(25) }, 'A drill of a newer point has failed, at 2026-01-21T00:00:00.000Z.'],
+    [{ lastProvenAt: null }, 'A drill has failed, at 2026-01-21T00:00:00.000Z.'],
+    [{ lastProvenAt: day(5), rule: null }, 'Last proven restorable 2026-01-06T00:00:00.000Z. Its policy asks for no'],
+  ])('is the state of its item, whatever was proven before, and is told: %o', (more, text) => {
+    const proof = judgeProof({ ...FACTS, failedAt, ...more }, day(30));
+    expect(proof).toMatchObject({ state: 'FAILED', failedAt, text: expect.stringContaining(text) });
+  });
+
+  test('takes nothing from being late', () => {
+    const proof = judgeProof({ ...FACTS, failedAt, lastProvenAt: day(5) }, day(42));
+    expect(proof).toMatchObject({ state: 'FAILED', isLate: true, text: expect.stringContaining('too long ago') });
   });
 });

@@ -3,9 +3,10 @@ import type { ErrorInfo } from './fault.ts';
 
 /**
  * Whether an item is proven restorable. `NOT_ASKED`: nothing asks for drills of it, whatever one that was run by hand has shown. `NEVER`: no
- * drill has passed yet. `PROVEN`: one has, lately enough. `OVERDUE`: one has, too long ago.
+ * drill has passed yet. `PROVEN`: one has, lately enough. `OVERDUE`: one has, too long ago. `FAILED`, before all others: one has failed at a
+ * point that is still taken for good, and none has passed since at that point or a newer one.
  */
-export const PROOF_STATES = ['NOT_ASKED', 'NEVER', 'PROVEN', 'OVERDUE'] as const;
+export const PROOF_STATES = ['NOT_ASKED', 'NEVER', 'PROVEN', 'OVERDUE', 'FAILED'] as const;
 export type ProofState = (typeof PROOF_STATES)[number];
 
 /** What is known of an item. */
@@ -16,11 +17,15 @@ export interface ProofFacts {
   /** When its first recovery point was stored; null where it never had one: nothing could be proven until then. */
   readonly firstPointAt: Date | null;
   readonly lastProvenAt: Date | null;
+  /** When the last drill failed that none has made good since; null where there is none. */
+  readonly failedAt: Date | null;
 }
 
 export interface Proof {
   readonly state: ProofState;
   readonly lastProvenAt: Date | null;
+  /** When the last drill failed that none has made good since; null in every state but `FAILED`. */
+  readonly failedAt: Date | null;
   /** Until when the next drill must have passed, grace included; null where nothing is asked or nothing can be proven yet. */
   readonly dueBy: Date | null;
   /** Whether that is over. */
@@ -39,7 +44,18 @@ export function provenForMs({ everyDays }: Pick<DrillRule, 'everyDays'>): number
 }
 
 /** Judges an item at a moment. A total function of its input. */
-export function judgeProof({ rule, protectedSince, firstPointAt, lastProvenAt }: ProofFacts, now: Date): Proof {
+export function judgeProof(facts: ProofFacts, now: Date): Proof {
+  const proof = judgeTime(facts, now);
+  const { failedAt, lastProvenAt } = facts;
+  if (!failedAt) return { ...proof, failedAt };
+  return { ...proof, failedAt, state: 'FAILED', text: `${proof.text} ${failed(failedAt, lastProvenAt)}` };
+}
+
+/** By the time of the last proof alone. */
+function judgeTime(
+  { rule, protectedSince, firstPointAt, lastProvenAt }: ProofFacts,
+  now: Date,
+): Omit<Proof, 'failedAt'> {
   if (!rule) return { state: 'NOT_ASKED', lastProvenAt, dueBy: null, isLate: false, text: notAsked(lastProvenAt) };
   // What was proven before anybody asked, or before its protection was resumed, is no reason to be late from the first moment on.
   const counts = latest([new Date(rule.since), protectedSince, lastProvenAt ?? firstPointAt]);
@@ -70,6 +86,14 @@ function never(dueBy: Date | null, isLate: boolean): string {
   return isLate
     ? `Never proven restorable; a drill should have passed by ${dueBy.toISOString()}.`
     : `Never proven restorable; a drill is to pass by ${dueBy.toISOString()}.`;
+}
+
+/** A drill that passed later has restored an older point then, or this one would be over. */
+function failed(failedAt: Date, lastProvenAt: Date | null): string {
+  if (!lastProvenAt) return `A drill has failed, at ${failedAt.toISOString()}.`;
+  return lastProvenAt < failedAt
+    ? `A drill since has failed, at ${failedAt.toISOString()}.`
+    : `A drill of a newer point has failed, at ${failedAt.toISOString()}.`;
 }
 
 function inDays(days: number): string {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Database } from '../client.ts';
 import { ALERT_SEVERITIES } from '../domain/alert.ts';
 import { JOB_STATUSES } from '../domain/job.ts';
+import { stillFailedAt } from './failed-drills.ts';
 import { IS_RPO_BREACHED, RPO } from './breaches.ts';
 import { IS_GOOD } from './good-points.ts';
 
@@ -28,7 +29,8 @@ export type ItemFigures = z.output<typeof itemsShape>;
 
 /**
  * How many items there are, how many lack a good recovery point, and how many of the protected ones with an RPO, be it their own or that
- * of their policy, do not breach it (`rpoMet`). Of the protected ones, how many a drill has restored in the last 30 days (`proven`).
+ * of their policy, do not breach it (`rpoMet`). Of the protected ones, how many a drill has restored in the last 30 days and none has
+ * failed at since (`proven`).
  */
 export async function itemFigures(db: Database): Promise<ItemFigures> {
   return one(
@@ -40,7 +42,8 @@ export async function itemFigures(db: Database): Promise<ItemFigures> {
         (count(*) filter (where item.state = 'PROTECTED'))::int as protected,
         (count(*) filter (where item.state = 'STOPPED'))::int as stopped,
         (count(*) filter (where newest.taken_at is null))::int as "withoutRecoveryPoint",
-        (count(*) filter (where item.state = 'PROTECTED' and item.last_proven_at > schedule_now() - interval '30 days'))::int as proven,
+        (count(*) filter (where item.state = 'PROTECTED' and item.last_proven_at > schedule_now() - interval '30 days'
+          and ${stillFailedAt(sql`item.id`)} is null))::int as proven,
         (count(*) filter (where item.state = 'PROTECTED' and ${RPO} is not null))::int as "withRpo",
         (count(*) filter (where item.state = 'PROTECTED' and ${RPO} is not null and not ${IS_RPO_BREACHED}))::int as "rpoMet",
         max(newest.taken_at)::text as "newestRecoveryPointAt"

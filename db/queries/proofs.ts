@@ -3,6 +3,7 @@ import type { Database, Transaction } from '../client.ts';
 import { readDrillRule } from '../domain/drill.ts';
 import { judgeProof, NOT_PROVEN_IN_TIME, type Proof } from '../domain/proof.ts';
 import { policies, protectedItems, recoveryPoints } from '../schema/index.ts';
+import { stillFailedAt } from './failed-drills.ts';
 import { isAmong } from './is-among.ts';
 import { scheduleNow } from './schedule-now.ts';
 
@@ -51,6 +52,7 @@ function factsOf(db: Database | Transaction) {
       lastProvenAt: protectedItems.lastProvenAt,
       drill: policies.drill,
       firstPointAt: sql<string | null>`to_json((${first}))`,
+      failedAt: sql<string | null>`to_json(${stillFailedAt(sql`${protectedItems.id}`)})`,
     })
     .from(protectedItems)
     .innerJoin(policies, eq(policies.id, protectedItems.policyId))
@@ -59,7 +61,11 @@ function factsOf(db: Database | Transaction) {
 
 type Row = Awaited<ReturnType<typeof factsOf>>[number];
 
-function judge({ state, drill, firstPointAt, ...facts }: Row, now: Date): Proof {
+function judge({ state, drill, firstPointAt, failedAt, ...facts }: Row, now: Date): Proof {
   const rule = state === 'PROTECTED' ? readDrillRule(drill) : null;
-  return judgeProof({ ...facts, rule, firstPointAt: firstPointAt === null ? null : new Date(firstPointAt) }, now);
+  return judgeProof({ ...facts, rule, firstPointAt: moment(firstPointAt), failedAt: moment(failedAt) }, now);
+}
+
+function moment(text: string | null): Date | null {
+  return text === null ? null : new Date(text);
 }

@@ -25,7 +25,8 @@ const Items = builder.objectRef<estate.ItemFigures>('EstateItems').implement({
       description: 'Nothing could be restored whole of these: no good recovery point is there.',
     }),
     provenLast30Days: t.exposeInt('proven', {
-      description: 'Of the protected ones those that a drill has restored for real in the last 30 days.',
+      description:
+        'Of the protected ones those that a drill has restored for real in the last 30 days; without those whose proof a later drill that failed has called in question.',
     }),
     newestRecoveryPointAt: t.expose('newestRecoveryPointAt', { type: 'DateTime', nullable: true }),
     rpo: t.field({ type: Rpo, resolve: (figures) => figures }),

@@ -77,8 +77,14 @@ function itemView(
   };
 }
 
-function proofView({ state, lastProvenAt, dueBy, isLate }: ItemProof): ProofView {
-  return { state, lastProvenAt: lastProvenAt ?? undefined, dueBy: dueBy ?? undefined, isLate };
+function proofView({ state, lastProvenAt, failedAt, dueBy, isLate }: ItemProof): ProofView {
+  return {
+    state,
+    lastProvenAt: lastProvenAt ?? undefined,
+    failedAt: failedAt ?? undefined,
+    dueBy: dueBy ?? undefined,
+    isLate,
+  };
 }
 
 type ItemProof = NonNullable<ItemStatusQuery['protectedItem']>['proof'];

@@ -33,5 +33,9 @@ export const ProofStateEnum = builder.enumType('ProofState', {
     NEVER: { description: 'No drill has passed yet.' },
     PROVEN: { description: 'A drill has passed, lately enough.' },
     OVERDUE: { description: 'A drill has passed, too long ago.' },
+    FAILED: {
+      description:
+        'A drill has failed at a point that is still taken for good, and none has passed since at that point or a newer one. Before all other states: what an earlier drill proved is in question.',
+    },
   } satisfies Record<ProofState, { description: string }>,
 });

@@ -13,6 +13,11 @@ export const ProofType = builder.objectRef<Proof>('Proof').implement({
       nullable: true,
       description: 'When a drill last passed.',
     }),
+    failedAt: t.expose('failedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the last drill failed that none has made good since; null in every state but FAILED.',
+    }),
     dueBy: t.expose('dueBy', {
       type: 'DateTime',
       nullable: true,

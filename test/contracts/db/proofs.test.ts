@@ -4,11 +4,12 @@ import { requestDrill } from '@holdfast/db/services/drill/request';
 import { updatePolicy } from '@holdfast/db/services/policy/update';
 import { resumeProtection } from '@holdfast/db/services/protected-item/resume';
 import { stopProtection } from '@holdfast/db/services/protected-item/stop';
+import { itemFigures } from '@holdfast/db/queries/estate';
 import { proofsOf } from '@holdfast/db/queries/proofs';
 import { as, request } from '../../kit/estate.ts';
 import { holdScheduleClock } from '../../kit/schedule-clock.ts';
 import { openServices } from '../../kit/services.ts';
-import { alertsOf, runDrill, seedDrilled } from './drill-kit.ts';
+import { alertsOf, PASSING_DRILL, runDrill, seedDrilled } from './drill-kit.ts';
 import { atOnce } from './kit.ts';
 import { seedPoints } from './retention-kit.ts';
 
@@ -97,4 +98,42 @@ describe('overdue', () => {
       expect(await alertsOf(owner, itemId, 'NOT_PROVEN')).toMatchObject([{ condition: 'FIRED' }]);
     },
   );
+});
+
+describe('a drill that fails', () => {
+  const FAILING_DRILL = {
+    ...PASSING_DRILL,
+    evidence: { probes: [{ name: 'content', passed: false, text: '1 of 5 files differs.' }] },
+  };
+
+  test('takes back the proof of its item until one passes at its point or a newer one, or that point is known to be bad', async () => {
+    const estate = await seedDrilled(services, { drill: MONTHLY });
+    const { itemId } = estate;
+    const [, newer = ''] = await seedPoints(owner, estate, ['2026-11-18T02:00:00Z', '2026-11-19T02:00:00Z']);
+    const drill = async (choice: string, found = PASSING_DRILL) => {
+      const { jobId } = await requestDrill(as(services, 'OPERATOR'), request({ itemId, choice }));
+      await runDrill(services, estate, { jobId, found });
+    };
+    const before = (await itemFigures(services.db)).proven;
+    const expectProven = async (state: string) => {
+      expect((await proofsOf(services.db, [itemId])).get(itemId)).toMatchObject({
+        state,
+        lastProvenAt: new Date(NOW),
+        failedAt: state === 'FAILED' ? expect.any(Date) : null,
+      });
+      expect((await itemFigures(services.db)).proven - before).toBe(state === 'PROVEN' ? 1 : 0);
+    };
+    await drill('NEWEST');
+    await expectProven('PROVEN');
+    await drill('NEWEST', FAILING_DRILL);
+    await expectProven('FAILED');
+    await drill('OLDEST');
+    await expectProven('FAILED');
+    await owner`update recovery_points set damage = '{}', damaged_at = now() where id = ${newer}`;
+    await expectProven('PROVEN');
+    await owner`update recovery_points set damage = null, damaged_at = null where id = ${newer}`;
+    await expectProven('FAILED');
+    await drill('NEWEST');
+    await expectProven('PROVEN');
+  });
 });
