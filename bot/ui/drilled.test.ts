@@ -21,6 +21,9 @@ test('one that took too long says by how much, though it proved the item restora
   expect(drilledNumbers({ ...DRILLED, rtoObjectiveSeconds: 60 })).toContain(
     'restored in 4 min 5 s, 3 min 5 s over the objective of 1 min',
   );
+  expect(drilledNumbers({ ...DRILLED, achievedRtoMs: 2_020, rtoObjectiveSeconds: 2 })).toContain(
+    'restored in 2 s, just over the objective of 2 s',
+  );
 });
 
 test('of databases tables are counted, and without an objective nothing is said of one', () => {

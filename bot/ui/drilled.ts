@@ -1,4 +1,5 @@
 import { bytes, counted, duration, instant } from './format.ts';
+import { againstObjective } from './objective.ts';
 
 /** What a drill measured that passed. Times in milliseconds. */
 export interface DrilledView {
@@ -17,7 +18,7 @@ export interface DrilledView {
 export function drilledNumbers(drilled: DrilledView): string {
   const { achievedRtoMs, rtoObjectiveSeconds, probes, probeMs } = drilled;
   return [
-    `restored in ${duration(achievedRtoMs)}${against(achievedRtoMs, rtoObjectiveSeconds)}`,
+    `restored in ${duration(achievedRtoMs)}${againstObjective(achievedRtoMs, rtoObjectiveSeconds)}`,
     amount(drilled),
     `${counted(probes, 'probe')} passed in ${duration(probeMs)}`,
   ]
@@ -28,14 +29,6 @@ export function drilledNumbers(drilled: DrilledView): string {
 /** What it proves. */
 export function drilledLine({ takenAt }: DrilledView): string {
   return `Proven restorable: the point of ${instant(takenAt)} was restored to a scratch target, looked at, and removed again.`;
-}
-
-function against(achievedMs: number, objectiveSeconds: number | undefined): string {
-  if (objectiveSeconds === undefined) return '';
-  const objective = objectiveSeconds * 1_000;
-  return achievedMs > objective
-    ? `, ${duration(achievedMs - objective)} over the objective of ${duration(objective)}`
-    : `, within the objective of ${duration(objective)}`;
 }
 
 function amount({ files, tables, bytes: size }: DrilledView): string | undefined {

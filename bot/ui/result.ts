@@ -2,6 +2,7 @@ import { chosenText } from './chosen.ts';
 import { drilledLine, drilledNumbers } from './drilled.ts';
 import { bytes, count, counted, duration, instant } from './format.ts';
 import { listed } from './listed.ts';
+import { againstObjective } from './objective.ts';
 import { placeText } from './place.ts';
 import { sizeText } from './size.ts';
 import type { JobView, RestoreView, ResultView } from './views.ts';
@@ -152,11 +153,5 @@ function tookText({ result, startedAt, endedAt, rtoSeconds, operation }: JobView
   const between = startedAt && endedAt ? Date.parse(endedAt) - Date.parse(startedAt) : undefined;
   const took = result?.durationMs ?? between;
   if (took === undefined) return undefined;
-  const measured = `took ${duration(took)}`;
-  if (operation !== 'RESTORE' || rtoSeconds === undefined) return measured;
-  const objective = duration(rtoSeconds * 1_000);
-  const over = took - rtoSeconds * 1_000;
-  return over > 0
-    ? `${measured}, ${duration(over)} over the objective of ${objective}`
-    : `${measured}, within the objective of ${objective}`;
+  return `took ${duration(took)}${operation === 'RESTORE' ? againstObjective(took, rtoSeconds) : ''}`;
 }

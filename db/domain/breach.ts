@@ -1,4 +1,4 @@
-import { lasting } from './lasting.ts';
+import { exactly, lastingAgainst } from './lasting.ts';
 import type { RpoFacts, RpoJudgement } from './rpo.ts';
 import type { RtoFacts, RtoJudgement } from './rto.ts';
 
@@ -67,17 +67,17 @@ export function rtoChange(rto: RtoFacts, { state }: RtoJudgement, facts: BreachF
   if (achieved.seconds > open.objectiveSeconds && objective) {
     return ends(facts, { endedAt: now, endedBy: changed(open.objectiveSeconds, objective.seconds) });
   }
-  const endedBy = `A ${achieved.by === 'DRILL' ? 'drill' : 'restore'} took ${lasting(achieved.seconds)}.`;
+  const endedBy = `A ${achieved.by === 'DRILL' ? 'drill' : 'restore'} took ${lastingAgainst(achieved.seconds, open.objectiveSeconds)}.`;
   return ends(facts, { endedAt: achieved.at, endedBy });
 }
 
 function liftedBy({ isProtected, objective }: Pick<RpoFacts, 'isProtected' | 'objective'>, was: number) {
   if (!isProtected) return 'Its protection was stopped.';
-  return objective ? undefined : `The objective of ${lasting(was)} was taken away.`;
+  return objective ? undefined : `The objective of ${exactly(was)} was taken away.`;
 }
 
 function changed(was: number, is: number): string {
-  return `The objective was changed from ${lasting(was)} to ${lasting(is)}.`;
+  return `The objective was changed from ${exactly(was)} to ${exactly(is)}.`;
 }
 
 /** At the latest of these instants, and not later than now: a clock may have been put back. */

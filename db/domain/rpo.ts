@@ -1,4 +1,4 @@
-import { lasting } from './lasting.ts';
+import { exactly, lasting, lastingAgainst } from './lasting.ts';
 import type { Effective, ObjectiveState } from './objective.ts';
 
 /** The last bit of an objective, in which it is at risk whatever is planned: a tenth of it, a quarter of an hour at most. */
@@ -58,12 +58,12 @@ export function judgeRpo(facts: RpoFacts): RpoJudgement {
   const exposureSeconds = Math.max(0, (now.getTime() - measuredFrom.getTime()) / 1000);
   const expectedAt = expectedPoint(facts);
   const measured = { exposureSeconds, measuredFrom, hasGoodPoint, expectedAt };
-  const exposed = describeExposure(exposureSeconds, hasGoodPoint);
+  const exposed = describeExposure(lastingAgainst(exposureSeconds, objective?.seconds ?? null), hasGoodPoint);
   if (!objective) return { ...measured, state: 'NONE', breachAt: null, text: `${exposed} It has no objective.` };
   const dueAt = new Date(measuredFrom.getTime() + objective.seconds * 1000);
   const state = stateOf({ now, breachAt: dueAt, expectedAt, seconds: objective.seconds });
   const breachAt = state === 'BREACHED' ? breachedSince(facts, dueAt) : dueAt;
-  const text = `${exposed} The objective is ${lasting(objective.seconds)}${told(state, { expectedAt, breachAt, now })}`;
+  const text = `${exposed} The objective is ${exactly(objective.seconds)}${told(state, { expectedAt, breachAt, now })}`;
   return { ...measured, state, breachAt, text };
 }
 
@@ -93,10 +93,10 @@ function expectedPoint({ now, openBackup, nextRunAt, usualSeconds }: RpoFacts): 
   return ends.length === 0 ? null : new Date(Math.min(...ends));
 }
 
-function describeExposure(seconds: number, hasGoodPoint: boolean): string {
+function describeExposure(time: string, hasGoodPoint: boolean): string {
   return hasGoodPoint
-    ? `The last ${lasting(seconds)} of changes would be lost now.`
-    : `It has no good recovery point: everything would be lost now, ${lasting(seconds)} after its protection began.`;
+    ? `The last ${time} of changes would be lost now.`
+    : `It has no good recovery point: everything would be lost now, ${time} after its protection began.`;
 }
 
 function told(state: ObjectiveState, at: { expectedAt: Date | null; breachAt: Date; now: Date }): string {

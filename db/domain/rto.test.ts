@@ -13,11 +13,18 @@ test('what the last drill or full restore took is held against the objective; wh
   expect(judgeRto(facts(600)).state).toBe('MET');
   expect(judgeRto(facts(601))).toMatchObject({
     state: 'BREACHED',
-    text: 'The last drill took 10 min. The objective is 10 min: breached.',
+    text: 'The last drill took 10 min 1 s. The objective is 10 min: breached.',
   });
   expect(judgeRto(facts(null)).state).toBe('NOT_MEASURED');
   expect(judgeRto(facts(5, { objective: null })).state).toBe('NONE');
   expect(judgeRto(facts(5, { isProtected: false })).state).toBe('NONE');
+});
+
+test('the words never say that what took longer took as long as it may', () => {
+  expect(judgeRto(facts(2.646, { objective: { seconds: 2, from: 'ITEM' } }))).toMatchObject({
+    state: 'BREACHED',
+    text: 'The last drill took 2.6 s. The objective is 2 s: breached.',
+  });
 });
 
 test("an item's own objective goes before that of its policy", () => {

@@ -1,4 +1,4 @@
-import { lasting } from './lasting.ts';
+import { exactly, lastingAgainst } from './lasting.ts';
 import type { Effective, ObjectiveState } from './objective.ts';
 
 /** What showed how long a restore of an item takes: a drill that passed, or a restore of everything that a point holds. */
@@ -40,9 +40,9 @@ export function judgeRto({ isProtected, objective, achieved }: RtoFacts): RtoJud
     const text = 'No drill and no full restore has shown how long it takes to restore.';
     return { state: objective ? 'NOT_MEASURED' : 'NONE', achieved, text };
   }
-  const took = `The last ${achieved.by === 'DRILL' ? 'drill' : 'full restore'} took ${lasting(achieved.seconds)}.`;
+  const took = `The last ${achieved.by === 'DRILL' ? 'drill' : 'full restore'} took ${lastingAgainst(achieved.seconds, objective?.seconds ?? null)}.`;
   if (!objective) return { state: 'NONE', achieved, text: `${took} It has no objective.` };
   const state = achieved.seconds > objective.seconds ? 'BREACHED' : 'MET';
-  const text = `${took} The objective is ${lasting(objective.seconds)}: ${state === 'MET' ? 'met' : 'breached'}.`;
+  const text = `${took} The objective is ${exactly(objective.seconds)}: ${state === 'MET' ? 'met' : 'breached'}.`;
   return { state, achieved, text };
 }

@@ -1,5 +1,5 @@
 import type { ErrorInfo } from '../../domain/fault.ts';
-import { lasting } from '../../domain/lasting.ts';
+import { exactly, lastingAgainst } from '../../domain/lasting.ts';
 import type { Objective } from '../../domain/objective.ts';
 import type { Standing } from '../../queries/objectives.ts';
 import type { Trouble } from '../alert/raise.ts';
@@ -17,7 +17,7 @@ export function breachTrouble(
 }
 
 function lateData({ name, rpo }: Standing, breachedAt: Date): ErrorInfo {
-  const seconds = lasting(rpo.objective?.seconds ?? 0);
+  const seconds = exactly(rpo.objective?.seconds ?? 0);
   const since = minuteOf(breachedAt);
   const from = rpo.measuredFrom === null ? '' : minuteOf(rpo.measuredFrom);
   return {
@@ -40,11 +40,11 @@ function whatToDo({ rpo }: Pick<Standing, 'rpo'>): string {
 }
 
 function slowRestore({ name, rto }: Standing): ErrorInfo {
-  const { achieved } = rto;
+  const { achieved, objective } = rto;
   const by = achieved?.by === 'RESTORE' ? 'full restore' : 'drill';
   return {
     code: 'RTO_BREACHED',
-    message: `Restoring ${name} took ${lasting(achieved?.seconds ?? 0)}; its RTO is ${lasting(rto.objective?.seconds ?? 0)}.`,
+    message: `Restoring ${name} took ${lastingAgainst(achieved?.seconds ?? 0, objective?.seconds ?? null)}; its RTO is ${exactly(objective?.seconds ?? 0)}.`,
     cause: `So long its last ${by} took${achieved ? `, which ended at ${minuteOf(achieved.at)}` : ''}.`,
     remedy:
       'Look at where the time went: fetching from the vault or writing to the target. Give it more bandwidth or a vault that is nearer, split the item, or change the objective. The next drill or full restore within the objective resolves this.',
