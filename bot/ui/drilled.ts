@@ -26,6 +26,11 @@ export function drilledNumbers(drilled: DrilledView): string {
     .join(' · ');
 }
 
+/** Whether the restore took longer than its objective allows. */
+export function isOver({ achievedRtoMs, rtoObjectiveSeconds }: DrilledView): boolean {
+  return rtoObjectiveSeconds !== undefined && achievedRtoMs > rtoObjectiveSeconds * 1_000;
+}
+
 /** What it proves. */
 export function drilledLine({ takenAt }: DrilledView): string {
   return `Proven restorable: the point of ${instant(takenAt)} was restored to a scratch target, looked at, and removed again.`;

@@ -1,6 +1,7 @@
 import type { DrillOutcome, DrillProbe } from './drill.ts';
 import { ConflictError } from './errors.ts';
 import type { ErrorInfo } from './fault.ts';
+import { utc } from './utc.ts';
 
 /** What a drill restored, as people know it. */
 export interface DrilledPoint {
@@ -8,9 +9,9 @@ export interface DrilledPoint {
   readonly takenAt: Date;
 }
 
-/** `the recovery point of 2026-11-23T07:00:00.000Z (rpt_…)` */
+/** `the recovery point of 2026-11-23 07:00 UTC (rpt_…)` */
 export function describePoint({ id, takenAt }: DrilledPoint): string {
-  return `the recovery point of ${takenAt.toISOString()} (${id})`;
+  return `the recovery point of ${utc(takenAt)} (${id})`;
 }
 
 /** What was restored is not what was backed up, or does not answer as expected. Trying the same point again cannot help. */

@@ -1,4 +1,5 @@
 import type { DrillTimes } from './drill.ts';
+import { exactly, lastingAgainst } from './lasting.ts';
 
 /** What a restore took against what it may take. */
 export interface ObjectiveCheck {
@@ -25,13 +26,10 @@ export function describeDrill(of: { times: DrillTimes; objective: ObjectiveCheck
   const { times, objective, probes } = of;
   const { objectiveSeconds, met, achievedMs } = objective;
   const against =
-    objectiveSeconds === null ? '' : `, ${met ? 'within' : 'more than'} the ${objectiveSeconds} s of its objective`;
+    objectiveSeconds === null ? '' : `, ${met ? 'within' : 'but over'} its objective of ${exactly(objectiveSeconds)}`;
   const count = probes === 1 ? 'Its probe' : `All ${probes} probes`;
-  return `Proven restorable in ${inSeconds(achievedMs)}${against}. ${count} passed in ${inSeconds(times.probeMs)}.`;
-}
-
-function inSeconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
+  const took = lastingAgainst(achievedMs / 1000, objectiveSeconds);
+  return `Proven restorable in ${took}${against}. ${count} passed in ${lastingAgainst(times.probeMs / 1000, null)}.`;
 }
 
 /** The middle one of restore times, the mean of both where there are two; null of none. */

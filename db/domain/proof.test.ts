@@ -66,10 +66,10 @@ describe('a drill that failed and that none has made good', () => {
   const failedAt = day(20);
 
   test.each([
-    [{ lastProvenAt: day(5) }, 'Last proven restorable 2026-01-06T00:00:00.000Z. A drill since has failed, at'],
-    [{ lastProvenAt: day(25) }, 'A drill of a newer point has failed, at 2026-01-21T00:00:00.000Z.'],
-    [{ lastProvenAt: null }, 'A drill has failed, at 2026-01-21T00:00:00.000Z.'],
-    [{ lastProvenAt: day(5), rule: null }, 'Last proven restorable 2026-01-06T00:00:00.000Z. Its policy asks for no'],
+    [{ lastProvenAt: day(5) }, 'Last proven restorable 2026-01-06 00:00 UTC. A drill since has failed, at'],
+    [{ lastProvenAt: day(25) }, 'A drill of a newer point has failed, at 2026-01-21 00:00 UTC.'],
+    [{ lastProvenAt: null }, 'A drill has failed, at 2026-01-21 00:00 UTC.'],
+    [{ lastProvenAt: day(5), rule: null }, 'Last proven restorable 2026-01-06 00:00 UTC. Its policy asks for no'],
   ])('is the state of its item, whatever was proven before, and is told: %o', (more, text) => {
     const proof = judgeProof({ ...FACTS, failedAt, ...more }, day(30));
     expect(proof).toMatchObject({ state: 'FAILED', failedAt, text: expect.stringContaining(text) });

@@ -1,5 +1,6 @@
 import type { DrillRule } from './drill.ts';
 import type { ErrorInfo } from './fault.ts';
+import { utc } from './utc.ts';
 
 /**
  * Whether an item is proven restorable. `NOT_ASKED`: nothing asks for drills of it, whatever one that was run by hand has shown. `NEVER`: no
@@ -64,7 +65,7 @@ function judgeTime(
   if (!lastProvenAt) return { state: 'NEVER', lastProvenAt, dueBy, isLate, text: never(dueBy, isLate) };
   const isOld = lastProvenAt.getTime() + provenForMs(rule) < now.getTime();
   const state = isOld ? 'OVERDUE' : 'PROVEN';
-  const text = `Last proven restorable ${lastProvenAt.toISOString()}${isOld ? `; that is too long ago: its policy asks for it every ${inDays(rule.everyDays)}` : ''}.`;
+  const text = `Last proven restorable ${utc(lastProvenAt)}${isOld ? `; that is too long ago: its policy asks for it every ${inDays(rule.everyDays)}` : ''}.`;
   return { state, lastProvenAt, dueBy, isLate, text };
 }
 
@@ -76,24 +77,22 @@ function latest(moments: readonly (Date | null)[]): Date | null {
 
 function notAsked(lastProvenAt: Date | null): string {
   const asked = 'Its policy asks for no drills, or its protection is stopped';
-  return lastProvenAt
-    ? `Last proven restorable ${lastProvenAt.toISOString()}. ${asked}.`
-    : `Never proven restorable. ${asked}.`;
+  return lastProvenAt ? `Last proven restorable ${utc(lastProvenAt)}. ${asked}.` : `Never proven restorable. ${asked}.`;
 }
 
 function never(dueBy: Date | null, isLate: boolean): string {
   if (!dueBy) return 'Never proven restorable: it has no recovery point yet.';
   return isLate
-    ? `Never proven restorable; a drill should have passed by ${dueBy.toISOString()}.`
-    : `Never proven restorable; a drill is to pass by ${dueBy.toISOString()}.`;
+    ? `Never proven restorable; a drill should have passed by ${utc(dueBy)}.`
+    : `Never proven restorable; a drill is to pass by ${utc(dueBy)}.`;
 }
 
 /** A drill that passed later has restored an older point then, or this one would be over. */
 function failed(failedAt: Date, lastProvenAt: Date | null): string {
-  if (!lastProvenAt) return `A drill has failed, at ${failedAt.toISOString()}.`;
+  if (!lastProvenAt) return `A drill has failed, at ${utc(failedAt)}.`;
   return lastProvenAt < failedAt
-    ? `A drill since has failed, at ${failedAt.toISOString()}.`
-    : `A drill of a newer point has failed, at ${failedAt.toISOString()}.`;
+    ? `A drill since has failed, at ${utc(failedAt)}.`
+    : `A drill of a newer point has failed, at ${utc(failedAt)}.`;
 }
 
 function inDays(days: number): string {

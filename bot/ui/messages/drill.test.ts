@@ -36,6 +36,20 @@ test('a drill that passed tells what it proves and its time against the objectiv
   );
 });
 
+test('one that passed and took too long says so in its first line, and in its notification', () => {
+  const drilled = { takenAt: '2026-11-22T03:00:00.000Z', achievedRtoMs: 12_000, probeMs: 2_000, probes: 3 };
+  const late: JobView = { ...ENDED, result: { drilled: { ...drilled, rtoObjectiveSeconds: 2 } } };
+  const { text, blocks } = jobMessage(late, '1');
+  expect(JSON.stringify(blocks)).toContain(
+    '*Restore drill of `orders`* has proven it restorable, but over its objective',
+  );
+  expect(text).toContain(
+    'Restore drill of `orders` has proven it restorable, but over its objective: restored in 12 s, 10 s over',
+  );
+  const inTime: JobView = { ...ENDED, result: { drilled: { ...drilled, rtoObjectiveSeconds: 12 } } };
+  expect(jobMessage(inTime, '1').text).toContain('is done: restored');
+});
+
 test('one that failed tells why, and can be tried again', () => {
   const error = {
     code: 'DRILL_PROBE_FAILED',

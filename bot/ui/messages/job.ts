@@ -8,6 +8,7 @@ import {
   type Button,
   type SlackMessage,
 } from '../blocks.ts';
+import { isOver } from '../drilled.ts';
 import { errorSection } from '../error-text.ts';
 import { code, plain } from '../escape.ts';
 import { count, counted, instant } from '../format.ts';
@@ -68,19 +69,25 @@ function what({ operation, subject }: JobView): string {
 }
 
 /** The state of a job as the end of a sentence. */
-export function jobState({ status, attempt, maxAttempts, nextAttemptAt, warnings }: JobView): string {
+export function jobState(view: JobView): string {
+  const { status, attempt, maxAttempts, nextAttemptAt, warnings } = view;
   const next = nextAttemptAt === undefined ? '' : `, at ${instant(nextAttemptAt)}`;
   const texts: Record<JobViewStatus, string> = {
     QUEUED: attempt === 0 ? 'waits for a worker' : `waits for attempt ${attempt + 1} of ${maxAttempts}${next}`,
     WAITING_APPROVAL: 'waits for a second person',
     IN_PROGRESS: 'is running',
-    COMPLETED: 'is done',
-    COMPLETED_WITH_WARNINGS: `is done, with ${counted(warnings.count, 'warning')}`,
+    COMPLETED: doneState(view),
+    COMPLETED_WITH_WARNINGS: `${doneState(view)}, with ${counted(warnings.count, 'warning')}`,
     FAILED: 'failed',
     CANCELLING: 'is being cancelled',
     CANCELLED: 'was cancelled',
   };
   return texts[status];
+}
+
+/** A restore that came to its end may have come to it too late, which its first line tells. */
+function doneState({ result }: JobView): string {
+  return result?.drilled && isOver(result.drilled) ? 'has proven it restorable, but over its objective' : 'is done';
 }
 
 function detailLines(view: JobView): (string | undefined)[] {

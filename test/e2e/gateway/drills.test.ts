@@ -89,7 +89,7 @@ test('a drill is asked for, proves its item, and its report can be found and exp
             drilled: { achievedRtoMs: 42_000, rtoObjectiveSeconds: 60 },
             drill: { id: drillId },
           },
-          markdown: expect.stringContaining('within the objective of 60 s'),
+          markdown: expect.stringContaining('within the objective of 1 min'),
         },
       ],
     },

@@ -1,3 +1,4 @@
+import { sizeInWords } from '@holdfast/db/domain/size-words';
 import type { DrillEvidence, DrillPlan, DrillProbe } from '@holdfast/db/domain/drill';
 import type { Repository } from '../../../vault/repository.ts';
 import type { RestoreRun } from '../../driver.ts';
@@ -34,7 +35,7 @@ function countProbe({ entries, standing, files, bytes }: TreeComparison): DrillP
   return {
     name: 'count',
     passed: entries === standing && entries > 0,
-    text: `${standing} entries were restored, the vault lists ${entries}, among them ${files} files of ${bytes} bytes.`,
+    text: `${standing} entries were restored, the vault lists ${entries}, among them ${files} files of ${sizeInWords(bytes)}.`,
   };
 }
 
