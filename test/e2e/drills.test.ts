@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { DrillQuery } from '@holdfast/db/domain/drill';
-import { alerts, protectedItems } from '@holdfast/db/schema';
+import { alerts, jobTasks, protectedItems } from '@holdfast/db/schema';
 import { updateItem } from '@holdfast/db/services/protected-item/update';
 import { ensureSite } from '@holdfast/db/services/site/ensure';
 import { updateSite } from '@holdfast/db/services/site/update';
@@ -80,6 +80,18 @@ describe('files', () => {
     expect(report?.restoreMs).toBeGreaterThan(0);
     expect(job.result?.['rtoMs']).toBe((report?.fetchMs ?? 0) + (report?.restoreMs ?? 0));
     expect(await provenAt(world, itemId)).toBeInstanceOf(Date);
+    const tasks = await world.store.db
+      .select()
+      .from(jobTasks)
+      .where(eq(jobTasks.jobId, job.id))
+      .orderBy(jobTasks.ordinal);
+    expect(tasks.map(({ name }) => name)).toEqual([
+      'Make a scratch target',
+      'Prepare the restore',
+      'Restore to the scratch target',
+      'Put it in place at the scratch target',
+      'Look at what was restored',
+    ]);
     await expectNoScratch(world, job.id);
   });
 

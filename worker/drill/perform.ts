@@ -9,6 +9,7 @@ import { whileSpaceLasts } from '../scratch/watch.ts';
 import { list } from '../vault/list.ts';
 import type { DrillJob } from './drill-job.ts';
 import { endDrill } from './end.ts';
+import { tellAsScratch } from './tell-as-scratch.ts';
 
 /** Restores to a scratch target, looks at what came, removes it, and ends the job. Whatever happens, nothing of it stays. */
 export async function performDrill(drill: DrillJob): Promise<void> {
@@ -45,7 +46,7 @@ async function restoreAndProbe(drill: DrillJob, folder: string, signal: AbortSig
   const assertHeld = () => persist(run.signal, () => assertStillHeld(worker.services, run.hold));
   await run.startTask('Make a scratch target');
   const request = { itemId, pointId, drill: drill.drill, folder, maxBytes };
-  await using target = await driver.openScratch(point, request, { ...run, signal, assertHeld });
+  await using target = await driver.openScratch(point, request, { ...run, ...tellAsScratch(run), signal, assertHeld });
   faultPoint('drill.target-ready');
   const fetched = await timed(() => readFirstEntry(drill));
   const restored = await timed(() => target.restore());

@@ -4,6 +4,7 @@ import type { RestorePlan } from '@holdfast/db/domain/restore';
 import type { Warnings } from '@holdfast/db/domain/job';
 import type { Landing } from '../../landing/landing.ts';
 import { holdStaging } from '../../landing/staging.ts';
+import { RESTORE_TASK } from '../../restore/tasks.ts';
 import { restore as runRestore, type RestoreResult } from '../../vault/restore.ts';
 import type { Restored, RestoreRun, StoredPoint } from '../driver.ts';
 import { land, type Grounds, type Staged } from '../landed/land.ts';
@@ -22,7 +23,7 @@ export async function restoreFiles(grounds: Grounds, restore: FilesRestore): Pro
   const { plan, run, point } = restore;
   const part = point.parts[0];
   if (!part) throw partMissing(plan.recoveryPointId);
-  await run.startTask('Prepare');
+  await run.startTask(RESTORE_TASK.prepare);
   const { snapshotId } = part;
   const { selection } = plan;
   const paths = selection.kind === 'PATHS' ? selection.paths : null;

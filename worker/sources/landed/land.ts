@@ -8,6 +8,7 @@ import { prepareLanding } from '../../landing/prepare.ts';
 import { makeStaging } from '../../landing/staging.ts';
 import { swapIn } from '../../landing/swap.ts';
 import { explainEngine } from '../../repository/errors.ts';
+import { RESTORE_TASK } from '../../restore/tasks.ts';
 import type { WorkerSettings } from '../../worker.ts';
 import type { Restored, RestoreRun } from '../driver.ts';
 import { landingFilesIn } from './landing-files.ts';
@@ -61,12 +62,12 @@ export async function land(request: LandRequest): Promise<Restored> {
 }
 
 async function stageAndSwap({ run, stage }: LandRequest, landing: Landing): Promise<void> {
-  await run.startTask('Restore beside the target');
+  await run.startTask(RESTORE_TASK.land);
   await makeStaging(landing);
   faultPoint('restore.staging-made');
   const staged = await stage(landing);
   faultPoint('restore.landed');
-  await run.startTask('Swap in');
+  await run.startTask(RESTORE_TASK.swap);
   const record = { restoredTo: landing.finalPath, ...staged } satisfies LandedRecord;
   const moves = await planMoves(landing);
   await swapIn({

@@ -4,6 +4,7 @@ import { NO_WARNINGS } from '@holdfast/db/domain/job';
 import type { Landing } from '../../../landing/landing.ts';
 import { holdStaging } from '../../../landing/staging.ts';
 import { explained } from '../../../repository/errors.ts';
+import { RESTORE_TASK } from '../../../restore/tasks.ts';
 import { dumpToFile } from '../../../vault/dump.ts';
 import type { Restored } from '../../driver.ts';
 import { groundsOf, land, type Staged } from '../../landed/land.ts';
@@ -18,7 +19,7 @@ import type { RestoreWork } from './work.ts';
  */
 export async function restoreAsFiles(work: RestoreWork): Promise<Restored> {
   const { settings, plan, run, point } = work;
-  await run.startTask('Prepare');
+  await run.startTask(RESTORE_TASK.prepare);
   const { selection, target } = plan;
   if (target.kind !== 'PATH') throw new Error('the plan names no folder');
   const wanted = selection.kind === 'DATABASE' ? selection.database : null;

@@ -2,6 +2,7 @@ import { postgresqlPlace } from '@holdfast/db/sources/postgresql';
 import type { JobWarning } from '@holdfast/db/domain/job';
 import { faultPoint } from '../../../../fault-point.ts';
 import { writeDurably } from '../../../../process/durable-file.ts';
+import { RESTORE_TASK } from '../../../../restore/tasks.ts';
 import type { Restored } from '../../../driver.ts';
 import { MAINTENANCE_DATABASE, withSession } from '../../connect.ts';
 import type { DatabaseSettings } from '../../settings-part.ts';
@@ -24,7 +25,7 @@ const WARNINGS_TOLD = 100;
  */
 export async function restoreDatabases(work: RestoreWork): Promise<Restored> {
   const { run, server } = work;
-  await run.startTask('Prepare');
+  await run.startTask(RESTORE_TASK.prepare);
   const settings = await readSettings(work);
   const chosen = chosenDatabases(work, settings);
   const session = { database: MAINTENANCE_DATABASE, signal: run.signal };
@@ -46,7 +47,7 @@ type Plan = Awaited<ReturnType<typeof planDatabases>>;
 async function landAndSwap(work: RestoreWork, plan: Plan): Promise<void> {
   const { run, server } = work;
   const session = { database: MAINTENANCE_DATABASE, signal: run.signal };
-  await run.startTask('Restore beside the target');
+  await run.startTask(RESTORE_TASK.land);
   const databases = plan.databases.map(({ described }) => described);
   const warnings: JobWarning[] = [...plan.warnings, ...(await makeRoles(work, { databases }))];
   warnings.push(...databases.flatMap((database) => subscriptionsLeft(database)));
@@ -65,7 +66,7 @@ async function landAndSwap(work: RestoreWork, plan: Plan): Promise<void> {
     swaps.push({ scratch, scratchOid: made.oid, target, old });
   }
   faultPoint('restore.landed');
-  await run.startTask('Swap in');
+  await run.startTask(RESTORE_TASK.swap);
   const swap = describeSwap(work, { planned: plan.databases, swaps, warnings, bytes });
   await writeDurably(databaseJournals(run.directory).swap, JSON.stringify(swap));
   await run.assertHeld();

@@ -2,6 +2,7 @@ import { formatTableName } from '@holdfast/db/domain/sql-name';
 import type { Sql } from 'postgres';
 import { faultPoint } from '../../../../fault-point.ts';
 import { writeDurably } from '../../../../process/durable-file.ts';
+import { RESTORE_TASK } from '../../../../restore/tasks.ts';
 import type { Restored } from '../../../driver.ts';
 import { MAINTENANCE_DATABASE, withSession } from '../../connect.ts';
 import type { TableSettings } from '../../settings-part.ts';
@@ -42,7 +43,7 @@ interface TablesPlan {
  */
 export async function restoreTables(work: RestoreWork): Promise<Restored> {
   const { run, server, settling } = work;
-  await run.startTask('Prepare');
+  await run.startTask(RESTORE_TASK.prepare);
   const plan = await planTables(work);
   const { living, livingOid } = plan;
   await withSession(server, { database: living, signal: run.signal }, (sql) => assertMayLand(work, { sql, ...plan }));
@@ -96,7 +97,7 @@ async function landAndSwap(work: RestoreWork, plan: TablesPlan): Promise<void> {
   const { run, server } = work;
   const { living, scratch, stored, staging } = plan;
   const maintenance = { database: MAINTENANCE_DATABASE, signal: run.signal };
-  await run.startTask('Restore beside the target');
+  await run.startTask(RESTORE_TASK.land);
   const warnings = await makeRoles(work, { databases: [stored.described], attributes: false });
   await withSession(server, maintenance, (sql) => createScratch(sql, scratch, stored.described));
   faultPoint('restore.scratch-made');
@@ -105,7 +106,7 @@ async function landAndSwap(work: RestoreWork, plan: TablesPlan): Promise<void> {
   const { encoding } = stored.described;
   const landed = await moveToLiving(work, { scratch, encoding, living, tables: plan.tables, staging });
   faultPoint('restore.landed');
-  await run.startTask('Swap in');
+  await run.startTask(RESTORE_TASK.swap);
   await swapIn(work, plan, { landed, warnings, bytes });
 }
 
