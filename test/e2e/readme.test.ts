@@ -185,6 +185,21 @@ async function protectPostgresql(newcomer: Newcomer, words: Map<string, string>)
   await newcomer.get('restore-database', 'JOB_ID', 'requestRestore.job.id');
   expect(await newcomer.ended('restored')).toMatchObject({ status: 'COMPLETED', error: null });
   expect(await server.use('shop', (sql) => sql`select from open_orders`)).not.toHaveLength(0);
+  expect(await newcomer.ask('drill-queries')).toMatchObject({
+    updateItem: { item: { drillQueries: [{ atLeast: 1 }, { equals: '0' }] } },
+  });
+  await newcomer.get('run-drill', 'JOB_ID', 'runDrill.job.id');
+  expect(await newcomer.ended()).toMatchObject({ status: 'COMPLETED', error: null });
+  expect(await newcomer.ask('drills')).toMatchObject({
+    protectedItem: {
+      lastDrill: {
+        probes: expect.arrayContaining([
+          { name: 'query orders are there', passed: true, text: expect.any(String) },
+          { name: 'query orders have customers', passed: true, text: expect.any(String) },
+        ]),
+      },
+    },
+  });
   newcomer.ids.set('DATABASE_ID', newcomer.ids.get('ITEM_ID') ?? '');
   newcomer.ids.set('ITEM_ID', files);
 }
