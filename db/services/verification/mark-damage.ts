@@ -4,6 +4,7 @@ import { isSameDamage, joinDamage, type Damage, type FoundDamage } from '../../d
 import { countPoints } from '../../domain/recovery-point.ts';
 import { auditAll, type AuditAction } from '../audit.ts';
 import type { Services } from '../context.ts';
+import { drillHealed } from '../drill/after-healing.ts';
 import { assertHeld, type Hold } from '../job/hold.ts';
 import { recordEvent } from '../job/record-event.ts';
 import { tellDamage } from './tell-damage.ts';
@@ -31,7 +32,8 @@ export interface Marked {
 
 /**
  * Makes the points of a repository say what a verdict says: marks those that are damaged, and takes the mark from those that
- * are whole again, each with an audit entry; the job's log and the vault's alerts tell of it. All in one transaction. This is the one
+ * are whole again, each with an audit entry; the job's log and the vault's alerts tell of it; drills that failed at what is whole
+ * again come again at once. All in one transaction. This is the one
  * place where damage is written. Doing it again changes nothing. Points that are being removed, or are, do not matter.
  * @throws FencedError
  */
@@ -67,6 +69,10 @@ export async function markDamage(services: Services, hold: Hold, verdict: Verdic
       tx,
       'recovery-point.healed',
       healed.map(({ id, itemId }) => ({ id, itemId, jobId: job.id })),
+    );
+    await drillHealed(
+      tx,
+      healed.map(({ id }) => id),
     );
     await tellOfIt(tx, hold, { on: verdict.on, found: found.length, healed: healed.length });
     const changed = found.length + healed.length > 0;
