@@ -132,6 +132,38 @@ test('milestones wait until the message whose thread they belong to is posted', 
   expect(kinds(await drain(place))).toEqual(['MILESTONE']);
 });
 
+test('the result is the last reply of its thread, however many milestones were not sent before the end', async () => {
+  const [first, second] = [await seedEstate(services), await seedEstate(services, { vaultPath: '/srv/second' })];
+  const place = newPlace();
+  const running = await askForBackup(first, place);
+  const hold = await askForBackup(second, place);
+  await drain(place);
+  await startTask(services, running, 'Take snapshot');
+  await startTask(services, hold, 'Take snapshot');
+  await startTask(services, hold, 'Transfer to vault');
+  await finishBackup(services, hold, backupResult());
+  const sent = await drain(place);
+  expect(kinds(sent)).toEqual(['JOB', 'MILESTONE', 'MILESTONE', 'REPLY', 'MILESTONE']);
+  expect(sent.slice(0, 4).map(({ jobId }) => jobId)).toEqual(Array(4).fill(hold.jobId));
+});
+
+test('a result waits for a milestone that failed, but not for ever', async () => {
+  const estate = await seedEstate(services);
+  const place = newPlace();
+  const hold = await askForBackup(estate, place);
+  await drain(place);
+  await startTask(services, hold, 'Transfer to vault');
+  await finishBackup(services, hold, backupResult());
+  expect(await claim(place)).toMatchObject({ kind: 'JOB', final: true });
+  const milestone = await claim(place);
+  expect(milestone.kind).toBe('MILESTONE');
+  await settleFailed(services, milestone, { error: 'fatal_error', retryAfterMs: 60_000 });
+  expect(await claimMessage(services, place)).toBeUndefined();
+  expect(await findDuePlaces(services), 'nothing to look for').not.toContainEqual(place);
+  await world.owner`update outbox set attempts = 6 where seq = ${milestone.seq}`;
+  expect((await claim(place)).kind).toBe('REPLY');
+});
+
 test('a failed send is due again after the pause that Slack asked for, and is never given up', async () => {
   const estate = await seedEstate(services);
   const place = newPlace();
