@@ -57,12 +57,17 @@ export function readMetadata(text: string): ModalMetadata {
   return metadata.parse(JSON.parse(text));
 }
 
+/** Those that tell of every letter that is typed. */
+export const TYPED_CHANGES: ReadonlySet<string> = new Set([RESTORE.paths, RESTORE.tables]);
+
 /** The actions within the restore modal that change what it shows. */
 export const RESTORE_CHANGES = [
   RESTORE.item,
   RESTORE.point,
   RESTORE.scope,
+  RESTORE.paths,
   RESTORE.database,
+  RESTORE.tables,
   RESTORE.target,
   RESTORE.targetPath,
   RESTORE.targetDatabase,

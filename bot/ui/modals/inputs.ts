@@ -32,7 +32,7 @@ export interface TextInput {
   max_length: number;
   placeholder: PlainText;
   initial_value?: string;
-  dispatch_action_config?: { trigger_actions_on: 'on_enter_pressed'[] };
+  dispatch_action_config: { trigger_actions_on: ('on_enter_pressed' | 'on_character_entered')[] };
 }
 
 export interface Input {
@@ -40,8 +40,8 @@ export interface Input {
   block_id: string;
   label: PlainText;
   element: ExternalSelect | RadioButtons | TextInput;
-  /** Whether a choice is told at once, so that what depends on it can be shown. */
-  dispatch_action: boolean;
+  /** What is chosen or typed is told at once, so that what depends on it can be shown. */
+  dispatch_action: true;
   hint?: PlainText;
 }
 
@@ -76,7 +76,7 @@ interface Typing {
 /** What a field of one line says of itself. */
 export const PRESS_ENTER = 'Press Enter in it to see what would happen.';
 
-/** A field to type into. Of one line it is told when Enter is pressed in it; in several, Enter begins the next line. */
+/** A field to type into. Of one line it is told when Enter is pressed in it; in several, where Enter begins the next line, as it is typed. */
 export function textInput(actionId: string, { lines, example, typed }: Typing): TextInput {
   return {
     type: 'plain_text_input',
@@ -85,7 +85,7 @@ export function textInput(actionId: string, { lines, example, typed }: Typing): 
     max_length: LIMITS.inputText,
     placeholder: plainText(example, LIMITS.placeholder),
     ...startingWith(typed),
-    ...(lines === 'ONE' && { dispatch_action_config: { trigger_actions_on: ['on_enter_pressed'] } }),
+    dispatch_action_config: { trigger_actions_on: [lines === 'ONE' ? 'on_enter_pressed' : 'on_character_entered'] },
   };
 }
 
@@ -98,7 +98,6 @@ interface InputTexts {
   readonly blockId: string;
   readonly label: string;
   readonly hint?: string | undefined;
-  readonly dispatches: boolean;
 }
 
 /** A question of a modal. */
@@ -108,7 +107,7 @@ export function input(texts: InputTexts, element: Input['element']): Input {
     block_id: texts.blockId,
     label: plainText(texts.label, LIMITS.label),
     element,
-    dispatch_action: texts.dispatches,
+    dispatch_action: true,
     ...(texts.hint !== undefined && { hint: plainText(texts.hint, LIMITS.hint) }),
   };
 }

@@ -18,7 +18,7 @@ export function scopeInputs(choices: RestoreChoices, offers: RestoreOffers, item
   if (offers.picks === 'NONE') return [];
   const options = scopeOptions(offers);
   const scope = input(
-    { blockId: blockId(RESTORE.scope, item.id, String(options.length)), label: 'What of it', dispatches: true },
+    { blockId: blockId(RESTORE.scope, item.id, String(options.length)), label: 'What of it' },
     radioButtons(RESTORE.scope, options, scopeOf(choices)),
   );
   return [
@@ -48,7 +48,6 @@ function pathsInput(paths: readonly string[], { id }: Chosen): Input {
       blockId: blockId(RESTORE.paths, id),
       label: 'Files and folders',
       hint: 'One a line, as they are inside the item, without a slash in front: reports/2026.csv',
-      dispatches: false,
     },
     textInput(RESTORE.paths, { lines: 'MANY', example: 'reports/2026.csv', typed: paths.join('\n') }),
   );
@@ -56,7 +55,7 @@ function pathsInput(paths: readonly string[], { id }: Chosen): Input {
 
 /** A menu of the point's databases; where they are not known, the name is typed. */
 function databaseInput({ database = '', point }: RestoreChoices, { databases }: RestoreOffers, item: Chosen): Input {
-  const texts = { label: 'Database', dispatches: true };
+  const texts = { label: 'Database' };
   if (!databases) {
     return input(
       { ...texts, blockId: blockId(RESTORE.database, item.id, 'typed'), hint: PRESS_ENTER },
@@ -81,7 +80,6 @@ function tablesInput({ tables = [], database }: RestoreChoices, { databases }: R
       blockId: blockId(RESTORE.tables, item.id),
       label: 'Tables',
       hint: `One a line, as SQL writes them: orders, sales.orders, "Sales"."Orders 2026".${there}`,
-      dispatches: false,
     },
     textInput(RESTORE.tables, { lines: 'MANY', example: 'public.orders', typed: tables.join('\n') }),
   );

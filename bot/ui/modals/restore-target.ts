@@ -24,7 +24,7 @@ export function targetInputs(choices: RestoreChoices, offers: RestoreOffers, { i
   const others = targetsOffered(offers, choices);
   const chosen = targetPath !== undefined ? 'PATH' : targetDatabase !== undefined ? 'DATABASE' : 'ORIGINAL';
   const target = input(
-    { blockId: blockId(RESTORE.target, id, ...others), label: 'Where to', dispatches: true },
+    { blockId: blockId(RESTORE.target, id, ...others), label: 'Where to' },
     radioButtons(
       RESTORE.target,
       [option('ORIGINAL', 'Where it was'), ...others.map((other) => TARGETS[other])],
@@ -44,7 +44,6 @@ function pathInput(targetPath: string, id: string): Input {
       blockId: blockId(RESTORE.targetPath, id),
       label: 'Path',
       hint: `Absolute, on the machine of the item’s site. ${PRESS_ENTER}`,
-      dispatches: true,
     },
     textInput(RESTORE.targetPath, { lines: 'ONE', example: '/srv/restored', typed: targetPath }),
   );
@@ -57,7 +56,6 @@ function databaseInput(targetDatabase: string, { id, isMade }: { id: string; isM
       blockId: blockId(RESTORE.targetDatabase, id),
       label: 'Name of the database',
       hint: `${what} ${PRESS_ENTER}`,
-      dispatches: true,
     },
     textInput(RESTORE.targetDatabase, { lines: 'ONE', example: 'orders_restored', typed: targetDatabase }),
   );
@@ -88,7 +86,7 @@ export function conflictInput(choices: RestoreChoices, offers: RestoreOffers, { 
   const [first, ...others] = CONFLICT_RULES.map((rule) => option(rule, ...RULES[lands][rule]));
   if (!first) throw new Error('there are no rules');
   return input(
-    { blockId: blockId(RESTORE.conflict, id, lands), label: 'If something is there', dispatches: true },
+    { blockId: blockId(RESTORE.conflict, id, lands), label: 'If something is there' },
     radioButtons(RESTORE.conflict, [first, ...others], choices.conflict),
   );
 }

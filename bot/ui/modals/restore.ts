@@ -62,7 +62,7 @@ function frame(metadata: string, blocks: (Block | Input)[]): ModalView {
 function itemInput({ item }: RestoreChoices): Input {
   const chosen = item && option(item.id, item.label);
   return input(
-    { blockId: RESTORE.item, label: 'Item', dispatches: true },
+    { blockId: RESTORE.item, label: 'Item' },
     externalSelect(RESTORE.item, 'Type a part of its name', chosen),
   );
 }
@@ -83,7 +83,6 @@ function pointInput({ point }: RestoreChoices, item: Chosen): Input {
       blockId: blockId(RESTORE.point, item.id),
       label: 'Recovery point',
       hint: 'Newest first. Type a day, as 2026-11-22, to see those of that day.',
-      dispatches: true,
     },
     externalSelect(RESTORE.point, 'When', point && option(point.id, point.label)),
   );

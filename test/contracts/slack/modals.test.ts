@@ -1,4 +1,4 @@
-import type { App } from '@slack/bolt';
+import type { App, BlockAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { expect, test } from 'vitest';
 import { startSlackWorkspace, type SlackWorkspace } from '../../kit/slack/workspace.ts';
@@ -94,6 +94,35 @@ test.each([
     item: { pick: { type: 'external_select', selected_option: { text: plain('orders'), value: 'item-orders' } } },
     day: { date: { type: 'datepicker', selected_date: '2026-08-21' } },
   });
+});
+
+test('a choice comes with all that stands in the form by then, also where that was not told by itself', async () => {
+  await using slack = await startSlackWorkspace();
+  const seen: unknown[] = [];
+  const { blocks, ...frame } = restoreForm();
+  const form = {
+    ...frame,
+    blocks: blocks.map((block) => (block.type === 'input' ? { ...block, dispatch_action: true } : block)),
+  };
+  await using _app = await startSocketApp(slack, (app) => {
+    opensForm(app, async ({ ack }) => ack(), form);
+    app.action<BlockAction>('date', async ({ ack, body }) => {
+      seen.push(body.view?.state.values);
+      await ack();
+    });
+  });
+  const viewId = await openForm(slack);
+  const entered = { reason: 'disk lost', gone: 'what is not there' };
+  await slack.click({ user: 'ada', viewId, actionId: 'date', chosen: '2026-08-22', entered });
+  await slack.click({ user: 'ada', viewId, actionId: 'date', chosen: '2026-08-23', entered: { reason: null } });
+  expect(seen).toEqual([
+    {
+      reason: { text: { type: 'plain_text_input', value: 'disk lost' } },
+      item: { pick: { type: 'external_select', selected_option: null } },
+      day: { date: { type: 'datepicker', selected_date: '2026-08-22' } },
+    },
+    expect.objectContaining({ reason: { text: { type: 'plain_text_input', value: null } } }),
+  ]);
 });
 
 test('a submission may update the view, lay one over it, or clear them all; the app hears of a close it asked for', async () => {

@@ -36,9 +36,10 @@ test(
     await expect.poll(() => dialog.getByRole('alert').allTextContents()).toHaveLength(3);
     await dialog.getByRole('combobox').first().fill('archive');
     await dialog.getByRole('option', { name: 'orders-archive' }).click();
-    await dialog.getByLabel('Replace them').check();
     await dialog.locator('[data-action-id="tier"]').selectOption({ label: 'Vault' });
     await dialog.locator('[data-action-id="text"]').fill('lost');
+    await dialog.getByLabel('Replace them').check();
+    await dialog.getByText('Heard so far: lost').waitFor();
     await dialog.getByRole('button', { name: 'Restore' }).click();
     await dialog.getByText('Say what happened, in more than one word').waitFor();
     await dialog.locator('[data-action-id="text"]').fill('disk lost & gone');

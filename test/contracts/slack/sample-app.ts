@@ -31,6 +31,14 @@ export function sampleApp(app: App): void {
     const { ts = '' } = await client.chat.postMessage({ channel, text: `Restore of ${item} is running`, blocks });
     await client.chat.postMessage({ channel, thread_ts: ts, text: `:package: Found *${item}* in vault \`eu-west\`` });
   });
+  app.action<BlockAction>('what', async ({ ack, body, client }) => {
+    await ack();
+    const { id = '', state, private_metadata = '' } = body.view ?? {};
+    const reason = state?.values['reason']?.['text']?.value ?? '';
+    const { blocks, ...view } = form(private_metadata);
+    const heard = { type: 'context' as const, elements: [mrkdwn(`Heard so far: ${reason}`)] };
+    await client.views.update({ view_id: id, view: { ...view, blocks: [...blocks, heard] } });
+  });
   app.action<BlockAction>('job.cancel', async ({ ack, body, client, respond }) => {
     await ack();
     const { channel, message } = body;
@@ -71,6 +79,7 @@ function form(channel: string): ModalView {
       {
         type: 'input',
         block_id: 'conflict',
+        dispatch_action: true,
         label: plain('Files that are there'),
         element: {
           type: 'radio_buttons',

@@ -32,7 +32,13 @@ const deed = z.discriminatedUnion('do', [
     threadTs: z.string().optional(),
   }),
   z.object({ do: z.literal('command'), user: z.string(), channel: z.string(), line: z.string() }),
-  z.object({ do: z.literal('click'), ...target, place, chosen: chosen.optional() }),
+  z.object({
+    do: z.literal('click'),
+    ...target,
+    place,
+    chosen: chosen.optional(),
+    entered: z.record(z.string(), chosen).optional(),
+  }),
   z.object({ do: z.literal('suggest'), ...target, place, typed: z.string() }),
   z.object({ do: z.literal('submit'), user: z.string(), viewId: z.string(), values: z.record(z.string(), chosen) }),
   z.object({ do: z.literal('close'), user: z.string(), which: z.enum(['top', 'all']) }),
@@ -92,8 +98,12 @@ async function perform(people: People, done: Deed): Promise<unknown> {
     case 'command':
       return people.command(done.user, done.channel, done.line);
     case 'click': {
-      const { place: where, chosen: choice, ...rest } = done;
-      return people.click({ ...rest, ...where, ...(choice === undefined ? {} : { chosen: choice }) });
+      const { place: where, chosen: choice, entered, ...rest } = done;
+      return people.click({
+        ...{ ...rest, ...where },
+        ...(choice !== undefined && { chosen: choice }),
+        ...(entered && { entered }),
+      });
     }
     case 'suggest':
       return people.suggest({ ...done, ...done.place });

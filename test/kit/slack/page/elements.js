@@ -6,12 +6,13 @@ import { page } from './workspace.js';
 
 /**
  * An interactive element. `surface`: `place` (where it is, for the server), `stateOf(block, action)`, and
- * `chosen({ blockId, element, value })`, called when something is chosen; it decides what is sent when.
+ * `chosen({ blockId, element, value, by })`, called when something is chosen; it decides what is sent when. `by` is what
+ * brought it about where that is a text, in the words of `trigger_actions_on`.
  */
 export function renderElement(element, blockId, surface) {
-  const choose = async (value) => {
+  const choose = async (value, by) => {
     if (element.confirm && !(await confirmed(element.confirm))) return;
-    await surface.chosen({ blockId, element, value });
+    await surface.chosen({ blockId, element, value, by });
   };
   const made = make({ element, blockId, surface, choose, state: surface.stateOf(blockId, element.action_id) ?? {} });
   made.dataset.actionId = element.action_id;
@@ -123,13 +124,21 @@ const FIELD_TYPES = {
   plain_text_input: 'text',
 };
 
-function field({ element, choose, state }) {
+const ENTER = 'on_enter_pressed';
+
+function field({ element, blockId, surface, choose, state }) {
   const isLong = element.multiline === true;
+  const isText = FIELD_TYPES[element.type] === 'text';
   const made = h(isLong ? 'textarea' : 'input', {
     ...(isLong ? { rows: 3 } : { type: FIELD_TYPES[element.type] ?? 'text' }),
     placeholder: element.placeholder?.text ?? '',
     maxLength: element.max_length,
-    oninput: () => choose(read(made, element)),
+    oninput: () => choose(read(made, element), isText ? 'on_character_entered' : undefined),
+    onkeydown: (event) => {
+      if (event.key !== 'Enter' || isLong || !isText || !surface.isTold?.({ blockId, element, by: ENTER })) return;
+      event.preventDefault();
+      void choose(read(made, element), ENTER);
+    },
   });
   made.value = state.value ?? state.selected_date ?? state.selected_time ?? localMoment(state.selected_date_time);
   return made;

@@ -15,8 +15,38 @@ export function renderModal() {
   if (now === shown) return;
   const isNewView = !shown.startsWith(`${view?.id} `);
   shown = now;
+  if (view) forgetWhatIsGone(view);
+  const back = isNewView ? () => focusFirst(layer) : whereOneIs(layer);
   layer.replaceChildren(...(view ? [dialog(view, stack.length)] : []));
-  if (isNewView) layer.querySelector('input, textarea, select')?.focus({ preventScroll: true });
+  back();
+}
+
+/** Slack keeps what was entered only where its block stays. */
+function forgetWhatIsGone(view) {
+  const there = new Set(view.blocks.map((block) => `${view.id} ${block.block_id}`));
+  for (const key of page.drafts.keys()) if (key.startsWith(`${view.id} `) && !there.has(key)) page.drafts.delete(key);
+}
+
+function focusFirst(layer) {
+  layer.querySelector('input, textarea, select')?.focus({ preventScroll: true });
+}
+
+/** Where someone reads and types in a modal: what goes back there after it was drawn anew. */
+function whereOneIs(layer) {
+  const top = layer.querySelector('.body')?.scrollTop ?? 0;
+  const { activeElement: typed } = document;
+  const field = layer.contains(typed) ? typed.closest('[data-action-id]') : null;
+  const isText = typed === field && ['INPUT', 'TEXTAREA'].includes(typed?.tagName);
+  const { selectionStart, selectionEnd } = isText ? typed : {};
+  const blockId = field?.closest('[data-block-id]')?.dataset.blockId;
+  return () => {
+    const body = layer.querySelector('.body');
+    if (body) body.scrollTop = top;
+    if (!isText || blockId === undefined) return;
+    const again = layer.querySelector(`[data-block-id="${CSS.escape(blockId)}"] [data-action-id]`);
+    again?.focus({ preventScroll: true });
+    if (selectionStart !== null) again?.setSelectionRange?.(selectionStart, selectionEnd);
+  };
 }
 
 function dialog(view, depth) {
@@ -64,18 +94,41 @@ function failure(view) {
 function surfaceOf(view) {
   const place = { viewId: view.id };
   const inputs = new Map(view.blocks.filter(({ type }) => type === 'input').map((block) => [block.block_id, block]));
+  /** Whether the app hears of it at once: of text when it wants to, which is after Enter where it does not say. */
+  const isTold = ({ blockId, element, by }) => {
+    const input = inputs.get(blockId);
+    if (!input) return true;
+    const wanted = element.dispatch_action_config?.trigger_actions_on ?? ['on_enter_pressed'];
+    return input.dispatch_action === true && (by === undefined || wanted.includes(by));
+  };
   return {
     place,
     errors: page.errors.get(view.id) ?? {},
     stateOf: (blockId, actionId) => draft(view.id, blockId, actionId) ?? view.state.values[blockId]?.[actionId],
-    chosen: async ({ blockId, element, value }) => {
-      const input = inputs.get(blockId);
-      if (input) page.drafts.set(`${view.id} ${blockId}`, { element, value });
-      if (input && !input.dispatch_action) return;
+    isTold,
+    chosen: async ({ blockId, element, value, by }) => {
+      if (inputs.has(blockId)) page.drafts.set(`${view.id} ${blockId}`, { element, value });
+      if (!isTold({ blockId, element, by })) return;
       const deed = { do: 'click', place, blockId, actionId: element.action_id };
-      await perform(value === undefined ? deed : { ...deed, chosen: value });
+      await inTurn(() =>
+        perform({ ...deed, ...(value !== undefined && { chosen: value }), entered: enteredInto(view) }),
+      );
     },
   };
+}
+
+let last = Promise.resolve();
+
+/** One deed after the other: what is typed later must not arrive earlier. */
+function inTurn(deed) {
+  last = last.then(deed, deed);
+  return last;
+}
+
+/** What was entered in the inputs of a view, by block. */
+function enteredInto(view) {
+  const mine = [...page.drafts].filter(([key]) => key.startsWith(`${view.id} `));
+  return Object.fromEntries(mine.map(([key, { value }]) => [key.slice(view.id.length + 1), value]));
 }
 
 /** What was entered and not yet sent, in the shape of element state: the view may be drawn anew before it is sent. */
@@ -103,12 +156,7 @@ function label(element, value) {
 
 async function submit(view, button) {
   button.disabled = true;
-  const mine = [...page.drafts].filter(([key]) => key.startsWith(`${view.id} `));
-  const blocks = new Set(view.blocks.map((block) => block.block_id));
-  const values = mine
-    .map(([key, { value }]) => [key.slice(view.id.length + 1), value])
-    .filter(([id]) => blocks.has(id));
-  const result = await perform({ do: 'submit', viewId: view.id, values: Object.fromEntries(values) });
+  const result = await inTurn(() => perform({ do: 'submit', viewId: view.id, values: enteredInto(view) }));
   button.disabled = false;
   const problem = result.outcome === 'failed' || !result.outcome;
   if (result.outcome === 'errors') page.errors.set(view.id, result.errors);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { choicesOf, type Chosen } from '../block-kit/input-state.ts';
-import type { PlacedElement } from '../block-kit/layout.ts';
+import { elementsOf, type PlacedElement } from '../block-kit/layout.ts';
 import { LIMITS } from '../block-kit/limits.ts';
 import { menuOption, optionGroup, type MenuOption } from '../block-kit/text.ts';
 import type { Reply } from '../delivery/delivery.ts';
@@ -9,9 +9,15 @@ import { NotOnScreen, onScreen } from '../refusal.ts';
 import { userNamed } from '../state/lookup.ts';
 import type { SlackUser } from '../state/workspace-state.ts';
 import { interaction, type Desk } from './desk.ts';
-import { elementAt, surfaceAt, type Place, type Surface, type Target } from './surface.ts';
+import { elementAt, surfaceAt, type Entered, type Place, type Surface, type Target } from './surface.ts';
 
-export type ActionInput = Place & Target & { readonly user: string; readonly chosen?: Chosen };
+export type ActionInput = Place &
+  Target & {
+    readonly user: string;
+    readonly chosen?: Chosen;
+    /** What stands in the other inputs by then: the state of a view has all of them, also those that tell of no change. */
+    readonly entered?: Entered;
+  };
 
 export interface ActionRun {
   readonly reply: Reply;
@@ -24,6 +30,7 @@ export async function act(desk: Desk, input: ActionInput): Promise<ActionRun> {
   const user = userNamed(state, input.user);
   const surface = surfaceAt(state, user, input);
   const placed = elementAt(surface, input);
+  enterWhatIsThere(surface, input.entered ?? {});
   const action = actionOf(surface, placed, input.chosen);
   const trigger = tickets.trigger(user.id);
   const body = {
@@ -35,6 +42,14 @@ export async function act(desk: Desk, input: ActionInput): Promise<ActionRun> {
   };
   const reply = await desk.office.deliver({ kind: 'interactive', body });
   return { reply, triggerId: trigger.id };
+}
+
+/** What was entered where the app shows something else by now counts no more. */
+function enterWhatIsThere({ blocks, entries }: Surface, entered: Entered): void {
+  for (const placed of elementsOf(blocks)) {
+    const key = [placed.blockId, placed.actionId].find((id) => id in entered);
+    if (key !== undefined) entries.enter(placed, entered[key] ?? null);
+  }
 }
 
 function responseUrlOf(desk: Desk, user: SlackUser, { message }: Surface): JsonObject {

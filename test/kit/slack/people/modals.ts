@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import { checkedModal } from '../block-kit/check.ts';
-import { complaintAbout, type Chosen } from '../block-kit/input-state.ts';
+import { complaintAbout } from '../block-kit/input-state.ts';
 import { elementsOf, type InputBlock } from '../block-kit/layout.ts';
 import type { JsonObject } from '../json.ts';
 import { onScreen, SlackRefusal } from '../refusal.ts';
 import { userNamed } from '../state/lookup.ts';
 import { closeModals, pushModal, toSlackView, updateView, type OpenView } from '../state/views.ts';
 import { interaction, type Desk } from './desk.ts';
-import { viewOf } from './surface.ts';
-
-/** Block id, or action id, of an input → what to enter. What is left out keeps what it has. */
-export type Entered = Readonly<Record<string, Chosen>>;
+import { viewOf, type Entered } from './surface.ts';
 
 /** What became of a modal that a person submitted. */
 export type Submitted =

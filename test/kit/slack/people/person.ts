@@ -5,7 +5,8 @@ import { act, suggest, type ActionInput, type SuggestionInput } from './actions.
 import { runCommand } from './commands.ts';
 import type { Desk } from './desk.ts';
 import { joinChannel, leaveChannel, openHome, react, say, type Reacting, type Saying } from './events.ts';
-import { closeModal, submitModal, type Entered, type Submitted } from './modals.ts';
+import { closeModal, submitModal, type Submitted } from './modals.ts';
+import type { Entered } from './surface.ts';
 import { messageOnScreen, type SlackMessage } from './screen.ts';
 
 /** What came of a slash command. */

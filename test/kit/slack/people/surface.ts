@@ -1,3 +1,4 @@
+import type { Chosen } from '../block-kit/input-state.ts';
 import { elementsOf, type Block, type PlacedElement } from '../block-kit/layout.ts';
 import type { JsonObject } from '../json.ts';
 import { NotOnScreen, onScreen } from '../refusal.ts';
@@ -16,6 +17,9 @@ export interface Target {
   readonly actionId: string;
   readonly blockId?: string;
 }
+
+/** Block id, or action id, of an input → what to enter. What is left out keeps what it has. */
+export type Entered = Readonly<Record<string, Chosen>>;
 
 /** A place with what is on it. */
 export interface Surface {
