@@ -10,6 +10,42 @@ export type AcknowledgeAlertInput = {
   readonly idempotencyKey: string;
 };
 
+export type AlertKind =
+  /** A backup failed. */
+  | 'BACKUP_FAILED'
+  /** A scheduled backup did not run in time. */
+  | 'BACKUP_MISSED'
+  /** A drill could not restore, or what it restored is not what it should be. */
+  | 'DRILL_FAILED'
+  /** A job stands still, or takes far longer than such a job usually does. */
+  | 'JOB_STALLED'
+  /** No drill has proven in time that an item can be restored. */
+  | 'NOT_PROVEN'
+  /** A vault no longer has what recovery points name. */
+  | 'POINTS_MISSING'
+  /** A data source could not be protected by the assignment rule that matches it. */
+  | 'PROTECTION_FAILED'
+  /** A vault could not reclaim space. */
+  | 'PRUNE_FAILED'
+  /** A restore failed. */
+  | 'RESTORE_FAILED'
+  /** Retention could not be applied to what a vault holds. */
+  | 'RETENTION_FAILED'
+  /** The newest good recovery point of an item is older than its objective. */
+  | 'RPO_BREACHED'
+  /** Restoring an item took longer than its objective. */
+  | 'RTO_BREACHED'
+  /** A backup is unlike those before it. */
+  | 'UNUSUAL_CHANGE'
+  /** Stored data is gone or wrong. */
+  | 'VAULT_DAMAGED'
+  /** The disk of a vault will be full soon. */
+  | 'VAULT_FILLING'
+  /** What a vault holds could not be checked. */
+  | 'VERIFY_FAILED'
+  /** A worker fell silent in the middle of a job. */
+  | 'WORKER_LOST';
+
 export type AlertSeverity =
   /** Data is in danger. */
   | 'CRITICAL'
@@ -1007,6 +1043,48 @@ export type EstateQuery = {
     readonly storage: { readonly recoveryPoints: number; readonly sourceBytes: number; readonly storedBytes: number };
     readonly alerts: ReadonlyArray<{ readonly severity: AlertSeverity; readonly count: number }>;
   };
+  readonly unhealthy: {
+    readonly nodes: ReadonlyArray<{
+      readonly name: string;
+      readonly health: { readonly status: HealthStatus; readonly reasons: ReadonlyArray<{ readonly text: string }> };
+    }>;
+  };
+  readonly degraded: {
+    readonly nodes: ReadonlyArray<{
+      readonly name: string;
+      readonly health: { readonly status: HealthStatus; readonly reasons: ReadonlyArray<{ readonly text: string }> };
+    }>;
+  };
+  readonly critical: {
+    readonly nodes: ReadonlyArray<{
+      readonly kind: AlertKind;
+      readonly severity: AlertSeverity;
+      readonly firedAt: string;
+      readonly error: { readonly code: string };
+      readonly item: { readonly name: string } | null;
+      readonly vault: { readonly name: string } | null;
+    }>;
+  };
+  readonly errors: {
+    readonly nodes: ReadonlyArray<{
+      readonly kind: AlertKind;
+      readonly severity: AlertSeverity;
+      readonly firedAt: string;
+      readonly error: { readonly code: string };
+      readonly item: { readonly name: string } | null;
+      readonly vault: { readonly name: string } | null;
+    }>;
+  };
+  readonly lesser: {
+    readonly nodes: ReadonlyArray<{
+      readonly kind: AlertKind;
+      readonly severity: AlertSeverity;
+      readonly firedAt: string;
+      readonly error: { readonly code: string };
+      readonly item: { readonly name: string } | null;
+      readonly vault: { readonly name: string } | null;
+    }>;
+  };
   readonly jobs: {
     readonly totalCount: number;
     readonly nodes: ReadonlyArray<{
@@ -1108,6 +1186,20 @@ export type EstateQuery = {
       } | null;
     }>;
   };
+};
+
+export type TroubledItemFragment = {
+  readonly name: string;
+  readonly health: { readonly status: HealthStatus; readonly reasons: ReadonlyArray<{ readonly text: string }> };
+};
+
+export type OpenAlertFragment = {
+  readonly kind: AlertKind;
+  readonly severity: AlertSeverity;
+  readonly firedAt: string;
+  readonly error: { readonly code: string };
+  readonly item: { readonly name: string } | null;
+  readonly vault: { readonly name: string } | null;
 };
 
 export type FindItemsQueryVariables = Exact<{
@@ -2783,6 +2875,39 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const TroubledItemFragmentDoc = new TypedDocumentString(
+  `
+    fragment TroubledItem on ProtectedItem {
+  name
+  health {
+    status
+    reasons {
+      text
+    }
+  }
+}
+    `,
+  { fragmentName: 'TroubledItem' },
+) as unknown as TypedDocumentString<TroubledItemFragment, unknown>;
+export const OpenAlertFragmentDoc = new TypedDocumentString(
+  `
+    fragment OpenAlert on Alert {
+  kind
+  severity
+  firedAt
+  error {
+    code
+  }
+  item {
+    name
+  }
+  vault {
+    name
+  }
+}
+    `,
+  { fragmentName: 'OpenAlert' },
+) as unknown as TypedDocumentString<OpenAlertFragment, unknown>;
 export const ErrorPartsFragmentDoc = new TypedDocumentString(
   `
     fragment ErrorParts on Error {
@@ -3314,6 +3439,50 @@ export const EstateDocument = new TypedDocumentString(
       count
     }
   }
+  unhealthy: protectedItems(
+    filter: { health: [PERSISTENT_UNHEALTHY, TRANSIENT_UNHEALTHY] }
+    first: 5
+  ) {
+    nodes {
+      ...TroubledItem
+    }
+  }
+  degraded: protectedItems(
+    filter: { health: [PERSISTENT_DEGRADED, TRANSIENT_DEGRADED] }
+    first: 5
+  ) {
+    nodes {
+      ...TroubledItem
+    }
+  }
+  critical: alerts(
+    filter: { condition: [FIRED], state: [NEW, ACKNOWLEDGED], severity: [CRITICAL] }
+    first: 5
+  ) {
+    nodes {
+      ...OpenAlert
+    }
+  }
+  errors: alerts(
+    filter: { condition: [FIRED], state: [NEW, ACKNOWLEDGED], severity: [ERROR] }
+    first: 5
+  ) {
+    nodes {
+      ...OpenAlert
+    }
+  }
+  lesser: alerts(
+    filter: {
+      condition: [FIRED]
+      state: [NEW, ACKNOWLEDGED]
+      severity: [WARNING, INFORMATIONAL]
+    }
+    first: 5
+  ) {
+    nodes {
+      ...OpenAlert
+    }
+  }
   jobs(
     filter: { status: [QUEUED, WAITING_APPROVAL, IN_PROGRESS, CANCELLING] }
     first: 5
@@ -3331,6 +3500,29 @@ export const EstateDocument = new TypedDocumentString(
   remedy
   retryable
   fault
+}
+fragment TroubledItem on ProtectedItem {
+  name
+  health {
+    status
+    reasons {
+      text
+    }
+  }
+}
+fragment OpenAlert on Alert {
+  kind
+  severity
+  firedAt
+  error {
+    code
+  }
+  item {
+    name
+  }
+  vault {
+    name
+  }
 }
 fragment JobParts on Job {
   id
@@ -3438,7 +3630,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:8174dc051ffd907804d44873d9135bab1e448ee74bbb881d0fd808054de59720' },
+  { hash: 'sha256:dd7057a372a9dffa0392c589c4ae8be5f78a6eb642db10c9ceb801390b3bf33c' },
 ) as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;
 export const FindItemsDocument = new TypedDocumentString(
   `

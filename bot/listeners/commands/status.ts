@@ -4,12 +4,16 @@ import {
   EstateDocument,
   ItemStatusDocument,
   type EstateQuery,
+  type OpenAlertFragment,
+  type TroubledItemFragment,
   type ItemStatusQuery,
 } from '../../gateway/operations.generated.ts';
 import { unclearItemAnswer } from '../../ui/answers/items.ts';
-import { estateAnswer, itemAnswer, type FillingVaultView, type ItemView } from '../../ui/answers/status.ts';
+import { itemAnswer, type ItemView } from '../../ui/answers/item-status.ts';
+import { estateAnswer, type FillingVaultView, type OpenAlertView } from '../../ui/answers/status.ts';
 import type { ProofView } from '../../ui/proof.ts';
 import type { SlackMessage } from '../../ui/blocks.ts';
+import { subjectView } from '../../ui/subject.ts';
 import { findItem } from '../find-item.ts';
 import { pointView } from '../restore-form.ts';
 import type { SuspicionView } from '../../ui/suspicion.ts';
@@ -28,18 +32,29 @@ export const status: CommandHandler = async ({ session, argument }) => {
 };
 
 async function everything(session: GatewaySession): Promise<SlackMessage> {
-  const { estate, jobs, vaults } = await session.read(EstateDocument, {});
+  const read = await session.read(EstateDocument, {});
+  const { estate, jobs, vaults } = read;
   const { items, storage, alerts } = estate;
   return estateAnswer({
     items,
     objectives: estate.objectives,
     health: estate.health,
-    newestRecoveryPointAt: items.newestRecoveryPointAt ?? undefined,
+    newestGoodPointAt: items.newestRecoveryPointAt ?? undefined,
     ...storage,
     filling: vaults.nodes.flatMap(fillingView),
     alerts,
+    troubled: [...read.unhealthy.nodes, ...read.degraded.nodes].map(troubledView),
+    openAlerts: [...read.critical.nodes, ...read.errors.nodes, ...read.lesser.nodes].map(openAlertView),
     openJobs: { total: jobs.totalCount, first: jobs.nodes.map(jobView) },
   });
+}
+
+function troubledView({ name, health }: TroubledItemFragment) {
+  return { name, health: { status: health.status, reasons: health.reasons.map(({ text }) => text) } };
+}
+
+function openAlertView({ item, vault, ...alert }: OpenAlertFragment): OpenAlertView {
+  return { ...alert, subject: subjectView({ item, vault }) };
 }
 
 function fillingView({ name, space }: EstateQuery['vaults']['nodes'][number]): FillingVaultView[] {

@@ -15,7 +15,8 @@ import {
   unreadableAnswer,
 } from './refused.ts';
 import { alreadyRunningAnswer, startedAnswer } from './started.ts';
-import { estateAnswer, itemAnswer } from './status.ts';
+import { itemAnswer } from './item-status.ts';
+import { estateAnswer, type OpenAlertView } from './status.ts';
 
 const JOB: JobView = {
   id: 'job_0199b2c3d4e5f60718293a4b5c6d7e8f',
@@ -39,6 +40,8 @@ const ESTATE = {
   storedBytes: 310_000_000,
   filling: [],
   alerts: [{ severity: 'CRITICAL', count: 0 }],
+  troubled: [],
+  openAlerts: [],
   openJobs: { total: 7, first: [JOB] },
 };
 
@@ -105,6 +108,37 @@ test('when all is well that is the first line, else the trouble is', () => {
   expect(shown(estateAnswer({ ...ESTATE, filling })).split('\n')[1]).toBe(
     '• The vault `main` is filling up: 20 GB free, full in about 11 days',
   );
+});
+
+test('the first items in trouble and the first open alerts are named, each in a line', () => {
+  const lost = (index: number) => ({
+    name: `item ${index}`,
+    health: { status: 'TRANSIENT_UNHEALTHY', reasons: ['No recovery point of it is whole.', 'more'] },
+  });
+  const damaged: OpenAlertView = {
+    ...{ kind: 'VAULT_DAMAGED', severity: 'CRITICAL', firedAt: '2026-11-22T03:00:00Z' },
+    ...{ error: { code: 'VAULT_DAMAGED' }, subject: { kind: 'VAULT', name: 'main' } },
+  };
+  const view = {
+    ...ESTATE,
+    items: { ...ESTATE.items, withoutRecoveryPoint: 1 },
+    health: [{ status: 'TRANSIENT_UNHEALTHY', count: 7 }],
+    newestGoodPointAt: '2026-11-21T03:00:00Z',
+    troubled: Array.from({ length: 7 }, (_, index) => lost(index)),
+    openAlerts: [damaged],
+  };
+  const lines = shown(estateAnswer(view)).split('\n');
+  expect(lines.slice(0, 12)).toEqual([
+    '⚠️ *Something needs attention*',
+    '• 🔴 7 unhealthy',
+    '• 1 item without any good recovery point',
+    '*Items in trouble*',
+    ...[0, 1, 2, 3, 4].map((index) => `🔴 \`item ${index}\`: No recovery point of it is whole. (and 1 more)`),
+    '`/backup status &lt;item&gt;` tells more of one.',
+    '*Open alerts*',
+    '🚨 Critical: what is stored in vault `main` is damaged · since <!date^1795316400^{date_short_pretty} {time}|2026-11-22 03:00 UTC>',
+  ]);
+  expect(lines).toContainEqual(expect.stringContaining('newest good point <!date^1795230000^'));
 });
 
 test('the list of jobs names an item or a vault, with what came of it', () => {
@@ -185,11 +219,15 @@ test('an item whose newest point is damaged says so, and which point is good', (
   const damaged = { ...item, newest: { ...newest, damage: 'DAMAGED' } } as const;
   const text = shown(itemAnswer({ ...damaged, newestGoodAt: '2026-11-21T03:00:00Z' }));
   expect(text).toContain('⛔ *The newest point is damaged.* The newest good one: <!date^1795230000^');
+  expect(text).toContain('`/backup now orders` stores anew what the source still has.');
   expect(shown(itemAnswer(damaged))).toContain('There is no good one.');
+  expect(shown(itemAnswer({ ...damaged, isStopped: true }))).not.toContain('/backup now');
   expect(shown(itemAnswer({ ...item, newest: { ...newest, damage: 'SUSPECT' } }))).toContain(
     '*The newest point may be damaged.*',
   );
-  expect(shown(itemAnswer({ ...item, newest }))).not.toContain('⛔');
+  const whole = shown(itemAnswer({ ...item, newest }));
+  expect(whole).not.toContain('⛔');
+  expect(whole).not.toContain('/backup now');
 });
 
 test('who is unknown gets a line that an administrator can copy', () => {
@@ -240,7 +278,14 @@ test.each(['<!channel>', '`*_~', 'a\nb', '<'.repeat(10_000), '`'.repeat(10_000),
       unreadableAnswer(text),
       brokenAnswer({ mayBeDone: true, requestId: text }),
       botRefusedAnswer(text),
-      estateAnswer({ ...ESTATE, openJobs: { total: 10, first: many } }),
+      estateAnswer({
+        ...{ ...ESTATE, openJobs: { total: 10, first: many } },
+        troubled: Array.from({ length: 10 }, () => ({ name: text, health: { status: text, reasons: [text, text] } })),
+        openAlerts: Array.from({ length: 15 }, () => ({
+          ...({ kind: text, severity: 'CRITICAL', firedAt: '2026-11-22T03:00:00Z', error: { code: text } } as const),
+          subject: { kind: 'VAULT', name: text } as const,
+        })),
+      }),
       pausedAnswer(text),
       resumedAnswer(text, undefined),
       itemAnswer({

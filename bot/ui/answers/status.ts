@@ -1,12 +1,10 @@
-import { context, section, type Block, type SlackMessage } from '../blocks.ts';
-import { code, inert } from '../escape.ts';
+import { context, section, type Section, type SlackMessage } from '../blocks.ts';
+import { code } from '../escape.ts';
 import { bytes, count, counted, instant } from '../format.ts';
 import { healthWord, reasonLine, troubleByHealth, type HealthView } from '../health.ts';
-import { proofLine, type ProofView } from '../proof.ts';
-import { sizeText, type SizeOf } from '../size.ts';
-import { DAMAGE, type DamageView } from '../modals/restore-point.ts';
-import { suspicionText, type SuspicionView } from '../suspicion.ts';
-import type { JobView } from '../views.ts';
+import { SEVERITY } from '../messages/alert.ts';
+import { troubleWords } from '../messages/alert-words.ts';
+import type { AlertView, ErrorView, JobView } from '../views.ts';
 import { jobBlock } from './jobs.ts';
 
 export interface EstateView {
@@ -24,13 +22,16 @@ export interface EstateView {
   };
   /** The items by how they are. */
   readonly health: readonly { readonly status: string; readonly count: number }[];
-  readonly newestRecoveryPointAt?: string | undefined;
+  readonly newestGoodPointAt?: string | undefined;
   readonly recoveryPoints: number;
   readonly sourceBytes: number;
   readonly storedBytes: number;
   /** Vaults whose disk is full soon. */
   readonly filling: readonly FillingVaultView[];
   readonly alerts: readonly { readonly severity: string; readonly count: number }[];
+  /** The first of the items that need somebody, and of the alerts that are open: the worst first. */
+  readonly troubled: readonly TroubledItemView[];
+  readonly openAlerts: readonly OpenAlertView[];
   readonly openJobs: { readonly total: number; readonly first: readonly JobView[] };
 }
 
@@ -40,39 +41,18 @@ export interface FillingVaultView {
   readonly daysUntilFull?: number | undefined;
 }
 
-const FILLING_SHOWN = 5;
-
-export interface ItemView {
+export interface TroubledItemView {
   readonly name: string;
-  readonly isStopped: boolean;
-  /** When it is backed up next by itself; undefined: on demand alone. */
-  readonly nextRunAt?: string | undefined;
-  readonly vaultName: string;
-  readonly policyName: string;
-  readonly objectives: { readonly rpo: ObjectiveView; readonly rto: ObjectiveView };
   readonly health: HealthView;
-  readonly proof: ProofView;
-  readonly recoveryPoints: number;
-  readonly newest?: NewestPointView | undefined;
-  /** Of the newest point with which nothing is wrong. */
-  readonly newestGoodAt?: string | undefined;
-  readonly suspicion?: SuspicionView | undefined;
-  readonly jobs: readonly JobView[];
 }
 
-/** How it stands with an objective, as the API's ObjectiveState says it, and in words. */
-export interface ObjectiveView {
-  readonly state: string;
-  readonly text: string;
+export interface OpenAlertView extends Pick<AlertView, 'kind' | 'severity' | 'subject' | 'firedAt'> {
+  readonly error: Pick<ErrorView, 'code'>;
 }
 
-export interface NewestPointView {
-  readonly takenAt: string;
-  readonly sizeBytes: number;
-  readonly sizeOf: SizeOf;
-  readonly warningCount: number;
-  readonly damage?: DamageView | undefined;
-}
+const FILLING_SHOWN = 5;
+const TROUBLED_SHOWN = 5;
+const ALERTS_SHOWN = 5;
 
 /** How everything stands: trouble first. */
 export function estateAnswer(view: EstateView): SlackMessage {
@@ -83,10 +63,11 @@ export function estateAnswer(view: EstateView): SlackMessage {
     text: trouble.length === 0 ? 'All is well' : 'Something needs attention',
     blocks: [
       section(headline, ...trouble),
+      ...whereToLook(view),
       section(
         `${counted(items.total, 'item')}${items.stopped > 0 ? `, ${count(items.stopped)} of them stopped` : ''}`,
         `${counted(view.recoveryPoints, 'recovery point')} · ${bytes(view.sourceBytes)} protected · ${bytes(view.storedBytes)} stored`,
-        view.newestRecoveryPointAt === undefined ? undefined : `newest point ${instant(view.newestRecoveryPointAt)}`,
+        view.newestGoodPointAt === undefined ? undefined : `newest good point ${instant(view.newestGoodPointAt)}`,
         provenLine(items),
       ),
       ...openJobs.first.map((job) => jobBlock(job)),
@@ -94,6 +75,24 @@ export function estateAnswer(view: EstateView): SlackMessage {
     ],
   };
 }
+
+/** The first items that are in trouble and the first open alerts, each in a line. */
+function whereToLook({ troubled, openAlerts }: EstateView): Section[] {
+  const items = troubled.slice(0, TROUBLED_SHOWN).map(({ name, health }) => {
+    const { icon, name: word } = healthWord(health.status);
+    return `${icon} ${code(name)}: ${reasonLine(health) ?? word}`;
+  });
+  const alerts = openAlerts.slice(0, ALERTS_SHOWN).map((alert) => {
+    const { icon, name } = SEVERITY[alert.severity];
+    return `${icon} ${name}: ${troubleWords(alert)} · since ${instant(alert.firedAt)}`;
+  });
+  return [
+    ...(items.length > 0 ? [section('*Items in trouble*', ...items, STATUS_OF_ITEM)] : []),
+    ...(alerts.length > 0 ? [section('*Open alerts*', ...alerts)] : []),
+  ];
+}
+
+const STATUS_OF_ITEM = `${code('/backup status <item>')} tells more of one.`;
 
 function provenLine(items: EstateView['items']): string | undefined {
   if (items.protected === 0) return undefined;
@@ -120,55 +119,7 @@ function troubleLines({ items, objectives: { rpo, rto }, health, alerts, filling
     ...(rpo.atRisk > 0 ? [`• RPO at risk with ${counted(rpo.atRisk, 'item')} of ${count(rpo.items)}`] : []),
     ...(rto.breached > 0 ? [`• RTO breached by ${counted(rto.breached, 'item')} of ${count(rto.items)}`] : []),
     ...(items.withoutRecoveryPoint > 0
-      ? [`• ${counted(items.withoutRecoveryPoint, 'item')} without any recovery point`]
+      ? [`• ${counted(items.withoutRecoveryPoint, 'item')} without any good recovery point`]
       : []),
   ];
-}
-
-/** How one item stands. */
-export function itemAnswer(view: ItemView): SlackMessage {
-  const { icon, name } = healthWord(view.health.status);
-  const blocks: Block[] = [
-    section(
-      `${icon} *${code(view.name)}* ${view.isStopped ? 'is not backed up any more' : `is protected: ${name}`}`,
-      view.isStopped ? undefined : reasonLine(view.health),
-      newestLine(view),
-      damageLine(view),
-      suspicionLine(view),
-      nextLine(view),
-      proofLine(view.proof),
-      `${counted(view.recoveryPoints, 'recovery point')} in the vault ${code(view.vaultName)} under the policy ${code(view.policyName)}`,
-      objectiveLine('RPO', view.objectives.rpo),
-      objectiveLine('RTO', view.objectives.rto),
-    ),
-    ...view.jobs.map((job) => jobBlock(job)),
-  ];
-  return { text: `How ${code(view.name)} stands`, blocks };
-}
-
-/** Nothing where none counts. */
-function objectiveLine(name: string, { state, text }: ObjectiveView): string | undefined {
-  return state === 'NONE' ? undefined : `${name}: ${inert(text)}`;
-}
-
-function suspicionLine({ suspicion }: ItemView): string | undefined {
-  if (!suspicion) return undefined;
-  return `⚠️ The point of ${instant(suspicion.takenAt)} is ${suspicionText(suspicion)}`;
-}
-
-function nextLine({ isStopped, nextRunAt }: ItemView): string | undefined {
-  if (isStopped) return undefined;
-  return nextRunAt === undefined ? 'Backed up on demand alone' : `Next backup: ${instant(nextRunAt)}`;
-}
-
-function damageLine({ newest, newestGoodAt }: ItemView): string | undefined {
-  if (!newest?.damage) return undefined;
-  const good = newestGoodAt === undefined ? 'There is no good one.' : `The newest good one: ${instant(newestGoodAt)}`;
-  return `⛔ *The newest point ${newest.damage === 'SUSPECT' ? '' : 'is '}${DAMAGE[newest.damage]}.* ${good}`;
-}
-
-function newestLine({ newest }: ItemView): string {
-  if (!newest) return 'It has no recovery point: nothing could be restored.';
-  const warned = newest.warningCount > 0 ? ` · ${counted(newest.warningCount, 'warning')}` : '';
-  return `Newest point: ${instant(newest.takenAt)} · ${sizeText(newest.sizeBytes, newest.sizeOf)}${warned}`;
 }

@@ -1,6 +1,9 @@
 import { inert } from '../escape.ts';
 import { subjectText } from '../subject.ts';
-import type { AlertView } from '../views.ts';
+import type { AlertView as WholeAlert, ErrorView } from '../views.ts';
+
+/** What the words for an alert depend on. */
+type AlertView = Pick<WholeAlert, 'kind' | 'subject'> & { readonly error: Pick<ErrorView, 'code'> };
 
 /** The code of a job that moves, too slowly. */
 const SLOW = 'JOB_SLOW';

@@ -18,7 +18,8 @@ import { endWords, troubleWords } from './alert-words.ts';
 import { RESTORE_AGAIN } from './job.ts';
 import { stopButton, stopWords } from './stopping.ts';
 
-const SEVERITY: Record<AlertView['severity'], { icon: string; name: string }> = {
+/** How bad an alert is, as it stands in front of its title. */
+export const SEVERITY: Record<AlertView['severity'], { icon: string; name: string }> = {
   CRITICAL: { icon: '🚨', name: 'Critical' },
   ERROR: { icon: '🔴', name: 'Error' },
   WARNING: { icon: '🟠', name: 'Warning' },

@@ -150,6 +150,19 @@ test('status tells how everything stands, and of an item its newest point', asyn
   expect(answer).toContain('2 recovery points in the vault');
 });
 
+test('where an item has no good point left, status names it and its newest point says what to do', async () => {
+  const { itemId, name } = await newItemWithPoints(world, 1);
+  const damage = { certainty: 'DAMAGED', text: 'Some of it is lost.', jobId: 'job_x', paths: [], pathCount: null };
+  await gateway.owner`
+    update recovery_points set damage = ${gateway.owner.json(damage)}, damaged_at = now() where item_id = ${itemId}`;
+  const everything = answerTo(await ada('/backup status'));
+  expect(everything).toMatch(/• \d+ items? without any good recovery point/);
+  expect(everything).toMatch(new RegExp(`Items in trouble\\*\n(.*\n)*. \`${name}\`: `, 'u'));
+  expect(answerTo(await ada(`/backup status ${name}`))).toContain(
+    `\`/backup now ${name}\` stores anew what the source still has.`,
+  );
+});
+
 test('jobs lists the latest, of all and of one item', async () => {
   const { itemId, name } = await newItemWithPoints(world, 1);
   await ada(`/backup now ${name}`);
