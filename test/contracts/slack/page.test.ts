@@ -54,13 +54,32 @@ test(
     await ada.getByRole('alertdialog').getByRole('button', { name: 'Let it run' }).click();
     expect(slack.messages('orders')[0]?.edits).toEqual([]);
     await ada.getByRole('button', { name: 'Cancel' }).click();
+    await grace.getByRole('button', { name: 'Cancel' }).click();
     await ada.getByRole('alertdialog').getByRole('button', { name: 'Cancel it' }).click();
     await grace.getByText('was cancelled').waitFor();
     await ada.getByText('You cancelled it.').waitFor();
     await ada.getByText('Only visible to you').waitFor();
     expect(await grace.getByText('You cancelled it.').count()).toBe(0);
+    await grace.getByRole('alertdialog').getByRole('button', { name: 'Cancel it' }).click();
+    await grace.getByText('That is not there any more: the message has changed.').waitFor();
   },
 );
+
+test('who writes sees the answer, wherever they had scrolled to', { timeout: WITHIN_MS }, async () => {
+  await using slack = await startSlackWorkspace();
+  await using _app = await startSocketApp(slack, sampleApp);
+  await using browser = await openBrowser();
+  for (let index = 0; index < 40; index += 1)
+    await slack.say({ user: 'grace', channel: 'orders', text: `line ${index}` });
+  const page = await look(slack, browser, 'ada');
+  await page.getByText('line 0', { exact: true }).scrollIntoViewIfNeeded();
+  await type(page, '/backup dance');
+  const answer = page.getByText('I know /backup restore, not dance');
+  await answer.waitFor();
+  const box = await answer.boundingBox();
+  expect(box?.y).toBeGreaterThan(0);
+  expect(box?.y).toBeLessThan(page.viewportSize()?.height ?? 0);
+});
 
 test('threads, reactions, the Home tab and what went wrong are on the page', { timeout: WITHIN_MS }, async () => {
   await using slack = await startSlackWorkspace();

@@ -74,7 +74,7 @@ export async function startPageServer(workspace: {
       sendJson(response, await perform(people, parsed.data));
     } catch (error) {
       if (!(error instanceof NotOnScreen)) throw error;
-      sendJson(response, { error: error.message });
+      sendJson(response, { error: error.message, isGone: true });
     }
   };
 

@@ -34,6 +34,9 @@ async function send(box, threadTs) {
   const text = box.value.trim();
   if (text === '') return;
   box.value = '';
+  // Who writes looks at the end, where the answer comes; the list stays there.
+  const list = byId(threadTs === undefined ? 'stream' : 'replies');
+  list.scrollTop = list.scrollHeight;
   const place = page.place;
   const channel = channelRef();
   if (!text.startsWith('/')) {

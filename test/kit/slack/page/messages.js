@@ -107,7 +107,9 @@ function surfaceOf(message) {
 }
 
 /** Slack's small triangle, in words. */
-function tell({ outcome, error }) {
+function tell({ outcome, error, isGone }) {
+  if (isGone)
+    return notice(page.place, ':warning: That is not there any more: the message has changed. Nothing was sent.');
   const problem = error ?? (outcome === 'acknowledged' ? undefined : outcome);
   if (problem) notice(page.place, `:warning: ${appUser().realName} did not respond: \`${problem}\``);
 }
