@@ -1043,6 +1043,7 @@ export type EstateQuery = {
     readonly storage: { readonly recoveryPoints: number; readonly sourceBytes: number; readonly storedBytes: number };
     readonly alerts: ReadonlyArray<{ readonly severity: AlertSeverity; readonly count: number }>;
   };
+  readonly all: { readonly nodes: ReadonlyArray<{ readonly name: string }> };
   readonly unhealthy: {
     readonly nodes: ReadonlyArray<{
       readonly name: string;
@@ -3439,6 +3440,11 @@ export const EstateDocument = new TypedDocumentString(
       count
     }
   }
+  all: protectedItems(first: 10) {
+    nodes {
+      name
+    }
+  }
   unhealthy: protectedItems(
     filter: { health: [PERSISTENT_UNHEALTHY, TRANSIENT_UNHEALTHY] }
     first: 5
@@ -3630,7 +3636,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:dd7057a372a9dffa0392c589c4ae8be5f78a6eb642db10c9ceb801390b3bf33c' },
+  { hash: 'sha256:52927b5c1f27cd5e9625a0aae6f90aec67110a814a5573d4adea769c9a88799b' },
 ) as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;
 export const FindItemsDocument = new TypedDocumentString(
   `

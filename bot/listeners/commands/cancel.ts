@@ -1,14 +1,13 @@
 import { jobView } from '../../gateway/job-view.ts';
 import { CancelJobDocument, ListJobsDocument, type JobStatus } from '../../gateway/operations.generated.ts';
 import { missingArgumentAnswer } from '../../ui/answers/help.ts';
-import { unclearItemAnswer } from '../../ui/answers/items.ts';
 import { noOpenJobAnswer, whichJobAnswer } from '../../ui/answers/jobs.ts';
 import { refusedAnswer } from '../../ui/answers/refused.ts';
 import { cancellingAnswer } from '../../ui/answers/started.ts';
 import type { SlackMessage } from '../../ui/blocks.ts';
 import { findItem } from '../find-item.ts';
 import type { CommandHandler, CommandRequest } from './command-request.ts';
-import { isJobId } from './jobs.ts';
+import { isJobId, unclearAnswer } from './jobs.ts';
 
 const OPEN: readonly JobStatus[] = ['QUEUED', 'WAITING_APPROVAL', 'IN_PROGRESS', 'CANCELLING'];
 const LISTED = 10;
@@ -19,7 +18,7 @@ export const cancel: CommandHandler = async (request) => {
   if (argument === '') return missingArgumentAnswer('cancel');
   if (isJobId(argument)) return cancelled(request, argument);
   const found = await findItem(session, argument);
-  if (found.kind === 'UNCLEAR') return unclearItemAnswer(found.unclear, 'cancel');
+  if (found.kind === 'UNCLEAR') return unclearAnswer(found.unclear, 'cancel');
   const filter = { itemId: found.item.id, status: OPEN };
   const { jobs } = await session.read(ListJobsDocument, { filter, first: LISTED });
   const [job, ...others] = jobs.nodes;

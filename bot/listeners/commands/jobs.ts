@@ -1,7 +1,7 @@
 import type { GatewaySession } from '../../gateway/client.ts';
 import { jobView } from '../../gateway/job-view.ts';
 import { FindJobDocument, ListJobsDocument } from '../../gateway/operations.generated.ts';
-import { unclearItemAnswer } from '../../ui/answers/items.ts';
+import { unclearItemAnswer, type UnclearItem } from '../../ui/answers/items.ts';
 import { jobAnswer, jobsAnswer, unknownJobAnswer } from '../../ui/answers/jobs.ts';
 import type { SlackMessage } from '../../ui/blocks.ts';
 import { findItem } from '../find-item.ts';
@@ -14,13 +14,19 @@ export const jobs: CommandHandler = async ({ session, argument }) => {
   if (isJobId(argument)) return oneJob(session, argument);
   if (argument === '') return listed(session, undefined);
   const found = await findItem(session, argument);
-  if (found.kind === 'UNCLEAR') return unclearItemAnswer(found.unclear, 'jobs');
+  if (found.kind === 'UNCLEAR') return unclearAnswer(found.unclear, 'jobs');
   return listed(session, found.item);
 };
 
 /** Whether a text is the id of a job and no item's name: those have no underscore before 32 digits. */
 export function isJobId(text: string): boolean {
   return /^job_[0-9a-f]{32}$/.test(text);
+}
+
+/** What was typed is neither an item nor the id of a job; what begins as one was meant as one, unless an item is called like it. */
+export function unclearAnswer(unclear: UnclearItem, subcommand: 'jobs' | 'cancel' | 'status'): SlackMessage {
+  const isMeantAsJob = unclear.typed.startsWith('job_') && unclear.close.length === 0;
+  return isMeantAsJob ? unknownJobAnswer(unclear.typed) : unclearItemAnswer(unclear, subcommand);
 }
 
 /** How one job goes. */

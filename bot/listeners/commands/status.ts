@@ -18,14 +18,14 @@ import { findItem } from '../find-item.ts';
 import { pointView } from '../restore-form.ts';
 import type { SuspicionView } from '../../ui/suspicion.ts';
 import type { CommandHandler } from './command-request.ts';
-import { isJobId, oneJob } from './jobs.ts';
+import { isJobId, oneJob, unclearAnswer } from './jobs.ts';
 
 /** `/backup status [item]`: how everything stands, or one item; with a job's id, that job. */
 export const status: CommandHandler = async ({ session, argument }) => {
   if (argument === '') return everything(session);
   if (isJobId(argument)) return oneJob(session, argument);
   const found = await findItem(session, argument);
-  if (found.kind === 'UNCLEAR') return unclearItemAnswer(found.unclear, 'status');
+  if (found.kind === 'UNCLEAR') return unclearAnswer(found.unclear, 'status');
   const { protectedItem, good } = await session.read(ItemStatusDocument, { id: found.item.id });
   if (protectedItem) return itemAnswer(itemView(protectedItem, good.nodes[0]));
   return unclearItemAnswer({ typed: argument, close: [], more: 0 }, 'status');
@@ -37,6 +37,7 @@ async function everything(session: GatewaySession): Promise<SlackMessage> {
   const { items, storage, alerts } = estate;
   return estateAnswer({
     items,
+    itemNames: read.all.nodes.map(({ name }) => name),
     objectives: estate.objectives,
     health: estate.health,
     newestGoodPointAt: items.newestRecoveryPointAt ?? undefined,

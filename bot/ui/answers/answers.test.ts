@@ -33,6 +33,7 @@ const JOB: JobView = {
 };
 const ESTATE = {
   items: { total: 12, stopped: 1, withoutRecoveryPoint: 0, protected: 11, provenLast30Days: 9 },
+  itemNames: ['orders', 'invoices'],
   objectives: { rpo: { items: 3, atRisk: 0, breached: 0 }, rto: { items: 2, breached: 0 } },
   health: [{ status: 'HEALTHY', count: 12 }],
   recoveryPoints: 120,
@@ -74,7 +75,7 @@ test('help shows every subcommand as it is typed', () => {
 test('when all is well that is the first line, else the trouble is', () => {
   expect(shown(estateAnswer(ESTATE))).toMatchInlineSnapshot(`
     "✅ *All is well*
-    12 items, 1 of them stopped
+    12 items, 1 of them stopped: \`orders\`, \`invoices\` and 10 more
     120 recovery points · 2.8 GB protected · 310 MB stored
     9 of 11 protected items proven restorable in the last 30 days
     🕓 *Backup of \`orders\`* waits for a worker
@@ -280,6 +281,7 @@ test.each(['<!channel>', '`*_~', 'a\nb', '<'.repeat(10_000), '`'.repeat(10_000),
       botRefusedAnswer(text),
       estateAnswer({
         ...{ ...ESTATE, openJobs: { total: 10, first: many } },
+        itemNames: Array.from({ length: 12 }, () => text),
         troubled: Array.from({ length: 10 }, () => ({ name: text, health: { status: text, reasons: [text, text] } })),
         openAlerts: Array.from({ length: 15 }, () => ({
           ...({ kind: text, severity: 'CRITICAL', firedAt: '2026-11-22T03:00:00Z', error: { code: text } } as const),

@@ -43,7 +43,7 @@ function suggestion({ word, meant, rest }: { word: string; meant: Subcommand | u
 /** A subcommand was typed without what it is about. */
 export function missingArgumentAnswer(subcommand: Subcommand): SlackMessage {
   const { usage, does } = SUBCOMMANDS[subcommand];
-  const text = `\`${COMMAND} ${escaped(usage)}\`: ${does}. Of which item?`;
+  const text = `\`${COMMAND} ${escaped(usage)}\`: ${does}. ${subcommand === 'cancel' ? 'Which job, or of which item?' : 'Of which item?'}`;
   return { text, blocks: [section(text)] };
 }
 

@@ -16,7 +16,8 @@ export function unclearItemAnswer({ typed, close, more }: UnclearItem, subcomman
   const headline = unclearItemText(typed, close.length);
   const lines = close.map((name) => `• ${code(`${COMMAND} ${subcommand} ${name}`, 200)}`);
   const rest = more > 0 ? `… and ${more} more; type more of the name.` : undefined;
-  return { text: headline, blocks: [section(headline, ...lines, rest)] };
+  const where = close.length === 0 ? `${code(`${COMMAND} status`)} shows which there are.` : undefined;
+  return { text: headline, blocks: [section(headline, ...lines, rest, where)] };
 }
 
 /** The first line of it. */

@@ -46,6 +46,12 @@ export function unknownJobAnswer(id: string): SlackMessage {
   return { text, blocks: [section(text)] };
 }
 
+/** The job that was to be stopped came to its end before. */
+export function jobEndedAnswer(): SlackMessage {
+  const text = 'Nothing was cancelled: the job has already ended. `/backup jobs` shows what came of it.';
+  return { text, blocks: [section(text)] };
+}
+
 /** One job in a list: its state, what is most telling of it, and who asked when. */
 export function jobBlock(view: JobView): Block {
   const { progress, error, status } = view;

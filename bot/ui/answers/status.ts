@@ -2,6 +2,7 @@ import { context, section, type Section, type SlackMessage } from '../blocks.ts'
 import { code } from '../escape.ts';
 import { bytes, count, counted, instant } from '../format.ts';
 import { healthWord, reasonLine, troubleByHealth, type HealthView } from '../health.ts';
+import { listed } from '../listed.ts';
 import { SEVERITY } from '../messages/alert.ts';
 import { troubleWords } from '../messages/alert-words.ts';
 import type { AlertView, ErrorView, JobView } from '../views.ts';
@@ -15,6 +16,8 @@ export interface EstateView {
     readonly withoutRecoveryPoint: number;
     readonly provenLast30Days: number;
   };
+  /** The first of them, by name. */
+  readonly itemNames: readonly string[];
   /** Of the items that have the objective. */
   readonly objectives: {
     readonly rpo: { readonly items: number; readonly atRisk: number; readonly breached: number };
@@ -50,6 +53,7 @@ export interface OpenAlertView extends Pick<AlertView, 'kind' | 'severity' | 'su
   readonly error: Pick<ErrorView, 'code'>;
 }
 
+const ITEMS_NAMED = 10;
 const FILLING_SHOWN = 5;
 const TROUBLED_SHOWN = 5;
 const ALERTS_SHOWN = 5;
@@ -65,7 +69,7 @@ export function estateAnswer(view: EstateView): SlackMessage {
       section(headline, ...trouble),
       ...whereToLook(view),
       section(
-        `${counted(items.total, 'item')}${items.stopped > 0 ? `, ${count(items.stopped)} of them stopped` : ''}`,
+        itemsLine(view),
         `${counted(view.recoveryPoints, 'recovery point')} · ${bytes(view.sourceBytes)} protected · ${bytes(view.storedBytes)} stored`,
         view.newestGoodPointAt === undefined ? undefined : `newest good point ${instant(view.newestGoodPointAt)}`,
         provenLine(items),
@@ -93,6 +97,12 @@ function whereToLook({ troubled, openAlerts }: EstateView): Section[] {
 }
 
 const STATUS_OF_ITEM = `${code('/backup status <item>')} tells more of one.`;
+
+function itemsLine({ items, itemNames }: EstateView): string {
+  const stopped = items.stopped > 0 ? `, ${count(items.stopped)} of them stopped` : '';
+  const names = listed({ first: itemNames, count: items.total }, { most: ITEMS_NAMED });
+  return `${counted(items.total, 'item')}${stopped}${itemNames.length > 0 ? `: ${names}` : ''}`;
+}
 
 function provenLine(items: EstateView['items']): string | undefined {
   if (items.protected === 0) return undefined;

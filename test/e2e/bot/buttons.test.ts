@@ -104,6 +104,14 @@ test('Cancel stops the job, and pressed again changes nothing', async () => {
   expect(await onlyJobOf(world, itemId)).toMatchObject({ status: 'CANCELLED' });
 });
 
+test('Cancel of a job that has ended meanwhile says so, to who pressed alone', async () => {
+  const { jobId } = await runningJob();
+  const message = await postJobMessage(world, { jobId, nonce: '1' });
+  await cancelled(jobId);
+  await press('ada', ACTION.cancelJob, message);
+  await expect.poll(() => slack.ephemerals('ada', 'backups').at(-1)?.shown).toContain('the job has already ended');
+});
+
 test('Acknowledge says who looks after the alert; Retry on it starts the job again', async () => {
   const { itemId, jobId } = await failedJob();
   const [alert] = await services.db.select().from(alerts).where(eq(alerts.jobId, jobId));

@@ -55,7 +55,7 @@ test('typed again while it runs, the command shows the job that runs; after its 
   await ada(`/backup now ${name}`);
   const { id: jobId } = await onlyJobOf(world, itemId);
   const again = answerTo(await ada(`/backup now ${name}`));
-  expect(again).toContain('Nothing new was started');
+  expect(again).toContain(`*Backup of \`${name}\` is already open.* Nothing new was started.`);
   expect(again).toContain(jobId);
   await commitBackup(gateway.services, await begin(gateway.services, { jobId, workerId: estate.workerId }));
   expect(answerTo(await ada(`/backup now ${name}`))).toContain('waits for a worker');
@@ -69,7 +69,7 @@ test('drill has the newest point restored for the person; without a point it say
   );
   const job = (await jobsOf(world, itemId)).find(({ operation }) => operation === 'DRILL');
   expect(job?.requestedBy).toMatchObject({ type: 'slack', userId: slack.user('ada').id });
-  expect(answerTo(await ada(`/backup drill ${name}`))).toContain('Nothing new was started');
+  expect(answerTo(await ada(`/backup drill ${name}`))).toContain(`*Restore drill of \`${name}\` is already open.*`);
   const empty = await newItem(world);
   expect(answerTo(await ada(`/backup drill ${empty.name}`))).toContain('nothing that a drill could restore');
   expect(answerTo(await ada(`/backup status ${name}`))).toContain('Never proven restorable · no drills are planned');
@@ -106,7 +106,7 @@ test('a part of several names lists them, and says how many more there are', asy
 
 test.each([
   ['/backup now', 'Of which item?'],
-  ['/backup cancel', 'Of which item?'],
+  ['/backup cancel', 'Which job, or of which item?'],
   ['/backup pause', 'Of which item?'],
   ['/backup resume', 'Of which item?'],
   ['/backup nwo warehouse', 'Did you mean `/backup now warehouse`?'],
@@ -114,7 +114,12 @@ test.each([
   ['/backup warehouse', 'To back up an item of this name: `/backup now warehouse`'],
   ['/backup', 'What `/backup` can do'],
   ['/backup help', 'What `/backup` can do'],
-  ['/backup now zzzzzzzzzzzz', 'No item is called `zzzzzzzzzzzz`. Nothing was changed.'],
+  [
+    '/backup now zzzzzzzzzzzz',
+    'No item is called `zzzzzzzzzzzz`. Nothing was changed.\n`/backup status` shows which there are.',
+  ],
+  ['/backup cancel job_nope', 'There is no job `job_nope`. `/backup jobs` lists them.'],
+  ['/backup status job_nope', 'There is no job `job_nope`. `/backup jobs` lists them.'],
   ['/backup jobs job_00000000000000000000000000000000', 'There is no job `job_00000000000000000000000000000000`'],
   ['/backup cancel job_00000000000000000000000000000000', 'There is no job job_00000000000000000000000000000000.'],
 ])('%s is answered privately', async (line, answer) => {
