@@ -9,6 +9,7 @@ import {
   recoveryPoints,
   repositories,
   sites,
+  vaults,
   workers,
 } from '../schema/index.ts';
 
@@ -23,6 +24,30 @@ const attemptIs = (key: AttemptKey) => and(eq(jobAttempts.jobId, key.jobId), eq(
 export async function findAttempt(db: Database, key: AttemptKey) {
   const [attempt] = await db.select().from(jobAttempts).where(attemptIs(key));
   return attempt;
+}
+
+/** An attempt that has ended, with what its job is, what that is about, and how the job stands since; undefined while it is open. */
+export async function findEndedAttempt(db: Database, key: AttemptKey) {
+  const [found] = await db
+    .select({
+      outcome: jobAttempts.outcome,
+      error: jobAttempts.error,
+      startedAt: jobAttempts.startedAt,
+      endedAt: jobAttempts.endedAt,
+      operation: jobs.operation,
+      subject: sql<string>`coalesce(${jobs.itemId}, ${jobs.vaultId})`,
+      name: sql<string>`coalesce(${protectedItems.name}, ${vaults.name})`,
+      warningCount: jobs.warningCount,
+      result: jobs.result,
+    })
+    .from(jobAttempts)
+    .innerJoin(jobs, eq(jobs.id, jobAttempts.jobId))
+    .leftJoin(protectedItems, eq(protectedItems.id, jobs.itemId))
+    .leftJoin(vaults, eq(vaults.id, jobs.vaultId))
+    .where(attemptIs(key));
+  if (!found) return undefined;
+  const { outcome, endedAt, ...rest } = found;
+  return outcome === null || endedAt === null ? undefined : { ...rest, outcome, endedAt };
 }
 
 /** Which process runs an open attempt and of what kind of job; undefined once the attempt has ended. */

@@ -8,6 +8,7 @@ import type { Hold } from '@holdfast/db/services/job/hold';
 import { persist } from '../process/persist.ts';
 import type { Worker } from '../worker.ts';
 import { internalError, storeOutOfReach, workerLostTooOften, workerStopping } from './errors.ts';
+import { logEnd } from './log-end.ts';
 import { openRun, type Run } from './run.ts';
 import { NotTakenYetError, type Place } from './running.ts';
 import { stopReason } from './stop-reason.ts';
@@ -48,6 +49,7 @@ export async function attemptJob(
     place.take(hold);
     await runAttempt(worker, { hold, mode: begun.mode, maxAttempts: begun.maxAttempts, place, prepare });
     place.leave();
+    await logEnd(worker, hold);
     await handPlaceOn(worker);
   } finally {
     place.leave();

@@ -4,6 +4,7 @@ import type { Hold } from '@holdfast/db/services/job/hold';
 import { endMarked } from '../process/children.ts';
 import { isGone } from '../process/identity.ts';
 import type { Worker } from '../worker.ts';
+import { logEnd } from './log-end.ts';
 import { MARKER_VARIABLE, markerOf } from './marker.ts';
 
 /**
@@ -17,7 +18,7 @@ export async function takeOverIfGone(worker: Worker, hold: Hold): Promise<void> 
   if (!owner) return;
   const proof = await proveGone(worker, hold, owner);
   if (proof === undefined) return;
-  if (await loseAttempt(worker.services, hold, proof)) worker.log.warn({ ...hold, proof }, 'took over a lost attempt');
+  if (await loseAttempt(worker.services, hold, proof)) await logEnd(worker, hold, { proof });
 }
 
 type Owner = NonNullable<Awaited<ReturnType<typeof findAttemptOwner>>>;

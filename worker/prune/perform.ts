@@ -23,7 +23,6 @@ export async function performPrune(prune: PruneJob): Promise<void> {
     warnings: joinWarnings(ends.map(({ warnings }) => warnings)),
     comesAgain: ends.some(({ comesAgain }) => comesAgain),
   });
-  worker.log.info(run.hold, 'clean-up ended');
 }
 
 /** Damage is for a verification to look into, at once: it finds out which recovery points it touches. */

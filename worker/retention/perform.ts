@@ -17,7 +17,6 @@ export async function performRetention(retention: RetentionJob): Promise<void> {
   const removed = await removePoints(retention);
   faultPoint('retention.before-end');
   await end(retention, joinWarnings([applied, removed]));
-  worker.log.info(run.hold, 'retention applied');
 }
 
 async function applyToAll({ worker, run, items }: RetentionJob): Promise<Warnings> {

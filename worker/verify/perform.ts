@@ -19,7 +19,6 @@ export async function performVerification(verify: VerifyJob): Promise<void> {
   }
   faultPoint('verify.before-end');
   await end(verify, joinWarnings(warnings));
-  worker.log.info(run.hold, 'vault checked');
 }
 
 async function verifyOne(verify: VerifyJob, repository: VerifiedRepository): Promise<Warnings> {
