@@ -66,7 +66,8 @@ describe.concurrent('what is damaged in a vault is found, mapped to the points t
         .where(eq(jobs.itemId, photos))
         .orderBy(desc(jobs.id))
         .limit(1);
-      expect(backup?.warnings.map(({ code }) => code)).toContain('STORED_AGAIN');
+      const kept = join(world.data, 'photos', 'kept');
+      expect(backup).toMatchObject({ warningCount: 1, warnings: [{ code: 'STORED_AGAIN', subject: kept }] });
       expect(await alertOf(world, vaultId, 'VAULT_DAMAGED')).toMatchObject({ condition: 'RESOLVED' });
       await expectSound(checked);
     },

@@ -21,26 +21,40 @@ export function journalFiles(directory: string, part: string): JournalFiles {
 
 /**
  * What could not be read, as warnings: the first ones by name, all counted, every one in the file. The engine names some
- * as they were given to it, which is from the folder it ran in.
+ * as they were given to it, which is from the folder it ran in. What the vault had lost is one warning, however many files need it.
  */
 export function warningsFrom(errors: BackupErrors, cwd?: string): Warnings {
-  const first = errors.first.map((error): JobWarning => {
-    const subject = cwd === undefined ? error.item : resolve(cwd, error.item);
-    const about = error.item && { subject };
-    // The engine counts this among its errors, though it did what it says.
-    if (/storing the file again/.test(error.message)) return { ...STORED_AGAIN, ...about };
-    const vanished = /no such file or directory/i.test(error.message);
-    return { code: vanished ? 'FILE_VANISHED' : 'FILE_UNREADABLE', message: error.message, ...about };
+  const subjectOf = (item: string) => (cwd === undefined ? item : resolve(cwd, item));
+  const first = errors.first.map(({ item, message }): JobWarning => {
+    const vanished = /no such file or directory/i.test(message);
+    return { code: vanished ? 'FILE_VANISHED' : 'FILE_UNREADABLE', message, ...(item && { subject: subjectOf(item) }) };
   });
-  const unread = { first, count: errors.count, ...(errors.count > 0 && { file: errors.file }) };
+  const { storedAgain } = errors;
+  const count = errors.count - storedAgain.count;
+  const unread = { first, count, ...(errors.count > 0 && { file: errors.file }) };
+  if (storedAgain.count > 0) {
+    const paths = storedAgain.first.flatMap(({ item }) => (item === '' ? [] : [subjectOf(item)]));
+    return joinWarnings([oneWarning(storedAgainOf(paths, storedAgain.count)), unread]);
+  }
   return errors.repositoryDamaged ? joinWarnings([oneWarning(REPOSITORY_DAMAGED), unread]) : unread;
 }
 
-const STORED_AGAIN: JobWarning = {
-  code: 'STORED_AGAIN',
-  message:
-    'The vault had lost parts of it; it was read and stored again, and earlier points that need it are whole again.',
-};
+const PATHS_NAMED = 3;
+
+/** Whether earlier points are whole by that is for a check to say: another of their files may be lost. */
+function storedAgainOf(paths: readonly string[], files: number): JobWarning {
+  const named = paths.slice(0, PATHS_NAMED);
+  const more = files - named.length;
+  const parts = files === 1 ? 'Parts of a file' : `Parts of ${files} files`;
+  return {
+    code: 'STORED_AGAIN',
+    message: `${parts} were missing in the vault and stored again: this point is whole. ${CHECK_TELLS}`,
+    ...(named.length > 0 && { subject: `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}` }),
+  };
+}
+
+const CHECK_TELLS =
+  'The next check of the vault tells which earlier points are whole; it comes by itself unless the vault is never checked.';
 
 const REPOSITORY_DAMAGED: JobWarning = {
   code: 'REPOSITORY_DAMAGED',

@@ -1,7 +1,7 @@
 import { exitMeaning } from './exit-codes.ts';
 import { failure } from './failure.ts';
 import { keptErrors } from './journal.ts';
-import type { Journal, ToldError } from './journal.ts';
+import type { Journal, ToldError, ToldErrors } from './journal.ts';
 import type { BackupSummaryMessage } from './messages.ts';
 import type { Repository } from './repository.ts';
 import { toCounts } from './snapshots.ts';
@@ -15,8 +15,10 @@ export interface BackupSummary extends SnapshotCounts {
 
 export interface BackupErrors {
   readonly count: number;
-  /** The first 100. */
+  /** The first 100 of what could not be read. */
   readonly first: readonly ToldError[];
+  /** Those that tell of files which were read and stored again, because the repository had lost parts of them. */
+  readonly storedAgain: ToldErrors;
   /**
    * True when some error tells of the repository, not of the source: the snapshot is whole, but an earlier one is not, and
    * unchanged files were read again.
@@ -78,6 +80,7 @@ export function errorsOf(journal: Journal): BackupErrors {
   return {
     count: journal.count + journal.skippedCount,
     first: [...journal.first, ...passedOver].slice(0, keptErrors),
+    storedAgain: journal.setApart,
     repositoryDamaged: kinds.has('damaged'),
     file,
   };

@@ -1,5 +1,6 @@
 import { errorsOf, judgeBackup, toSummary } from './backup-verdict.ts';
 import type { BackupErrors, BackupResult, BackupSummary } from './backup-verdict.ts';
+import { isStoredAgain } from './classify.ts';
 import { commandWordsFile, lastWordsOfCommand } from './command-words.ts';
 import { ResticError } from './errors.ts';
 import { privateVariables } from './invoke.ts';
@@ -41,7 +42,7 @@ export async function backup(repository: Repository, request: BackupRequest): Pr
   });
   const [summary, journal, commandSaid] = await Promise.all([
     readSummary(outputFile),
-    readJournal(errorFile),
+    readJournal(errorFile, isStoredAgain),
     lastWordsOfCommand(errorFile),
   ]);
   return judgeBackup(repository, { exit, summary, journal, commandSaid, named: source.kind === 'paths' });
@@ -63,7 +64,10 @@ export async function readBackupFiles(files: {
   readonly outputFile: string;
   readonly errorFile: string;
 }): Promise<FoundBackup> {
-  const [summary, journal] = await Promise.all([readSummary(files.outputFile), readJournal(files.errorFile)]);
+  const [summary, journal] = await Promise.all([
+    readSummary(files.outputFile),
+    readJournal(files.errorFile, isStoredAgain),
+  ]);
   return {
     complete: summary !== null,
     summary,

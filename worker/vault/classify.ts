@@ -45,6 +45,11 @@ export function isOwnershipRefusal(message: string): boolean {
   return /^l?chown .*: (?:operation not permitted|invalid argument)$/s.test(message.trim());
 }
 
+/** True for what a backup counts among its errors, though it did what it says: parts of the file were lost, and it was read and stored again. */
+export function isStoredAgain(message: string): boolean {
+  return /storing the file again/.test(message);
+}
+
 /** True for a top-level source that restic 0.18 passes over with exit code 0. */
 export function isSkippedSource(line: string): boolean {
   return line.endsWith(' does not exist, skipping');

@@ -13,19 +13,24 @@ export interface ToldError {
   readonly message: string;
 }
 
+export interface ToldErrors {
+  readonly count: number;
+  readonly first: readonly ToldError[];
+}
+
 /** What restic said on standard error, in bounded memory: the file has the rest. */
 export interface Journal {
   readonly file: string;
   /** How many error messages there are, those of the size estimate left out. */
   readonly count: number;
-  /** The first of them. */
+  /** The first of them, but for those set apart. */
   readonly first: readonly ToldError[];
   /** Errors met only while estimating the size ("scan"). What they name is read again later, and told again if it still fails. */
   readonly scanCount: number;
   /** Kinds recognised in any of the counted messages. */
   readonly kinds: ReadonlySet<ResticErrorKind>;
-  /** How many counted messages match what the reader asked to be told apart. */
-  readonly setApart: number;
+  /** The counted messages that match what the reader asked to be told apart: how many, and the first of them. */
+  readonly setApart: ToldErrors;
   /** Named sources that restic passed over because they are not there. */
   readonly skippedSources: readonly string[];
   readonly skippedCount: number;
@@ -56,7 +61,7 @@ interface Draft {
   readonly first: ToldError[];
   scanCount: number;
   readonly kinds: Set<ResticErrorKind>;
-  setApart: number;
+  readonly setApart: { count: number; readonly first: ToldError[] };
   readonly skippedSources: string[];
   skippedCount: number;
   exitError: string | null;
@@ -71,7 +76,7 @@ function newDraft(file: string): Draft {
     first: [],
     scanCount: 0,
     kinds: new Set(),
-    setApart: 0,
+    setApart: { count: 0, first: [] },
     skippedSources: [],
     skippedCount: 0,
     exitError: null,
@@ -113,10 +118,12 @@ function takeError(draft: Draft, error: ToldError, setApart: SetApart): void {
     return;
   }
   draft.count += 1;
-  if (draft.first.length < keptErrors) draft.first.push(error);
   const kind = kindOf(error.message);
   if (kind !== null) draft.kinds.add(kind);
-  if (setApart(error.message)) draft.setApart += 1;
+  const isApart = setApart(error.message);
+  if (isApart) draft.setApart.count += 1;
+  const { first } = isApart ? draft.setApart : draft;
+  if (first.length < keptErrors) first.push(error);
 }
 
 function toTold({ item, during, error, message: words = '' }: ErrorMessage): ToldError {

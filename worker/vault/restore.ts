@@ -93,7 +93,7 @@ export function judgeRestore(repository: Repository, evidence: RestoreEvidence):
   const onlyOwners =
     exit.code === 1 &&
     journal.count > 0 &&
-    journal.setApart === journal.count &&
+    journal.setApart.count === journal.count &&
     /^Fatal: There were \d+ errors\s*$/.test(journal.exitError ?? '');
   if (exit.interrupted || !(succeeded || onlyOwners)) throw failure(repository, ending);
   if (summary === null) throw failure(repository, { ...ending, kind: 'protocol', detail: 'it gave no summary' });
@@ -103,7 +103,7 @@ export function judgeRestore(repository: Repository, evidence: RestoreEvidence):
     throw failure(repository, { ...ending, detail: `code 0 with ${journal.count} errors` });
   return {
     summary,
-    ownershipWarnings: onlyOwners ? journal.first : [],
+    ownershipWarnings: onlyOwners ? journal.setApart.first : [],
     ownershipWarningCount: onlyOwners ? journal.count : 0,
     verified: verify && succeeded,
   };
