@@ -8,6 +8,9 @@ type AlertView = Pick<WholeAlert, 'kind' | 'subject'> & { readonly error: Pick<E
 /** The code of a job that moves, too slowly. */
 const SLOW = 'JOB_SLOW';
 
+/** The code of what failed because its vault lost data. */
+const DAMAGED = 'REPOSITORY_DAMAGED';
+
 interface Words {
   /** The trouble, as it stands in a title. */
   readonly is: (view: AlertView) => string;
@@ -20,7 +23,11 @@ const WORDS: Readonly<Record<string, Words>> = {
   RETENTION_FAILED: failed('Retention', succeedsAgain('retention')),
   VERIFY_FAILED: failed('Check', succeedsAgain('check')),
   PRUNE_FAILED: failed('Clean-up', succeedsAgain('clean-up')),
-  RESTORE_FAILED: failed('Restore', (view) => `a later restore${of(view)} succeeded`),
+  RESTORE_FAILED: failed('Restore', (view) =>
+    view.error.code === DAMAGED
+      ? `a later restore${of(view)} succeeded, or a check found its recovery points whole again`
+      : `a later restore${of(view)} succeeded`,
+  ),
   DRILL_FAILED: failed('Restore drill', (view) => `a later drill${of(view)} proved that it restores`),
   NOT_PROVEN: {
     is: (view) => `${name(view, 'an item')} is not proven restorable`,

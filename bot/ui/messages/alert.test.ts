@@ -104,6 +104,12 @@ test.each([
   expect(titles(view).join('\n').includes('Retry')).toBe(title.endsWith(' failed'));
 });
 
+test('a restore that failed because its vault was damaged is over also where a check found its points whole again', () => {
+  const error = { ...ALERT.error, code: 'REPOSITORY_DAMAGED' };
+  const view: AlertView = { ...ALERT, kind: 'RESTORE_FAILED', condition: 'RESOLVED', error };
+  expect(alertMessage(view, '1').text).toContain('or a check found its recovery points whole again');
+});
+
 test('Retry names the job, Acknowledge the alert', () => {
   const { blocks } = alertMessage(ALERT, '7');
   expect(JSON.stringify(blocks.at(-1))).toContain(`"${ALERT.id}|7"`);

@@ -7,6 +7,7 @@ import type { Services } from '../context.ts';
 import { drillHealed } from '../drill/after-healing.ts';
 import { assertHeld, type Hold } from '../job/hold.ts';
 import { recordEvent } from '../job/record-event.ts';
+import { resolveRestores } from './resolve-restores.ts';
 import { tellDamage } from './tell-damage.ts';
 
 /** What is known of the snapshots in a repository now. */
@@ -32,8 +33,12 @@ export interface Marked {
 
 /**
  * Makes the points of a repository say what a verdict says: marks those that are damaged, and takes the mark from those that
- * are whole again, each with an audit entry; the job's log and the vault's alerts tell of it; drills that failed at what is whole
- * again come again at once. All in one transaction. This is the one
+    await drillHealed(
+      tx,
+      healed.map(({ id }) => id),
+    );
+    const restores = await resolveRestores(tx, [...new Set(healed.map(({ itemId }) => itemId))]);
+    await tellOfIt(tx, hold, { on: verdict.on, found: found.length, healed: healed.length, restores });
  * place where damage is written. Doing it again changes nothing. Points that are being removed, or are, do not matter.
  * @throws FencedError
  */
@@ -70,11 +75,16 @@ export async function markDamage(services: Services, hold: Hold, verdict: Verdic
       'recovery-point.healed',
       healed.map(({ id, itemId }) => ({ id, itemId, jobId: job.id })),
     );
+<<<<<<< HEAD
     await drillHealed(
       tx,
       healed.map(({ id }) => id),
     );
     await tellOfIt(tx, hold, { on: verdict.on, found: found.length, healed: healed.length });
+=======
+    const restores = await resolveRestores(tx, [...new Set(healed.map(({ itemId }) => itemId))]);
+    await tellOfIt(tx, hold, { on: verdict.on, found: found.length, healed: healed.length, restores });
+>>>>>>> 1405dea (fix(db): the alert of a restore that failed by damage is over when a check finds its points whole again)
     const changed = found.length + healed.length > 0;
     if (job.vaultId !== null) await tellDamage(services, tx, { vaultId: job.vaultId, jobId: job.id, changed });
     return { found: found.length, healed: healed.length };
@@ -147,7 +157,7 @@ async function auditPoints(
 async function tellOfIt(
   tx: Transaction,
   hold: Hold,
-  { on, found, healed }: Marked & Pick<Verdict, 'on'>,
+  { on, found, healed, restores }: Marked & Pick<Verdict, 'on'> & { readonly restores: number },
 ): Promise<void> {
   if (found > 0 && on === 'PRESENCE') {
     const message = `${countPoints(found)} of the catalogue ${found === 1 ? 'is' : 'are'} no longer in the vault.`;
@@ -157,7 +167,8 @@ async function tellOfIt(
     await recordEvent(tx, { ...hold, type: 'verify.damage-found', message, data: { damaged: found } });
   }
   if (healed === 0) return;
-  const message =
-    on === 'PRESENCE' ? `${countPoints(healed)} in the vault again.` : `${countPoints(healed)} whole again.`;
+  const well = on === 'PRESENCE' ? `${countPoints(healed)} in the vault again.` : `${countPoints(healed)} whole again.`;
+  const over = `The alerts of restores that failed by such damage are resolved of ${restores === 1 ? 'one item' : `${restores} items`}.`;
+  const message = restores > 0 ? `${well} ${over}` : well;
   await recordEvent(tx, { ...hold, type: 'verify.healed', message, data: { healed } });
 }

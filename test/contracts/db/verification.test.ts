@@ -1,7 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { NO_WARNINGS } from '@holdfast/db/domain/job';
 import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
-import { requestDrill } from '@holdfast/db/services/drill/request';
 import { finishBackup } from '@holdfast/db/services/job/finish-backup';
 import { beginAttempt } from '@holdfast/db/services/job/begin-attempt';
 import { adoptPoints } from '@holdfast/db/services/verification/adopt-points';
@@ -19,12 +18,10 @@ import { newId } from '@holdfast/db/domain/ids';
 import { as, request, seedEstate, type Estate } from '../../kit/estate.ts';
 import { holdScheduleClock } from '../../kit/schedule-clock.ts';
 import { openServices } from '../../kit/services.ts';
-import { alertsOf as itemAlertsOf, itemRow, runDrill, seedDrilled } from './drill-kit.ts';
 import {
   atOnce,
   auditOf,
   backupResult,
-  begin,
   beginBackup,
   eventsOf,
   everything,
@@ -252,41 +249,6 @@ describe('marks say what was found, and nothing else', () => {
       status: 'COMPLETED',
       result: { damaged: 2, healed: 2, stillDamaged: 0, stillMissing: 0 },
     });
-  });
-
-  test('the next drill of an item that failed at what is whole again comes at once, and its alert waits for that; others keep their turn', async () => {
-    const estate = await seedDrilled(services, { drill: { everyDays: 30 }, items: 3 });
-    const [healed = '', other = '', onDemand = ''] = estate.itemIds;
-    const points: string[] = [];
-    for (const itemId of estate.itemIds)
-      points.push(...(await seedPoints(owner, { ...estate, itemId }, [DAYS[0] ?? ''])));
-    const repositoryId = await makeRepository(owner, estate);
-    const failedDrill = async (itemId: string) => {
-      const { jobId } = await requestDrill(as(services, 'OPERATOR'), request({ itemId }));
-      const error = { ...USERS_FAULT, code: 'REPOSITORY_DAMAGED', remedy: 'Back it up.' };
-      await failAttempt(services, await begin(services, { jobId, workerId: estate.workerId }), { error });
-    };
-    for (const itemId of estate.itemIds) await failedDrill(itemId);
-    const tomorrow = new Date('2026-11-21T12:00:00Z');
-    await owner`update protected_items set next_drill_at = ${tomorrow} where id in ${owner([healed, other])}`;
-    await owner`update protected_items set next_drill_at = null where id = ${onDemand}`;
-    const hold = await beginVerification(services, estate);
-    const lost = (await snapshotsOf(owner, points)).map((snapshot) => damaged(snapshot));
-    const turns = async () =>
-      (await Promise.all(estate.itemIds.map((id) => itemRow(owner, id)))).map((row) => row['next_drill_at']);
-    await markDamage(services, hold, { repositoryId, on: 'CONTENT', damaged: lost });
-    expect(await turns()).toEqual([tomorrow, tomorrow, null]);
-    await markDamage(services, hold, { repositoryId, on: 'CONTENT', damaged: lost.slice(1, 2) });
-    expect(await turns()).toEqual([new Date(NOW), tomorrow, null]);
-    const remedy = async (itemId: string) =>
-      (await itemAlertsOf(owner, itemId, 'DRILL_FAILED')).map((row) => row['error']);
-    const waits = [{ code: 'REPOSITORY_DAMAGED', remedy: expect.stringContaining('whole again') }];
-    expect(await remedy(healed)).toMatchObject(waits);
-    expect(await remedy(onDemand)).toMatchObject(waits);
-    expect(await remedy(other)).toMatchObject([{ remedy: 'Back it up.' }]);
-    const { jobId } = await requestDrill(as(services, 'OPERATOR'), request({ itemId: healed }));
-    await runDrill(services, estate, { jobId });
-    expect(await itemAlertsOf(owner, healed, 'DRILL_FAILED')).toMatchObject([{ condition: 'RESOLVED' }]);
   });
 
   test('where it could not be told, all are suspect but those known to be damaged; the next exact verdict ends that', async () => {
