@@ -1,31 +1,50 @@
 import { HoldfastError } from '@holdfast/db/domain/errors';
 
+/** A setting of the worker that names folders, and what it names. */
+export interface Roots {
+  readonly setting: 'HOLDFAST_ROOTS' | 'HOLDFAST_VAULT_ROOTS';
+  readonly folders: readonly string[];
+}
+
 /** No roots are set, so nothing may be backed up or restored to. */
-export function noRoots(): HoldfastError {
+export function noRoots({ setting }: Pick<Roots, 'setting'>): HoldfastError {
   return new HoldfastError({
     code: 'NO_ROOTS',
     message: 'This worker may not touch any folder.',
-    cause: 'No roots are set for it.',
-    remedy:
-      'Set HOLDFAST_ROOTS on the worker to the folders that may be backed up and restored to, and start it again.',
+    cause: `${setting} of the worker names no folder.`,
+    remedy: `Set ${setting} to the folders that the worker may use, and start it again.`,
     retryable: false,
     fault: 'USER',
   });
 }
 
-export function pathOutsideRoots(info: { path: string; real: string; missingRoots: readonly string[] }): HoldfastError {
-  const { path, real, missingRoots } = info;
-  const missing = missingRoots.length > 0 ? ` Of the roots, ${missingRoots.join(', ')} cannot be reached.` : '';
+const ROOTS_NAMED = 5;
+const INSTEAD = { HOLDFAST_ROOTS: 'Choose a path', HOLDFAST_VAULT_ROOTS: 'Make the vault' } as const;
+
+/** `missing`: those of the roots that cannot be reached. `real`: where the path leads. */
+export function pathOutsideRoots(info: {
+  path: string;
+  real: string;
+  roots: Roots;
+  missing: readonly string[];
+}): HoldfastError {
+  const { path, real, roots, missing } = info;
+  const where = path === real ? path : `${path} leads to ${real}, which`;
+  const unreached = missing.length > 0 ? ` Of these folders ${listed(missing)} cannot be reached now.` : '';
+  const mount = missing.length > 0 ? 'Mount the disk of what cannot be reached. Otherwise: ' : '';
   return new HoldfastError({
     code: 'PATH_OUTSIDE_ROOTS',
     message: `${path} is outside the folders this worker may touch.`,
-    cause:
-      (path === real ? 'It lies in none of the roots.' : `It leads to ${real}, which lies in none of the roots.`) +
-      missing,
-    remedy: 'Choose a path inside one of them, or add its folder to HOLDFAST_ROOTS on the worker.',
+    cause: `The worker may use ${listed(roots.folders)} (${roots.setting}); ${where} lies in none of them.${unreached}`,
+    remedy: `${mount}${INSTEAD[roots.setting]} in one of these folders, or add its folder to ${roots.setting} and start the worker again.`,
     retryable: false,
     fault: 'USER',
   });
+}
+
+function listed(folders: readonly string[]): string {
+  const more = folders.length - ROOTS_NAMED;
+  return `${folders.slice(0, ROOTS_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 export function pathForbidden(path: string, forbidden: string): HoldfastError {

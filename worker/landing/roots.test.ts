@@ -41,6 +41,22 @@ test.each([
   });
 });
 
+test('who may not use a path is told where it leads, which folders may be used, by which setting, and what to do', async () => {
+  symlinkSync(at('outside'), at('root/out'));
+  await expect(resolveInsideRoots(at('outside'), [at('root')])).rejects.toMatchObject({
+    cause: `The worker may use ${at('root')} (HOLDFAST_ROOTS); ${at('outside')} lies in none of them.`,
+    remedy: 'Choose a path in one of these folders, or add its folder to HOLDFAST_ROOTS and start the worker again.',
+  });
+  const vaults = [at('root'), ...Array.from({ length: 6 }, (_, n) => at(`gone-${n}`))];
+  await expect(resolveInsideRoots(at('root/out'), vaults, 'HOLDFAST_VAULT_ROOTS')).rejects.toMatchObject({
+    cause: expect.stringMatching(
+      /gone-3 and 2 more \(HOLDFAST_VAULT_ROOTS\); .*out leads to .*outside, which lies in none of them\. Of these folders .*gone-0, .* cannot be reached now\.$/,
+    ),
+    remedy:
+      'Mount the disk of what cannot be reached. Otherwise: Make the vault in one of these folders, or add its folder to HOLDFAST_VAULT_ROOTS and start the worker again.',
+  });
+});
+
 test('without roots nothing is inside', async () => {
   await expect(resolveInsideRoots(at('root'), [])).rejects.toMatchObject({ code: 'NO_ROOTS' });
 });

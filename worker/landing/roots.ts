@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isWithin } from './byte-path.ts';
-import { noRoots, pathForbidden, pathOutsideRoots, pathUnusable } from './errors.ts';
+import { noRoots, pathForbidden, pathOutsideRoots, pathUnusable, type Roots } from './errors.ts';
 import { explain, systemCode } from './system-error.ts';
 
 /** Where a path leads: its real path; the nearest folder or file that exists on it; and whether that is all of it. */
@@ -71,14 +71,18 @@ export interface RootedLocation extends Location {
 
 /**
  * {@link locate}, and makes sure that the place is one of the roots or inside one. Roots are followed as well; one that
- * does not exist (a disk that is not mounted) holds nothing.
+ * does not exist (a disk that is not mounted) holds nothing. An error names the setting that the roots are of.
  * @throws HoldfastError NO_ROOTS, PATH_OUTSIDE_ROOTS, PATH_UNUSABLE
  */
-export async function locateInsideRoots(path: string, roots: readonly string[]): Promise<RootedLocation> {
-  if (roots.length === 0) throw noRoots();
+export async function locateInsideRoots(
+  path: string,
+  roots: readonly string[],
+  setting: Roots['setting'] = 'HOLDFAST_ROOTS',
+): Promise<RootedLocation> {
+  if (roots.length === 0) throw noRoots({ setting });
   const [location, known] = await Promise.all([locate(path), locateRoots(roots)]);
   if (!known.real.some((root) => isWithin(location.real, root))) {
-    throw pathOutsideRoots({ path, real: location.real, missingRoots: known.missing });
+    throw pathOutsideRoots({ path, real: location.real, roots: { setting, folders: roots }, missing: known.missing });
   }
   return { ...location, isRoot: known.real.includes(location.real) };
 }
@@ -89,8 +93,12 @@ export async function locateInsideRoots(path: string, roots: readonly string[]):
  * @param path absolute, without `.` and `..`
  * @throws HoldfastError NO_ROOTS, PATH_OUTSIDE_ROOTS, PATH_UNUSABLE
  */
-export async function resolveInsideRoots(path: string, roots: readonly string[]): Promise<string> {
-  return (await locateInsideRoots(path, roots)).real;
+export async function resolveInsideRoots(
+  path: string,
+  roots: readonly string[],
+  setting?: Roots['setting'],
+): Promise<string> {
+  return (await locateInsideRoots(path, roots, setting)).real;
 }
 
 /**

@@ -49,15 +49,14 @@ async function initialiseOrIdentify(repository: Repository, run: Run): Promise<s
 
 async function assertAllowed(worker: Worker, url: string): Promise<void> {
   try {
-    await resolveInsideRoots(url, worker.settings.vaultRoots);
+    await resolveInsideRoots(url, worker.settings.vaultRoots, 'HOLDFAST_VAULT_ROOTS');
   } catch (error) {
     if (!(error instanceof HoldfastError) || !ABOUT_ROOTS.has(error.code)) throw error;
     throw new HoldfastError({
       code: 'VAULT_OUTSIDE_ROOTS',
-      message: `The vault's folder ${url} is not in a place where this worker may keep vaults.`,
-      cause: `HOLDFAST_VAULT_ROOTS does not name a folder that holds it. ${error.cause}`,
-      remedy:
-        'Mount the disk of a folder that cannot be reached; or add the folder to HOLDFAST_VAULT_ROOTS and start the worker again; or make the vault elsewhere.',
+      message: `This worker may not keep a vault in ${url}.`,
+      cause: error.cause,
+      remedy: error.remedy,
       retryable: false,
       fault: 'USER',
     });
