@@ -10,7 +10,8 @@ import type { Services } from '../context.ts';
 import { endFailedDrill } from '../drill/finish.ts';
 import { lookIntoDamage, REPOSITORY_DAMAGED } from '../verification/read-all.ts';
 import { endJob } from './end-job.ts';
-import { describeCancelled, subjectOf, type Warnings } from '../../domain/job.ts';
+import { describeCancelled, itemIdOf, subjectOf, type Warnings } from '../../domain/job.ts';
+import { tellFailureInBreach } from '../objective/failed-backup.ts';
 import { assertHeld, endAttempt, type Hold } from './hold.ts';
 import { queueJob } from './queue-job.ts';
 import { recordEvent } from './record-event.ts';
@@ -78,6 +79,7 @@ export async function failAttempt(
       },
     );
     const subject = subjectOf(job);
+    if (job.operation === 'BACKUP') await tellFailureInBreach(tx, itemIdOf(job), error);
     await raiseAlert(services, tx, {
       ...subject,
       kind: failureKind(job.operation),

@@ -8,6 +8,7 @@ import { objectiveBreaches } from '../../schema/index.ts';
 import { raiseAlert } from '../alert/raise.ts';
 import { resolveAlerts } from '../alert/resolve.ts';
 import type { Services } from '../context.ts';
+import { lastFailure } from './failed-backup.ts';
 import { lockObjectives } from './lock.ts';
 import { breachTrouble } from './trouble.ts';
 
@@ -104,5 +105,9 @@ async function record(
   const objectiveSeconds = (objective === 'RPO' ? item.rpo : item.rto).objective?.seconds;
   if (objectiveSeconds === undefined) throw new Error(`${itemId} breaches an objective that it does not have`);
   await tx.insert(objectiveBreaches).values({ itemId, objective, objectiveSeconds, breachedAt });
-  await raiseAlert(services, tx, { kind: ALERT[objective], ...breachTrouble(item, { objective, breachedAt }) });
+  const failure = objective === 'RPO' ? await lastFailure(tx, itemId) : null;
+  await raiseAlert(services, tx, {
+    kind: ALERT[objective],
+    ...breachTrouble(item, { objective, breachedAt, failure }),
+  });
 }

@@ -75,16 +75,12 @@ export async function markDamage(services: Services, hold: Hold, verdict: Verdic
       'recovery-point.healed',
       healed.map(({ id, itemId }) => ({ id, itemId, jobId: job.id })),
     );
-<<<<<<< HEAD
     await drillHealed(
       tx,
       healed.map(({ id }) => id),
     );
-    await tellOfIt(tx, hold, { on: verdict.on, found: found.length, healed: healed.length });
-=======
     const restores = await resolveRestores(tx, [...new Set(healed.map(({ itemId }) => itemId))]);
     await tellOfIt(tx, hold, { on: verdict.on, found: found.length, healed: healed.length, restores });
->>>>>>> 1405dea (fix(db): the alert of a restore that failed by damage is over when a check finds its points whole again)
     const changed = found.length + healed.length > 0;
     if (job.vaultId !== null) await tellDamage(services, tx, { vaultId: job.vaultId, jobId: job.id, changed });
     return { found: found.length, healed: healed.length };

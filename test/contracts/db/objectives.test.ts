@@ -1,8 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ErrorInfo } from '@holdfast/db/domain/fault';
 import { NO_WARNINGS } from '@holdfast/db/domain/job';
 import { finishDrill } from '@holdfast/db/services/drill/finish';
 import { requestDrill } from '@holdfast/db/services/drill/request';
+import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
 import { finishRestore } from '@holdfast/db/services/job/finish-restore';
 import { lockObjectives } from '@holdfast/db/services/objective/lock';
 import { aroundChange } from '@holdfast/db/services/objective/settle';
@@ -19,7 +21,7 @@ import { as, request } from '../../kit/estate.ts';
 import { holdScheduleClock, type ScheduleClock } from '../../kit/schedule-clock.ts';
 import { openServices, type TestServices } from '../../kit/services.ts';
 import { waitFor } from '../../kit/wait-for.ts';
-import { atOnce, begin, beginRestore } from './kit.ts';
+import { atOnce, begin, beginBackup, beginRestore, USERS_FAULT } from './kit.ts';
 import { backUp, breachAlerts, breachesOf, drilled, seedObjectives } from './objectives-kit.ts';
 
 const DAY_S = 86_400;
@@ -188,6 +190,39 @@ describe('the breach of an RPO', () => {
       expect(alert?.error.fault).toBe('SERVICE');
     }
   });
+
+  it.each(['before', 'after'])(
+    'whose last backup failed %s it began says what that failed of, and what mends it',
+    async (when) => {
+      const { services, owner } = test;
+      await clock.set('2026-03-26T00:00Z');
+      const estate = await seedObjectives(services, { item: { rpoSeconds: DAY_S } });
+      const fail = async () => failAttempt(services, await beginBackup(services, estate), { error: USERS_FAULT });
+      if (when === 'before') await fail();
+      expect(await look('2026-03-27T00:00Z')).toBe(1);
+      if (when === 'after') await fail();
+      const told = async () => {
+        const [alert] = await owner<{ error: ErrorInfo; condition: string; count: number }[]>`
+        select error, condition, count from alerts where item_id = ${estate.itemId} and kind = 'RPO_BREACHED'`;
+        return alert;
+      };
+      expect(await told()).toMatchObject({
+        ...{ condition: 'FIRED', count: 1 },
+        error: {
+          code: 'RPO_BREACHED',
+          remedy:
+            'Its last backup failed: The folder is not there. Correct the path. Then back it up again. The next good recovery point resolves this.',
+          fault: 'USER',
+        },
+      });
+      await backUp(services, estate, '2026-03-27T00:00Z');
+      expect(await told()).toMatchObject({ condition: 'RESOLVED' });
+      expect(await look('2026-03-28T00:00Z')).toBe(1);
+      const [later] = await owner<{ remedy: string }[]>`
+      select error ->> 'remedy' as remedy from alerts where item_id = ${estate.itemId} and kind = 'RPO_BREACHED' and condition = 'FIRED'`;
+      expect(later?.remedy).toMatch(/^Nothing is planned: back it up now/);
+    },
+  );
 
   it('is said of the item as it is recorded: since it was resumed, promised more or lost its point, not since that point was due', async () => {
     const { services, owner } = test;
