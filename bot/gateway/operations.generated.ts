@@ -533,7 +533,11 @@ export type BackupNowMutation = {
             readonly retryable: boolean;
             readonly fault: Fault;
           } | null;
-          readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+          readonly warnings: ReadonlyArray<{
+            readonly code: string;
+            readonly message: string;
+            readonly subject: string | null;
+          }>;
           readonly backedUp: {
             readonly sizeBytes: number;
             readonly storedBytes: number;
@@ -648,7 +652,11 @@ export type BackupNowMutation = {
             readonly retryable: boolean;
             readonly fault: Fault;
           } | null;
-          readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+          readonly warnings: ReadonlyArray<{
+            readonly code: string;
+            readonly message: string;
+            readonly subject: string | null;
+          }>;
           readonly backedUp: {
             readonly sizeBytes: number;
             readonly storedBytes: number;
@@ -801,7 +809,11 @@ export type CancelJobMutation = {
             readonly retryable: boolean;
             readonly fault: Fault;
           } | null;
-          readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+          readonly warnings: ReadonlyArray<{
+            readonly code: string;
+            readonly message: string;
+            readonly subject: string | null;
+          }>;
           readonly backedUp: {
             readonly sizeBytes: number;
             readonly storedBytes: number;
@@ -1142,7 +1154,11 @@ export type EstateQuery = {
         readonly retryable: boolean;
         readonly fault: Fault;
       } | null;
-      readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+      readonly warnings: ReadonlyArray<{
+        readonly code: string;
+        readonly message: string;
+        readonly subject: string | null;
+      }>;
       readonly backedUp: {
         readonly sizeBytes: number;
         readonly storedBytes: number;
@@ -1276,7 +1292,11 @@ export type FindJobQuery = {
       readonly retryable: boolean;
       readonly fault: Fault;
     } | null;
-    readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+    readonly warnings: ReadonlyArray<{
+      readonly code: string;
+      readonly message: string;
+      readonly subject: string | null;
+    }>;
     readonly backedUp: {
       readonly sizeBytes: number;
       readonly storedBytes: number;
@@ -1435,7 +1455,11 @@ export type ItemStatusQuery = {
           readonly retryable: boolean;
           readonly fault: Fault;
         } | null;
-        readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+        readonly warnings: ReadonlyArray<{
+          readonly code: string;
+          readonly message: string;
+          readonly subject: string | null;
+        }>;
         readonly backedUp: {
           readonly sizeBytes: number;
           readonly storedBytes: number;
@@ -1541,7 +1565,11 @@ export type JobPartsFragment = {
     readonly retryable: boolean;
     readonly fault: Fault;
   } | null;
-  readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+  readonly warnings: ReadonlyArray<{
+    readonly code: string;
+    readonly message: string;
+    readonly subject: string | null;
+  }>;
   readonly backedUp: {
     readonly sizeBytes: number;
     readonly storedBytes: number;
@@ -1648,7 +1676,11 @@ export type ListJobsQuery = {
         readonly retryable: boolean;
         readonly fault: Fault;
       } | null;
-      readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+      readonly warnings: ReadonlyArray<{
+        readonly code: string;
+        readonly message: string;
+        readonly subject: string | null;
+      }>;
       readonly backedUp: {
         readonly sizeBytes: number;
         readonly storedBytes: number;
@@ -1849,7 +1881,11 @@ export type RequestRestoreMutation = {
             readonly retryable: boolean;
             readonly fault: Fault;
           } | null;
-          readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+          readonly warnings: ReadonlyArray<{
+            readonly code: string;
+            readonly message: string;
+            readonly subject: string | null;
+          }>;
           readonly backedUp: {
             readonly sizeBytes: number;
             readonly storedBytes: number;
@@ -1995,7 +2031,11 @@ export type RequestRestoreMutation = {
             readonly retryable: boolean;
             readonly fault: Fault;
           } | null;
-          readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+          readonly warnings: ReadonlyArray<{
+            readonly code: string;
+            readonly message: string;
+            readonly subject: string | null;
+          }>;
           readonly backedUp: {
             readonly sizeBytes: number;
             readonly storedBytes: number;
@@ -2162,6 +2202,7 @@ export type RestorePreviewQuery = {
           readonly takenAt: string;
           readonly consistency: Consistency;
           readonly warningCount: number;
+          readonly job: { readonly warnings: ReadonlyArray<{ readonly code: string }> };
           readonly damage: { readonly certainty: DamageCertainty; readonly text: string } | null;
           readonly suspicion: {
             readonly dismissedAt: string | null;
@@ -2332,7 +2373,11 @@ export type RetryJobMutation = {
             readonly retryable: boolean;
             readonly fault: Fault;
           } | null;
-          readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+          readonly warnings: ReadonlyArray<{
+            readonly code: string;
+            readonly message: string;
+            readonly subject: string | null;
+          }>;
           readonly backedUp: {
             readonly sizeBytes: number;
             readonly storedBytes: number;
@@ -2477,7 +2522,11 @@ export type RetryJobMutation = {
             readonly retryable: boolean;
             readonly fault: Fault;
           } | null;
-          readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+          readonly warnings: ReadonlyArray<{
+            readonly code: string;
+            readonly message: string;
+            readonly subject: string | null;
+          }>;
           readonly backedUp: {
             readonly sizeBytes: number;
             readonly storedBytes: number;
@@ -2600,7 +2649,11 @@ export type RunDrillMutation = {
             readonly retryable: boolean;
             readonly fault: Fault;
           } | null;
-          readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+          readonly warnings: ReadonlyArray<{
+            readonly code: string;
+            readonly message: string;
+            readonly subject: string | null;
+          }>;
           readonly backedUp: {
             readonly sizeBytes: number;
             readonly storedBytes: number;
@@ -2745,7 +2798,11 @@ export type RunDrillMutation = {
             readonly retryable: boolean;
             readonly fault: Fault;
           } | null;
-          readonly warnings: ReadonlyArray<{ readonly message: string; readonly subject: string | null }>;
+          readonly warnings: ReadonlyArray<{
+            readonly code: string;
+            readonly message: string;
+            readonly subject: string | null;
+          }>;
           readonly backedUp: {
             readonly sizeBytes: number;
             readonly storedBytes: number;
@@ -2979,6 +3036,7 @@ export const JobPartsFragmentDoc = new TypedDocumentString(
     ...ErrorParts
   }
   warnings {
+    code
     message
     subject
   }
@@ -3184,6 +3242,7 @@ fragment JobParts on Job {
     ...ErrorParts
   }
   warnings {
+    code
     message
     subject
   }
@@ -3235,7 +3294,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:986a843900113fc0269e4b6acbb35d49f3f6f8ed1a159d5fd0c1c5ada6481386' },
+  { hash: 'sha256:3d659172870c64c50717c6a1c54324a8ea3dba23d91247cd4355adda15c5eb68' },
 ) as unknown as TypedDocumentString<BackupNowMutation, BackupNowMutationVariables>;
 export const CancelJobDocument = new TypedDocumentString(
   `
@@ -3315,6 +3374,7 @@ fragment JobParts on Job {
     ...ErrorParts
   }
   warnings {
+    code
     message
     subject
   }
@@ -3366,7 +3426,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:7b24f0a59dd6de8c7563e7edb08d0abd6827e3e8164d6cea470e8c3733a3dfe1' },
+  { hash: 'sha256:4c2ba3174deea940c5c820a4c92a1fdc756b31ebffbcc81d47a1b1925935ba9d' },
 ) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
 export const DismissSuspicionDocument = new TypedDocumentString(
   `
@@ -3585,6 +3645,7 @@ fragment JobParts on Job {
     ...ErrorParts
   }
   warnings {
+    code
     message
     subject
   }
@@ -3636,7 +3697,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:52927b5c1f27cd5e9625a0aae6f90aec67110a814a5573d4adea769c9a88799b' },
+  { hash: 'sha256:e94af57e6842d0b01a4a8607f7cff19a8ce79af4708ab790e68a705d8d79dcce' },
 ) as unknown as TypedDocumentString<EstateQuery, EstateQueryVariables>;
 export const FindItemsDocument = new TypedDocumentString(
   `
@@ -3727,6 +3788,7 @@ fragment JobParts on Job {
     ...ErrorParts
   }
   warnings {
+    code
     message
     subject
   }
@@ -3778,7 +3840,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:bf2ae05f3b872c8f4b066a84768663080bc40b2755c4f029ae804ff322adb67d' },
+  { hash: 'sha256:27635e197e5af5e53be89eaca28f323670ba51a6ade10c921869f0d1f8b627d0' },
 ) as unknown as TypedDocumentString<FindJobQuery, FindJobQueryVariables>;
 export const ItemStatusDocument = new TypedDocumentString(
   `
@@ -3904,6 +3966,7 @@ fragment JobParts on Job {
     ...ErrorParts
   }
   warnings {
+    code
     message
     subject
   }
@@ -3980,7 +4043,7 @@ fragment SuspicionParts on Suspicion {
     takenAt
   }
 }`,
-  { hash: 'sha256:2df19def1af811d00a6f1f5f4f7ce7a20be64a9f72332c0ade5c016f835737e4' },
+  { hash: 'sha256:11ca459dbcea42f4c268093dab717158d6904583a5f446f24d354b2139025dc2' },
 ) as unknown as TypedDocumentString<ItemStatusQuery, ItemStatusQueryVariables>;
 export const ListJobsDocument = new TypedDocumentString(
   `
@@ -4055,6 +4118,7 @@ fragment JobParts on Job {
     ...ErrorParts
   }
   warnings {
+    code
     message
     subject
   }
@@ -4106,7 +4170,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:0f98679246aaa7f0d427ee0b550d61707eb3a22e046c3e380dba1a985b81d265' },
+  { hash: 'sha256:8f756072fb69258e32496fb31263ac575cd092a32e2351ad8a968b19c6243bdd' },
 ) as unknown as TypedDocumentString<ListJobsQuery, ListJobsQueryVariables>;
 export const ListPointsDocument = new TypedDocumentString(
   `
@@ -4277,6 +4341,7 @@ fragment JobParts on Job {
     ...ErrorParts
   }
   warnings {
+    code
     message
     subject
   }
@@ -4328,7 +4393,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:8ac602fcc883d520f07819b8c82cd099618b0be9840f5a420b2b283ce1750cc4' },
+  { hash: 'sha256:bf8a8cd9ea88bc56c2164b80dc78a8db8f303c79113b3344be12da8b11c5c9ab' },
 ) as unknown as TypedDocumentString<RequestRestoreMutation, RequestRestoreMutationVariables>;
 export const RestoreItemDocument = new TypedDocumentString(
   `
@@ -4389,6 +4454,11 @@ export const RestorePreviewDocument = new TypedDocumentString(
         takenAt
         consistency
         warningCount
+        job {
+          warnings {
+            code
+          }
+        }
         damage {
           certainty
           text
@@ -4464,7 +4534,7 @@ fragment SuspicionParts on Suspicion {
     takenAt
   }
 }`,
-  { hash: 'sha256:0f4f727b177fd5dd2d12d6adfacbe5830ae363953351694cc1d50e59a1a28419' },
+  { hash: 'sha256:79d0ba21610958749c9b8a7b7102a775a59f23cd5955366302e1fce7d0032328' },
 ) as unknown as TypedDocumentString<RestorePreviewQuery, RestorePreviewQueryVariables>;
 export const ResumeProtectionDocument = new TypedDocumentString(
   `
@@ -4577,6 +4647,7 @@ fragment JobParts on Job {
     ...ErrorParts
   }
   warnings {
+    code
     message
     subject
   }
@@ -4628,7 +4699,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:33b51fb84335e048e00da0d31b72132452f37456bf46c0b268da21f0a44371cc' },
+  { hash: 'sha256:efb569dabd7cbd22dc77d6d0b2c3e2adc87cff8ce06297615f3d578a20a85e00' },
 ) as unknown as TypedDocumentString<RetryJobMutation, RetryJobMutationVariables>;
 export const RunDrillDocument = new TypedDocumentString(
   `
@@ -4713,6 +4784,7 @@ fragment JobParts on Job {
     ...ErrorParts
   }
   warnings {
+    code
     message
     subject
   }
@@ -4764,7 +4836,7 @@ fragment JobParts on Job {
     stillMissing
   }
 }`,
-  { hash: 'sha256:9899f21e9eaf32c2f6052069ecc61a99aef18ea443fca18192569ef5352e283a' },
+  { hash: 'sha256:a57e005903c932685db8f591968c023266a3af11bbebfc6cf0885fcbcb6a3cb1' },
 ) as unknown as TypedDocumentString<RunDrillMutation, RunDrillMutationVariables>;
 export const StopProtectionDocument = new TypedDocumentString(
   `

@@ -17,6 +17,7 @@ import { refusalInWords } from '../ui/modals/input-words.ts';
 import { pointOption, type PointView } from '../ui/modals/restore-point.ts';
 import type { KnownPreview, PreviewView } from '../ui/modals/restore-preview.ts';
 import { landsAs } from '../ui/modals/restore-target.ts';
+import { isRebuilt } from '../ui/words.ts';
 import { readMetadata } from './payloads.ts';
 import { withPreviewed } from './previewed.ts';
 
@@ -164,6 +165,7 @@ function previewFigures(preview: Previewed) {
     itemName: item.name,
     takenAt: recoveryPoint.takenAt,
     pointWarnings: recoveryPoint.warningCount,
+    isPointRebuilt: isRebuilt(recoveryPoint.job.warnings),
     damage: recoveryPoint.damage ?? undefined,
     suspicion: suspicionOf(preview),
     place: preview.place,

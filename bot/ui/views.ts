@@ -118,7 +118,11 @@ export interface RestoreView extends ChosenView {
 
 export interface WarningsView {
   readonly count: number;
-  readonly first: readonly { readonly message: string; readonly subject?: string | undefined }[];
+  readonly first: readonly {
+    readonly code?: string | undefined;
+    readonly message: string;
+    readonly subject?: string | undefined;
+  }[];
 }
 
 export interface JobView {

@@ -22,6 +22,14 @@ export function operationName(operation: JobViewOperation): string {
   return OPERATIONS[operation];
 }
 
+/** Of what was rebuilt from a vault: its job's journal is lost, so that nothing lacks as far as is known. */
+const REBUILT = 'REBUILT_FROM_VAULT';
+
+/** Whether what a backup could not read, if anything, is not known any more. */
+export function isRebuilt(warnings: readonly { readonly code?: string | undefined }[]): boolean {
+  return warnings.some(({ code: its }) => its === REBUILT);
+}
+
 /** A mention where Slack knows the person, else the name as code. */
 export function person({ slackUserId, name }: PersonView): string {
   return mention(slackUserId) ?? code(name);

@@ -56,6 +56,14 @@ export type ActorRecord =
       readonly viaTokenId: string;
     };
 
+/** Who asked for a job that was rebuilt from a vault: no snapshot says. */
+export const NOBODY_KNOWN = { type: 'system', component: 'rebuild' } as const satisfies ActorRecord;
+
+/** What a part of Holdfast that did something is called. */
+export function componentName(component: string): string {
+  return component === NOBODY_KNOWN.component ? 'not known: rebuilt from the vault' : component;
+}
+
 /** The part of an actor that is worth remembering. */
 export function actorRecord(actor: Actor): ActorRecord {
   if (actor.type === 'system') return actor;

@@ -107,6 +107,12 @@ export interface JobWarning {
   readonly subject?: string | undefined;
 }
 
+/**
+ * The code of the warning of a job whose point was found in its vault. The journal that told what its backup could not read is lost: whether
+ * anything lacks is not known.
+ */
+export const REBUILT_FROM_VAULT = 'REBUILT_FROM_VAULT';
+
 /** What was left out: the first ones, how many in all, and the file on the worker's disk that lists every one. */
 export interface Warnings {
   readonly first: readonly JobWarning[];

@@ -1,4 +1,4 @@
-import type { ActorRecord } from '@holdfast/db/domain/actor';
+import { componentName, type ActorRecord } from '@holdfast/db/domain/actor';
 import { builder } from '../builder.ts';
 
 const ActorTypeEnum = builder.enumType('ActorType', {
@@ -20,7 +20,7 @@ export const ActorType = builder.objectRef<ActorRecord>('Actor').implement({
       nullable: true,
       description: "The principal's name, or the part of Holdfast that acted.",
       resolve: (actor, _args, ctx) =>
-        actor.type === 'system' ? actor.component : ctx.load.principalName(actor.principalId),
+        actor.type === 'system' ? componentName(actor.component) : ctx.load.principalName(actor.principalId),
     }),
     principalId: t.id({
       nullable: true,

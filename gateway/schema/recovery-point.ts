@@ -86,7 +86,10 @@ export const RecoveryPoint = builder.drizzleNode('recoveryPoints', {
       description: 'What the vault grew by, after deduplication and compression.',
     }),
     files: t.expose('files', { type: 'Long', nullable: true }),
-    warningCount: t.exposeInt('warningCount', { description: 'How much could not be read; the job lists it.' }),
+    warningCount: t.exposeInt('warningCount', {
+      description:
+        'How much is known not to have been read; the job lists it. Of a point that was rebuilt from its vault nothing is known: its job says so (REBUILT_FROM_VAULT).',
+    }),
     damage: t.field({
       type: PointDamage,
       nullable: true,

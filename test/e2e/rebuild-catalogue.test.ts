@@ -186,6 +186,14 @@ test('an empty store knows from vault and kit all that the lost one knew, and re
   expect(ended.map(({ status, warnings }) => [status, warnings[0]?.code])).toEqual(
     Array.from({ length: 3 }, () => ['COMPLETED_WITH_WARNINGS', 'REBUILT_FROM_VAULT']),
   );
+  expect(new Set(ended.map(({ requestedBy }) => JSON.stringify(requestedBy))), 'no snapshot says who asked').toEqual(
+    new Set(['{"type":"system","component":"rebuild"}']),
+  );
+  const points = await found.store.db.select().from(recoveryPoints);
+  expect(
+    points.map(({ warningCount }) => warningCount),
+    'nothing is known to lack',
+  ).toEqual([0, 0, 0]);
   const audited = await found.store.db.select().from(auditLog).orderBy(auditLog.seq);
   expect(audited.map(({ action }) => action)).toEqual(['vault.rebuilt', 'vault.recovery-kit-made']);
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Block } from '../blocks.ts';
 import { allOf } from '../listed.ts';
 import type { ErrorView, JobView, RestoreView } from '../views.ts';
-import { jobMessage } from './job.ts';
+import { jobHeadline, jobMessage } from './job.ts';
 import { milestoneMessage } from './milestone.ts';
 import { notInChannelMessage } from './private.ts';
 import { replyMessage } from './reply.ts';
@@ -185,6 +185,14 @@ test('a finished backup shows its size, what was stored of it and how long it to
     2.8 GB in 3,412 files · 310 MB stored after deduplication · took 1 min 12 s
     asked for by <@U0ADA> · ended <!date^1795356273^{date_short_pretty} {time}|2026-11-22 14:04 UTC> · \`job_0199b2c3d4e5f60718293a4b5c6d7e8f\`"
   `);
+});
+
+test('a backup that was rebuilt from its vault counts no warning: what it could not read is not known', () => {
+  const first = [{ code: 'REBUILT_FROM_VAULT', message: 'This point was found in its vault.' }];
+  const view: JobView = { ...DONE, status: 'COMPLETED_WITH_WARNINGS', warnings: { count: 1, first } };
+  expect(jobHeadline(view)).toBe(
+    '⚠️ *Backup of `orders`* is done; what it could not read, if anything, is not known: rebuilt from the vault',
+  );
 });
 
 test('a backup with warnings shows the first and how many there are', () => {

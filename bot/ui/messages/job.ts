@@ -18,7 +18,7 @@ import { restoreLine, resultLines, resultNumbers } from '../result.ts';
 import { subjectText } from '../subject.ts';
 import type { JobView, JobViewStatus, WarningsView } from '../views.ts';
 import { waitLine } from '../waiting.ts';
-import { operationName, person, shortError } from '../words.ts';
+import { isRebuilt, operationName, person, shortError } from '../words.ts';
 import { stopButton, stopWords } from './stopping.ts';
 
 const ICON: Record<JobViewStatus, string> = {
@@ -77,7 +77,9 @@ export function jobState(view: JobView): string {
     WAITING_APPROVAL: 'waits for a second person',
     IN_PROGRESS: 'is running',
     COMPLETED: doneState(view),
-    COMPLETED_WITH_WARNINGS: `${doneState(view)}, with ${counted(warnings.count, 'warning')}`,
+    COMPLETED_WITH_WARNINGS: isRebuilt(warnings.first)
+      ? 'is done; what it could not read, if anything, is not known: rebuilt from the vault'
+      : `${doneState(view)}, with ${counted(warnings.count, 'warning')}`,
     FAILED: 'failed',
     CANCELLING: 'is being cancelled',
     CANCELLED: 'was cancelled',

@@ -25,6 +25,15 @@ function previewText(preview: Partial<KnownPreview>): string {
   return block?.type === 'section' ? block.text.text : '';
 }
 
+test('of a point that was rebuilt from its vault no lack is claimed: what its backup could not read is not known', () => {
+  for (const pointWarnings of [0, 1]) {
+    const text = previewText({ pointWarnings, isPointRebuilt: true });
+    expect(text).toContain('• What its backup could not read, if anything, is not known: rebuilt from the vault');
+    expect(text).not.toContain('lacks');
+  }
+  expect(previewText({ pointWarnings: 0 })).not.toMatch(/lacks|rebuilt/);
+});
+
 test('the preview says what, how much, where to, what happens to what is there, how long, and what is to be feared', () => {
   expect(previewBlocks(KNOWN)[0]).toMatchInlineSnapshot(`
     {

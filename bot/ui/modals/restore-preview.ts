@@ -38,6 +38,8 @@ export interface KnownPreview extends ChosenView {
   readonly itemName: string;
   readonly takenAt: string;
   readonly pointWarnings: number;
+  /** It was found in its vault: what its backup could not read is not known. */
+  readonly isPointRebuilt?: boolean | undefined;
   /** What is wrong with what the vault holds of the point. */
   readonly damage?: { readonly certainty: DamageView; readonly text: string } | undefined;
   /** Of the point, or of an earlier one. */
@@ -93,7 +95,7 @@ function knownBlocks(preview: KnownPreview): Block[] {
 }
 
 function knownLines(preview: KnownPreview): (string | undefined)[] {
-  const { takenAt, place, pointWarnings, inTheWayOf, atTarget } = preview;
+  const { takenAt, place, inTheWayOf, atTarget } = preview;
   return [
     `• ${what(preview)} as of ${instant(takenAt)} will be ${whereText(place)}`,
     databasesLine(preview),
@@ -104,11 +106,17 @@ function knownLines(preview: KnownPreview): (string | undefined)[] {
     atTarget?.kind === 'SEEN' && atTarget.sessions.length > 0 ? `• ⚠️ ${sessionsLine(atTarget.sessions)}` : undefined,
     damageLine(preview),
     suspicionLine(preview),
-    pointWarnings > 0 ? `• ⚠️ The point lacks what could not be read: ${counted(pointWarnings, 'warning')}` : undefined,
+    lackLine(preview),
     inTheWayOf
       ? `• ⛔ Another restore there is open (asked for by ${person(inTheWayOf)}): this one would be refused`
       : undefined,
   ];
+}
+
+function lackLine({ pointWarnings, isPointRebuilt }: KnownPreview): string | undefined {
+  if (isPointRebuilt) return '• What its backup could not read, if anything, is not known: rebuilt from the vault';
+  if (pointWarnings === 0) return undefined;
+  return `• ⚠️ The point lacks what could not be read: ${counted(pointWarnings, 'warning')}`;
 }
 
 /** Whoever has no other point may want what is left of this one. */

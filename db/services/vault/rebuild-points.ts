@@ -1,9 +1,9 @@
 import { eq, inArray } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
-import { actorRecord } from '../../domain/actor.ts';
+import { NOBODY_KNOWN } from '../../domain/actor.ts';
 import { ConflictError } from '../../domain/errors.ts';
 import { newId } from '../../domain/ids.ts';
-import { exclusionKey, type JobWarning } from '../../domain/job.ts';
+import { exclusionKey, REBUILT_FROM_VAULT, type JobWarning } from '../../domain/job.ts';
 import { figuresOf, tablesOf, totalsOf } from '../../domain/point-totals.ts';
 import {
   jobEvents,
@@ -25,7 +25,7 @@ const NOT_BEFORE_DAYS = 30;
 
 /** A transfer without its journal is told as one that may lack something (law 2). */
 const REBUILT: JobWarning = {
-  code: 'REBUILT_FROM_VAULT',
+  code: REBUILT_FROM_VAULT,
   message: 'This point was found in its vault. What its backup could not read, if anything, is not known any more.',
 };
 
@@ -44,8 +44,7 @@ export async function restorePoints(ctx: Context, tx: Transaction, { repository,
   const found = repository.points
     .filter(({ jobId }) => !known.has(jobId))
     .map((point) => ({ point, pointId: newId('recoveryPoint', point.takenAt) }));
-  const requestedBy = actorRecord(ctx.actor);
-  await inChunks(found, (rows) => tx.insert(jobs).values(rows.map((row) => ({ ...jobRow(row), siteId, requestedBy }))));
+  await inChunks(found, (rows) => tx.insert(jobs).values(rows.map((row) => ({ ...jobRow(row), siteId }))));
   await inChunks(found, (rows) => tx.insert(jobEvents).values(rows.map(eventRow)));
   const items = await itemsOf(tx, repository);
   const notBefore = new Date(ctx.clock.now().getTime() + NOT_BEFORE_DAYS * DAY_MS);
@@ -106,6 +105,8 @@ function jobRow({ point, pointId }: Found) {
     operation: 'BACKUP' as const,
     status: 'COMPLETED_WITH_WARNINGS' as const,
     itemId: item.id,
+    // Whoever rebuilds it now did not ask for it, and no snapshot says who did.
+    requestedBy: NOBODY_KNOWN,
     exclusionKey: exclusionKey({ backupOf: item.id, type: point.type }),
     backupType: point.type,
     attempt,
@@ -130,7 +131,8 @@ function pointRow({ point, pointId }: Found) {
     ...{ id: pointId, itemId: item.id, jobId, type, consistency, takenAt, contents },
     committedAt: endOf(point),
     partCount: parts.length,
-    warningCount: 1,
+    // That nothing is known is a warning of its job; nothing is known to be missing.
+    warningCount: 0,
     figures: figuresOf(point),
     ...totalsOf(point),
   };
