@@ -120,6 +120,14 @@ export interface Warnings {
   readonly file?: string | undefined;
 }
 
+/** Warnings of a backup that tell of earlier points: its own is whole. At most one a part, before all others. */
+const OF_EARLIER_POINTS: ReadonlySet<string> = new Set(['STORED_AGAIN', 'REPOSITORY_DAMAGED']);
+
+/** How many of a backup's warnings tell of what its point lacks, or may lack. */
+export function countLacking({ first, count }: Warnings): number {
+  return count - first.filter(({ code }) => OF_EARLIER_POINTS.has(code)).length;
+}
+
 export const NO_WARNINGS: Warnings = { first: [], count: 0 };
 
 /** How many warnings a job's row keeps; the rest stand in the file the row names. */

@@ -19,7 +19,7 @@ import { lookIntoDamage, REPOSITORY_DAMAGED } from '../verification/read-all.ts'
 import type { Services } from '../context.ts';
 import { settleAfterChange, settleObjectives } from '../objective/settle.ts';
 import { endJob } from './end-job.ts';
-import { itemIdOf, type Warnings } from '../../domain/job.ts';
+import { countLacking, itemIdOf, type Warnings } from '../../domain/job.ts';
 import { endOfKeep } from '../../domain/policy.ts';
 import { figuresOf, tablesOf, totalsOf } from '../../domain/point-totals.ts';
 import type { Suspicion } from '../../domain/suspicion.ts';
@@ -65,7 +65,7 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
     const pointId = newId('recoveryPoint', services.clock.now());
     const totals = totalsOf(result);
     const figures = figuresOf(result);
-    const point = { ...totals, figures, warningCount: result.warnings.count };
+    const point = { ...totals, figures, warningCount: countLacking(result.warnings) };
     const judged = { ...point, itemId, type: result.type, takenAt: result.takenAt };
     const suspicion = await judgeApart(tx, { hold, what: 'Whether it is unlike the points before it' }, (inner) =>
       suspicionOf(inner, judged),

@@ -97,6 +97,14 @@ test.for(['recovery_point_parts', 'recovery_point_tiers', 'job_events', 'audit_l
   },
 );
 
+test('a warning that tells of earlier points is told with the job; its own point lacks nothing by it', async () => {
+  const hold = await beginBackup(services, await seedEstate(services));
+  const first = ['STORED_AGAIN', 'FILE_UNREADABLE'].map((code) => ({ code, message: code }));
+  await finishBackup(services, hold, backupResult({ warnings: { first, count: 5, file: '/var/log/x' } }));
+  expect(await jobRow(owner, hold.jobId)).toMatchObject({ warning_count: 5, warnings: first });
+  expect(await pointOf(hold.jobId)).toMatchObject({ warning_count: 4 });
+});
+
 test('warnings are told: the first hundred with the point and the job, how many in all, and where the rest is', async () => {
   const hold = await beginBackup(services, await seedEstate(services));
   const all = Array.from({ length: 250 }, (_, index) => ({ code: 'UNREADABLE', message: 'm', subject: `/f${index}` }));
