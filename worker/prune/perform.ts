@@ -11,7 +11,7 @@ import type { PruneJob } from './prune-job.ts';
 
 /** Reclaims what space is worth it in each repository, and ends the job. */
 export async function performPrune(prune: PruneJob): Promise<void> {
-  const { worker, run, site } = prune;
+  const { worker, site } = prune;
   const ends: PruneEnd[] = [];
   for (const row of prune.repositories) {
     const repository = openVaultRepository(worker, row, site);

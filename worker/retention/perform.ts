@@ -10,7 +10,7 @@ import type { RetentionJob } from './retention-job.ts';
 
 /** Deletes softly what no rule keeps, brings back what one keeps again, removes what was deleted long enough ago, and ends the job. */
 export async function performRetention(retention: RetentionJob): Promise<void> {
-  const { worker, run } = retention;
+  const { run } = retention;
   await run.startTask('Apply retention rules');
   const applied = await applyToAll(retention);
   await run.startTask('Remove deleted points');

@@ -12,7 +12,7 @@ import { withLease } from './with-lease.ts';
 
 /** Compares each repository with the catalogue, reads what is in turn of it, judges and repairs damage, and ends the job. */
 export async function performVerification(verify: VerifyJob): Promise<void> {
-  const { worker, run, repositories } = verify;
+  const { repositories } = verify;
   const warnings: Warnings[] = [];
   for (const repository of repositories) {
     warnings.push(await withLease(verify, repository, () => verifyOne(verify, repository)));

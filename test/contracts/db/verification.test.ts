@@ -1,6 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { NO_WARNINGS } from '@holdfast/db/domain/job';
-import { failAttempt } from '@holdfast/db/services/job/fail-attempt';
 import { finishBackup } from '@holdfast/db/services/job/finish-backup';
 import { beginAttempt } from '@holdfast/db/services/job/begin-attempt';
 import { adoptPoints } from '@holdfast/db/services/verification/adopt-points';
@@ -18,18 +17,7 @@ import { newId } from '@holdfast/db/domain/ids';
 import { as, request, seedEstate, type Estate } from '../../kit/estate.ts';
 import { holdScheduleClock } from '../../kit/schedule-clock.ts';
 import { openServices } from '../../kit/services.ts';
-import {
-  atOnce,
-  auditOf,
-  backupResult,
-  beginBackup,
-  eventsOf,
-  everything,
-  jobRow,
-  split,
-  USERS_FAULT,
-  type Row,
-} from './kit.ts';
+import { atOnce, auditOf, backupResult, beginBackup, eventsOf, everything, jobRow, split, type Row } from './kit.ts';
 import { seedPoints } from './retention-kit.ts';
 import { alertsOf, beginVerification, damaged, makeRepository, marksOf, snapshotsOf } from './verification-kit.ts';
 
