@@ -28,7 +28,7 @@ import { restorePoint } from '../kit/restores.ts';
 import { seededBytes } from '../kit/sample-files.ts';
 import { QUICK_RESTIC, withEnvironment } from '../kit/tools.ts';
 import { openVault } from '../kit/vault.ts';
-import { alertOf, backUpAndLookAgain, checkAfter, marksOf, snapshotOf, verify } from '../kit/verification.ts';
+import { alertOf, backUpAndLookAgain, marksOf, snapshotOf, verify } from '../kit/verification.ts';
 import { waitFor } from '../kit/wait-for.ts';
 import type { World } from '../kit/world.ts';
 import { checkedVault, expectSound } from '../kit/checked-vault.ts';
@@ -70,33 +70,6 @@ describe.concurrent('what is damaged in a vault is found, mapped to the points t
       expect(backup).toMatchObject({ warningCount: 1, warnings: [{ code: 'STORED_AGAIN', subject: kept }] });
       expect(await alertOf(world, vaultId, 'VAULT_DAMAGED')).toMatchObject({ condition: 'RESOLVED' });
       await expectSound(checked);
-    },
-  );
-
-  test(
-    'a restore that meets damage before any check does: all is read by itself, also in a vault that is never checked, and its points are marked',
-    { timeout: 180_000 },
-    async () => {
-      const checked = await checkedVault(true);
-      const { vaultId, photos, orders, pack } = checked;
-      await using world = checked.world;
-      await owned(world, (owner) => owner`update repositories set shares = 9 where vault_id = ${vaultId}`);
-      await owned(world, (owner) => owner`update vaults set verify_days = null where id = ${vaultId}`);
-      flipBytes(pack);
-      const [, newer] = await pointsOf(world, photos);
-      const restore = () => restorePoint(world, { id: newer?.id ?? '' }, { path: join(world.data, 'elsewhere') });
-      const job = await checkAfter(world, vaultId, async () => {
-        expect(await restore()).toMatchObject({ error: { code: 'REPOSITORY_DAMAGED' } });
-      });
-      expect(job).toMatchObject({ status: 'COMPLETED_WITH_WARNINGS', result: { shares: 9, sharesOf: 9, damaged: 2 } });
-      expect([await marksOf(world, photos), await marksOf(world, orders)]).toEqual([['DAMAGED', 'DAMAGED'], [null]]);
-      expect(await alertOf(world, vaultId, 'VAULT_DAMAGED')).toMatchObject({ severity: 'CRITICAL', jobId: job.id });
-      expect(await backUpAndLookAgain(world, { vaultId, itemId: photos })).toMatchObject({
-        status: 'COMPLETED',
-        result: { shares: 0, healed: 2 },
-      });
-      expect(await marksOf(world, photos)).toEqual([null, null, null]);
-      expect(await restore()).toMatchObject({ status: 'COMPLETED' });
     },
   );
 

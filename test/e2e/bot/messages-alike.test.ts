@@ -144,7 +144,7 @@ test('the same of a check of a vault that found damage', async () => {
   const { worker, bot } = await bothWays(hold.jobId);
   expect(bot).toEqual(worker);
   expect(worker.text).toContain(
-    'is done, with 1 warning: structure checked, 1 point found damaged, 1 point is not whole',
+    'is done, with 1 warning: structure checked, none of the data read, 1 point found damaged, 1 point is not whole',
   );
 });
 
