@@ -12,7 +12,7 @@ import { installedTools, withEnvironment } from '../kit/tools.ts';
 import { waitFor } from '../kit/wait-for.ts';
 import { openWorld, protectFolder, type World } from '../kit/world.ts';
 
-const JOBS = atLength(200, 100);
+const JOBS = atLength(200, 60);
 const SLOTS = 8;
 const IDLE_AT_MOST_MS = 1_000;
 const DRAINED_WITHIN_MS = 280_000;

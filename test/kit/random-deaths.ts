@@ -10,7 +10,7 @@ import { openWorld, protectFolder, type World } from './world.ts';
 /** Another seed is other moments: `HOLDFAST_TEST_SEED=7 npx vitest run test/faults/killed-at-random`. */
 export const SEED = testSeed();
 /** Of backups, and as many of restores. */
-export const MOMENTS = atLength(25, 5);
+export const MOMENTS = atLength(25, 3);
 
 /** A world with an item that is large enough to be killed in the middle of, and the worker that will be. */
 export interface Scene {

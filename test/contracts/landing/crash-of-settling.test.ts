@@ -20,7 +20,7 @@ async function leaveBehind(yard: Yard, orders: Orders, journal: 'NO_JOURNAL' | '
   await beginJournal(orders.journalFile, await planSwap(landing, await planMoves(landing), orders.record));
 }
 
-test.each(someOf(SCENARIOS))(
+test.each(someOf(SCENARIOS, 4))(
   '$name: settling may be killed at any point as well',
   async (scenario) => {
     const ends = await bothEnds(scenario);

@@ -8,7 +8,7 @@ import { openYard, run, start } from './yard.ts';
 const BEFORE_THE_JOURNAL = LANDING_FAULT_POINTS.slice(0, LANDING_FAULT_POINTS.indexOf('landing.prepared'));
 
 // The others are those that settling is killed in.
-test.each(someOf(SCENARIOS.toReversed()))(
+test.each(someOf(SCENARIOS.toReversed(), 4))(
   '$name: killed at any point and settled, the target is wholly old or wholly new',
   async (scenario) => {
     const ends = await bothEnds(scenario);

@@ -41,7 +41,7 @@ test('an invalid input is told with every issue and where it is, in the words of
           issues
             .map(({ path }) => path)
             .toSorted()
-            .join() === 'name,name,rpoSeconds,source.files.path,vaultId',
+            .join() === 'name,rpoSeconds,source.files.path,vaultId',
       ),
     },
   });
