@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { locks, removeStaleLocks } from '@holdfast/worker/vault/locks';
+import { locks } from '@holdfast/worker/vault/locks';
 import { check } from '@holdfast/worker/vault/maintain';
 import { planPrune, prune } from '@holdfast/worker/vault/prune';
 import { backup } from '@holdfast/worker/vault/backup';
@@ -10,7 +10,8 @@ import { forget } from '@holdfast/worker/vault/forget';
 import { storedIds } from '@holdfast/worker/vault/stored-ids';
 import { someOf } from '../../kit/endurance.ts';
 import { waitFor } from '../../kit/wait-for.ts';
-import { openWorkshop, processesMarked, resticError, runRestic, type Workshop } from './kit.ts';
+import { filesIn, killOnceSeen, MOMENTS } from './killed-once-seen.ts';
+import { openWorkshop, resticError, runRestic, type Workshop } from './kit.ts';
 
 let shop: Workshop;
 beforeEach(async () => {
@@ -114,21 +115,15 @@ function lockedBySlowPrune(marker: string) {
   return { stop: () => abort.abort(), ended, [Symbol.dispose]: () => abort.abort() };
 }
 
-const filesIn = (name: string) =>
-  readdirSync(join(shop.location, name), { recursive: true, encoding: 'utf8' }).filter((file) =>
-    /[0-9a-f]{64}$/.test(file),
-  );
-
 test(
   'interrupted in the middle it leaves no lock and a repository that is whole; the next one frees everything',
   { timeout: 90_000 },
   async () => {
     const contents = await forgetHalf();
     const abort = new AbortController();
-    const packs = filesIn('data').length;
+    const packs = filesIn(shop, 'data').length;
     const pruning = resticError(slowPrune(`prune-int-${process.pid}`, abort.signal));
-    // Looked for in the folder: asking the engine takes as long as what is waited for.
-    await waitFor('a new pack', async () => filesIn('data').length > packs);
+    await waitFor('a new pack', async () => filesIn(shop, 'data').length > packs);
     abort.abort();
     expect((await pruning).kind).toBe('interrupted');
     expect(await locks(shop.repository)).toEqual([]);
@@ -140,26 +135,11 @@ test(
   },
 );
 
-/** What is seen in the repository while it is cleaned up, in this order. */
-const MOMENTS = ['locks', 'data', 'index', 'gone'] as const;
-
 test.each(someOf(MOMENTS))(
   'killed once %s changed it leaves a repository that is whole, but for its lock; the next one frees everything',
   async (moment) => {
     const contents = await forgetHalf();
-    const marker = `prune-kill-${process.pid}-${moment}`;
-    const folder = moment === 'gone' ? 'data' : moment;
-    const before = filesIn(folder);
-    const hasCome = (now: string[]) =>
-      moment === 'gone' ? before.some((file) => !now.includes(file)) : now.some((file) => !before.includes(file));
-    let hasEnded = false;
-    const pruning = slowPrune(marker)
-      .catch(() => {})
-      .finally(() => (hasEnded = true));
-    await waitFor(moment, async () => hasEnded || hasCome(filesIn(folder)), 60_000);
-    for (const { pid } of processesMarked(marker)) process.kill(pid, 'SIGKILL');
-    await pruning;
-    await removeStaleLocks(shop.repository, () => true);
+    await killOnceSeen(shop, moment, (marker) => slowPrune(marker));
     expect(await check(shop.repository)).toMatchObject({ healthy: true });
     await prune(shop.repository, { maxUnusedPercent: 0 });
     expect(await planPrune(shop.repository, { maxUnusedPercent: 0 })).toMatchObject({ removedBytes: 0 });
