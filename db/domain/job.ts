@@ -128,6 +128,11 @@ export function countLacking({ first, count }: Warnings): number {
   return count - first.filter(({ code }) => OF_EARLIER_POINTS.has(code)).length;
 }
 
+/** Whether a backup met damage of what its vault stored before. */
+export function tellOfDamage({ first }: Warnings): boolean {
+  return first.some(({ code }) => OF_EARLIER_POINTS.has(code));
+}
+
 export const NO_WARNINGS: Warnings = { first: [], count: 0 };
 
 /** How many warnings a job's row keeps; the rest stand in the file the row names. */

@@ -21,7 +21,7 @@ test('what the vault had lost is one warning of all the files that were stored a
     {
       code: 'STORED_AGAIN',
       message:
-        'Parts of 31000 files were missing in the vault and stored again: this point is whole. The next check of the vault tells which earlier points are whole; it comes by itself unless the vault is never checked.',
+        'Parts of 31000 files were missing in the vault and stored again: this point is whole. A check of the vault follows by itself and tells which earlier points are whole, unless all of it was read within a day.',
       subject: '/data/folder/0, /data/folder/1, /data/folder/2 and 30997 more',
     },
     { code: 'FILE_VANISHED', message: lost.message, subject: '/gone' },

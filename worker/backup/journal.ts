@@ -54,12 +54,11 @@ function storedAgainOf(paths: readonly string[], files: number): JobWarning {
 }
 
 const CHECK_TELLS =
-  'The next check of the vault tells which earlier points are whole; it comes by itself unless the vault is never checked.';
+  'A check of the vault follows by itself and tells which earlier points are whole, unless all of it was read within a day.';
 
 const REPOSITORY_DAMAGED: JobWarning = {
   code: 'REPOSITORY_DAMAGED',
-  message:
-    'This point is whole, but the engine found stored data of an earlier one damaged. Holdfast reads all of the vault for that, unless it knows of damage to this item or did so within a day.',
+  message: `This point is whole, but the engine found stored data of an earlier one damaged. ${CHECK_TELLS}`,
 };
 
 /**

@@ -15,11 +15,11 @@ import {
 import { SCHEDULE_NOW } from '../../queries/schedule-now.ts';
 import { resolveAlerts } from '../alert/resolve.ts';
 import { lookAgainSoon } from '../verification/look-again.ts';
-import { lookIntoDamage, REPOSITORY_DAMAGED } from '../verification/read-all.ts';
+import { lookIntoDamage } from '../verification/read-all.ts';
 import type { Services } from '../context.ts';
 import { settleAfterChange, settleObjectives } from '../objective/settle.ts';
 import { endJob } from './end-job.ts';
-import { countLacking, itemIdOf, type Warnings } from '../../domain/job.ts';
+import { countLacking, itemIdOf, tellOfDamage, type Warnings } from '../../domain/job.ts';
 import { endOfKeep } from '../../domain/policy.ts';
 import { figuresOf, tablesOf, totalsOf } from '../../domain/point-totals.ts';
 import type { Suspicion } from '../../domain/suspicion.ts';
@@ -101,7 +101,7 @@ export async function finishBackup(services: Services, hold: Hold, result: Backu
     if (suspicion) await raiseUnusualChange(services, tx, itemId);
     await endTroubles(tx, itemId);
     await lookAgainSoon(services, tx, itemId);
-    if (result.warnings.first.some(({ code }) => code === REPOSITORY_DAMAGED)) await lookIntoDamage(tx, job);
+    if (tellOfDamage(result.warnings)) await lookIntoDamage(tx, job);
     return { pointId };
   });
 }

@@ -184,12 +184,18 @@ describe('a job that meets damage has all of its repository read, at once', () =
     expect([await wantedSince(estate), await nextAt(estate)]).toEqual([null, new Date(LATER)]);
   });
 
-  test('a backup too, whether it fails for it or only tells of it', async () => {
-    const [failing, telling] = [await seedStored(), await seedStored()];
+  test('a backup too, whether it fails for it, only tells of it, or stored again what was lost', async () => {
+    const [failing, telling, healing] = [await seedStored(), await seedStored(), await seedStored()];
     await failAttempt(services, await beginBackup(services, failing), { error: DAMAGED });
-    const warnings = { first: [{ code: DAMAGED.code, message: 'm' }], count: 1 };
-    await finishBackup(services, await beginBackup(services, telling), backupResult({ warnings }));
-    for (const estate of [failing, telling]) {
+    const ends = [
+      [telling, DAMAGED.code],
+      [healing, 'STORED_AGAIN'],
+    ] as const;
+    for (const [estate, code] of ends) {
+      const warnings = { first: [{ code, message: 'm' }], count: 1 };
+      await finishBackup(services, await beginBackup(services, estate), backupResult({ warnings }));
+    }
+    for (const estate of [failing, telling, healing]) {
       expect([await wantedSince(estate), await nextAt(estate)]).toEqual([new Date(NOW), new Date(NOW)]);
     }
   });
