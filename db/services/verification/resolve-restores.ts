@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import { resolveAlertsOf } from '../alert/resolve.ts';
+import { REPOSITORY_DAMAGED } from './read-all.ts';
 
-const TROUBLE = { kind: 'RESTORE_FAILED', code: 'REPOSITORY_DAMAGED' } as const;
+const TROUBLE = { kind: 'RESTORE_FAILED', code: REPOSITORY_DAMAGED } as const;
 const IS_THERE = sql`point.state in ('AVAILABLE', 'SOFT_DELETED')`;
 
 /**
